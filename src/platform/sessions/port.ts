@@ -1,0 +1,14 @@
+/** A person's account on this PC (system accounts are left out by uid range and shell). */
+export type Account = {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+};
+
+export interface Sessions {
+  /** Accounts with a home folder, cached until /etc/passwd changes; root included. */
+  accounts(): readonly Account[];
+  /** Name for a uid, the uid in digits where there is none. */
+  nameOf(uid: number): string;
+}
