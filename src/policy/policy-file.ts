@@ -1,0 +1,31 @@
+import { Type, type Static } from 'typebox';
+import { Adoption, Ban } from './ban.ts';
+import { Organisation } from './organisation.ts';
+import { Slug } from './primitives.ts';
+
+/** A file that IT writes: the bans of one unit, and its answers to recommended bans from above. */
+export const PolicyFile = Type.Object(
+  {
+    portvakt: Type.Literal('policy/1'),
+    unit: Slug,
+    bans: Type.Array(Ban, { maxItems: 500 }),
+    adoptions: Type.Optional(Type.Array(Adoption, { maxItems: 500 })),
+  },
+  {
+    additionalProperties: false,
+    title: 'Portvakt policy',
+    description: 'The bans of one unit of an organisation.',
+  },
+);
+export type PolicyFile = Static<typeof PolicyFile>;
+
+/** A file that IT writes once: the organisation itself. */
+export const OrganisationFile = Type.Object(
+  { portvakt: Type.Literal('organisation/1'), organisation: Organisation },
+  {
+    additionalProperties: false,
+    title: 'Portvakt organisation',
+    description: 'Units, calendar, languages and what the server may do on its own.',
+  },
+);
+export type OrganisationFile = Static<typeof OrganisationFile>;

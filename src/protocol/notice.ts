@@ -1,0 +1,47 @@
+import { Type, type Static } from 'typebox';
+import { Basis, Effect, FurtherReading } from '#policy/ban.ts';
+import { HexId, Instant, ShortText, Slug, strict, LongText } from '#policy/primitives.ts';
+
+/**
+ * What a person is told, as data. The words are made from `#locales` in the person's language by whoever shows it;
+ * the organisation's own texts come along in every language it wrote.
+ */
+export const Notice = Type.Object(
+  {
+    id: HexId,
+    kind: Type.Enum([
+      'inform',
+      'warn',
+      'closing', // a running program will be closed at `closesAt`
+      'block',
+      'exemption-answered',
+      'exemption-ends-soon',
+      'lifted',
+      'removed',
+    ] as const),
+    ban: Slug,
+    app: Type.Optional(Slug),
+    appName: ShortText,
+    effect: Effect,
+    createdAt: Instant,
+    /** How often it happened; repeats are folded into one notice. */
+    times: Type.Integer({ minimum: 1 }),
+    deadline: Type.Optional(Instant),
+    closesAt: Type.Optional(Instant),
+    why: Type.Record(Type.String(), LongText),
+    instead: Type.Optional(Type.Record(Type.String(), LongText)),
+    furtherReading: Type.Array(FurtherReading),
+    basis: Basis,
+    organisation: ShortText,
+    contact: ShortText,
+    mayAsk: Type.Boolean(),
+    removal: Type.Enum(['none', 'offer', 'require'] as const),
+    removesData: Type.Optional(ShortText),
+    answer: Type.Optional(ShortText),
+    /** Shown so far, acknowledged when. */
+    shown: Type.Integer({ minimum: 0 }),
+    acknowledgedAt: Type.Optional(Instant),
+  },
+  strict,
+);
+export type Notice = Static<typeof Notice>;

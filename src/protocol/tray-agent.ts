@@ -1,0 +1,193 @@
+import { Type, type Static } from 'typebox';
+import { ExemptionAnswer, ExemptionRequest } from '#policy/exemption.ts';
+import { HexId, Instant, ShortText, Slug, strict } from '#policy/primitives.ts';
+import { Truth } from '#policy/proof.ts';
+import { Notice } from './notice.ts';
+
+/**
+ * The conversation at the agent's tray door. Ask-only: no verb can lower protection. Everything personal is of the
+ * calling account, as the kernel names it. Each request carries an `id`; its answer repeats it.
+ */
+const id = Type.Integer({ minimum: 0, maximum: 4_294_967_295 });
+
+export const StatusRequest = Type.Object({ type: Type.Literal('status'), id }, strict);
+/** From now on `notice` and `status-changed` messages follow on this connection. */
+export const SubscribeRequest = Type.Object({ type: Type.Literal('subscribe'), id }, strict);
+export const NoticesRequest = Type.Object({ type: Type.Literal('notices'), id }, strict);
+/** The tray put the notice before the person's eyes. */
+export const ShownRequest = Type.Object({ type: Type.Literal('shown'), id, notice: HexId }, strict);
+export const AcknowledgeRequest = Type.Object(
+  { type: Type.Literal('acknowledge'), id, notice: HexId },
+  strict,
+);
+export const AskRequest = Type.Object(
+  {
+    type: Type.Literal('ask'),
+    id,
+    ban: Slug,
+    purpose: ShortText,
+    days: Type.Integer({ minimum: 1, maximum: 366 }),
+  },
+  strict,
+);
+export const RequestsRequest = Type.Object({ type: Type.Literal('requests'), id }, strict);
+export const LedgerRequest = Type.Object(
+  { type: Type.Literal('ledger'), id, before: Type.Optional(Type.Integer({ minimum: 1 })) },
+  strict,
+);
+/** "What is this program, what would the policy do, and why?" for a path that the caller names. */
+export const ExplainRequest = Type.Object(
+  { type: Type.Literal('explain'), id, path: Type.String({ minLength: 1, maxLength: 4_096 }) },
+  strict,
+);
+export const trayToAgent = [
+  StatusRequest,
+  SubscribeRequest,
+  NoticesRequest,
+  ShownRequest,
+  AcknowledgeRequest,
+  AskRequest,
+  RequestsRequest,
+  LedgerRequest,
+  ExplainRequest,
+] as const;
+export type TrayToAgent = Static<(typeof trayToAgent)[number]>;
+
+/** What the tray's icon and `portvakt status` show. */
+export const AgentStatus = Type.Object(
+  {
+    agentVersion: ShortText,
+    mode: Type.Enum(['system', 'user'] as const),
+    /** Closed list, so that the tray can say it in the person's language. */
+    state: Type.Enum(['waiting-for-organisation', 'awaiting-approval', 'active', 'device-revoked'] as const),
+    server: Type.Object(
+      {
+        address: ShortText,
+        connected: Type.Boolean(),
+        /** Why not, in a sentence; absent while connected. */
+        why: Type.Optional(ShortText),
+        lastContact: Type.Optional(Instant),
+      },
+      strict,
+    ),
+    organisation: Type.Optional(Type.Object({ id: Slug, name: ShortText, contact: ShortText }, strict)),
+    device: Type.Optional(HexId),
+    class: Type.Enum(['service', 'private', 'dedicated'] as const),
+    unit: Type.Optional(Slug),
+    release: Type.Integer({ minimum: 0 }),
+    releaseAppliedAt: Type.Optional(Instant),
+    watch: Type.Object(
+      { kind: Type.Enum(['announced', 'swept'] as const), why: Type.Optional(ShortText) },
+      strict,
+    ),
+    counts: Type.Object(
+      {
+        installed: Type.Integer(),
+        running: Type.Integer(),
+        bans: Type.Integer(),
+        waitingEvents: Type.Integer(),
+      },
+      strict,
+    ),
+    /** Per ban of this device: its name for people, what it does now, until when the person has grace, and how well it is enforced. */
+    bans: Type.Array(
+      Type.Object(
+        {
+          ban: Slug,
+          apps: Type.Array(ShortText),
+          effect: Type.Enum(['none', 'inform', 'warn', 'block'] as const),
+          reason: Slug,
+          deadline: Type.Optional(Instant),
+          exemptUntil: Type.Optional(Instant),
+          mayAsk: Type.Boolean(),
+          found: Type.Boolean(),
+          truth: Type.Array(Truth),
+        },
+        strict,
+      ),
+    ),
+    faults: Type.Array(Type.Object({ code: Slug, detail: ShortText, at: Instant }, strict)),
+  },
+  strict,
+);
+export type AgentStatus = Static<typeof AgentStatus>;
+
+export const LedgerEntry = Type.Object(
+  {
+    index: Type.Integer({ minimum: 1 }),
+    at: Instant,
+    kind: Type.Enum(['sent', 'look', 'preview', 'received'] as const),
+    /** What it was, as the JSON text that was sent or received. */
+    body: Type.String({ maxLength: 8_192 }),
+    /** SHA-256 over the previous hash and this entry: the chain. */
+    hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+  },
+  strict,
+);
+export type LedgerEntry = Static<typeof LedgerEntry>;
+
+export const Explanation = Type.Object(
+  {
+    path: Type.String(),
+    evidence: Type.Array(Type.Object({ kind: ShortText, value: Type.String() }, strict)),
+    matches: Type.Array(
+      Type.Object(
+        {
+          app: Slug,
+          name: ShortText,
+          channel: ShortText,
+          strength: Type.Enum(['certain', 'hint'] as const),
+          confidence: ShortText,
+          by: Type.Array(Type.Object({ kind: ShortText, value: Type.String() }, strict)),
+        },
+        strict,
+      ),
+    ),
+    decisions: Type.Array(
+      Type.Object(
+        { ban: Slug, effect: ShortText, reason: Slug, origin: ShortText, sentence: Type.String() },
+        strict,
+      ),
+    ),
+  },
+  strict,
+);
+export type Explanation = Static<typeof Explanation>;
+
+/** The tray door's faults, each with a sentence. */
+export const localFaults = {
+  'no-proof-of-account': 'the system does not tell who is calling, so nothing personal is served',
+  'unknown-notice': 'there is no such notice for this account',
+  'unknown-ban': 'no such ban acts on this PC',
+  'asking-not-allowed': 'this ban allows no exemption',
+  'not-readable': 'the agent cannot read that file',
+  'not-a-person': 'this account cannot ask for an exemption',
+  'too-many-requests': 'too many open requests: wait for an answer',
+  'storage-failed': 'the request could not be saved on this PC: try again',
+} as const;
+export type LocalFaultCode = keyof typeof localFaults;
+
+export const agentToTray = [
+  Type.Object({ type: Type.Literal('status'), id, status: AgentStatus }, strict),
+  Type.Object({ type: Type.Literal('notices'), id, notices: Type.Array(Notice) }, strict),
+  Type.Object(
+    {
+      type: Type.Literal('requests'),
+      id,
+      requests: Type.Array(Type.Object({ request: ExemptionRequest, answer: ExemptionAnswer }, strict)),
+    },
+    strict,
+  ),
+  Type.Object(
+    { type: Type.Literal('ledger'), id, entries: Type.Array(LedgerEntry), intact: Type.Boolean() },
+    strict,
+  ),
+  Type.Object({ type: Type.Literal('explanation'), id, explanation: Explanation }, strict),
+  Type.Object({ type: Type.Literal('asked'), id, request: HexId }, strict),
+  Type.Object({ type: Type.Literal('done'), id }, strict),
+  Type.Object({ type: Type.Literal('refused'), id, fault: Slug, detail: ShortText }, strict),
+  // announced after `subscribe`
+  Type.Object({ type: Type.Literal('notice'), notice: Notice }, strict),
+  Type.Object({ type: Type.Literal('status-changed'), status: AgentStatus }, strict),
+] as const;
+export type AgentToTray = Static<(typeof agentToTray)[number]>;
