@@ -35,7 +35,7 @@ export const Basis = Type.Union([
 ]);
 export type Basis = Static<typeof Basis>;
 
-/** Which devices and people a ban is for. An absent list means no restriction. */
+/** Which devices a ban is for. */
 export const Audience = Type.Object(
   {
     /** Units, each with all below it. Default: the unit that owns the ban. */
@@ -43,6 +43,7 @@ export const Audience = Type.Object(
     /** The device must carry every one of `labels` and none of `withoutLabels`. */
     labels: Type.Optional(Type.Array(Label, { maxItems: 50, uniqueItems: true })),
     withoutLabels: Type.Optional(Type.Array(Label, { maxItems: 50, uniqueItems: true })),
+    /** Default: `service` only, so that nobody's private device is concerned unless the ban says so. */
     classes: Type.Optional(Type.Array(deviceClassSchema, { minItems: 1, uniqueItems: true })),
   },
   strict,

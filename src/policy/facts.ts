@@ -62,6 +62,8 @@ export type RunningProgram = {
 /** Which app a subject is, by which evidence. Made by `catalogue/match.ts` or by an inline matcher. */
 export type AppMatch = {
   readonly app: string;
+  /** The app of which this one is a fork: a ban on that one covers this one over the channel `fork`. */
+  readonly forkOf?: string;
   readonly channel: Channel;
   readonly evidence: readonly MatchedEvidence[];
   readonly confidence: Confidence;

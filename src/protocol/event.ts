@@ -16,7 +16,7 @@ export const Hit = Type.Object(
     app: Type.Optional(Slug),
     channel: Channel,
     /** What happened. `found`: installed; `warned`, `stopped`: tried to run. */
-    action: Type.Enum(['found', 'warned', 'stopped', 'ran-exempt', 'stop-failed'] as const),
+    action: Type.Enum(['found', 'warned', 'stopped', 'stop-failed'] as const),
     effect: Effect,
     level: TruthLevel,
     /** The catalogue's own identifiers, never what was read on the PC. */
