@@ -1,0 +1,151 @@
+import { Type, type Static } from 'typebox';
+import { AccountName, HexId, Instant, ShortText, Slug, strict } from '#policy/primitives.ts';
+import { operation } from './console-operation.ts';
+
+/** Operations on exemptions and the requests for them. */
+
+const ExemptionState = Type.Enum([
+  'waiting', // nobody has answered
+  'half-approved', // one of two approvers has
+  'approved', // granted, not begun or running
+  'ended', // its time is over
+  'denied',
+  'withdrawn', // ended early by an operator
+] as const);
+
+/** A request or a grant; one record from asking to its end. */
+export const ExemptionRecord = Type.Object(
+  {
+    exemption: HexId,
+    device: HexId,
+    ban: Slug,
+    /** Absent: everybody on the device. */
+    account: Type.Optional(AccountName),
+    purpose: ShortText,
+    state: ExemptionState,
+    /** Wished for by the employee, or set by the operator who granted it. */
+    days: Type.Integer({ minimum: 1 }),
+    askedAt: Type.Optional(Instant),
+    from: Type.Optional(Instant),
+    until: Type.Optional(Instant),
+    approvedBy: Type.Array(ShortText, { maxItems: 2 }),
+    approversNeeded: Type.Integer({ minimum: 1, maximum: 2 }),
+    reason: Type.Optional(ShortText),
+  },
+  strict,
+);
+export type ExemptionRecord = Static<typeof ExemptionRecord>;
+
+const id = 'fedcba9876543210fedcba9876543210';
+const record = {
+  exemption: id,
+  device: '0123456789abcdef0123456789abcdef',
+  ban: 'tiktok',
+  account: 'ola',
+  purpose: 'culture night',
+  state: 'waiting',
+  days: 7,
+  askedAt: 1_795_338_000_000,
+  approvedBy: [],
+  approversNeeded: 1,
+} as const;
+const approved = {
+  ...record,
+  state: 'approved',
+  from: 1_795_338_100_000,
+  until: 1_795_942_900_000,
+  approvedBy: ['kari'],
+} as const;
+const one = Type.Object({ exemption: HexId }, strict);
+
+export const exemptionOperations = {
+  listExemptions: operation({
+    id: 'listExemptions',
+    method: 'GET',
+    path: '/api/exemptions',
+    summary: 'Requests and grants, newest first',
+    role: 'viewer',
+    query: Type.Object({ state: Type.Optional(ExemptionState), device: Type.Optional(HexId) }, strict),
+    response: Type.Object({ exemptions: Type.Array(ExemptionRecord) }, strict),
+    example: { query: { state: 'waiting' }, response: { exemptions: [record] } },
+  }),
+  grantExemption: operation({
+    id: 'grantExemption',
+    method: 'POST',
+    path: '/api/exemptions',
+    summary:
+      'Exempts a device, or one account on it, from one ban for a time; where the ban demands two approvers it waits for the second',
+    role: 'approver',
+    body: Type.Object(
+      {
+        device: HexId,
+        ban: Slug,
+        account: Type.Optional(AccountName),
+        purpose: ShortText,
+        from: Instant,
+        until: Instant,
+      },
+      strict,
+    ),
+    response: ExemptionRecord,
+    example: {
+      body: {
+        device: record.device,
+        ban: 'tiktok',
+        account: 'ola',
+        purpose: 'culture night',
+        from: 1_795_338_100_000,
+        until: 1_795_942_900_000,
+      },
+      response: approved,
+    },
+  }),
+  approveRequest: operation({
+    id: 'approveRequest',
+    method: 'POST',
+    path: '/api/exemptions/{exemption}/approve',
+    summary: 'Approves a request, as the first or the second approver',
+    role: 'approver',
+    params: one,
+    body: Type.Object(
+      {
+        /** Fewer or more days than wished for. */
+        days: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
+        reason: Type.Optional(ShortText),
+      },
+      strict,
+    ),
+    response: ExemptionRecord,
+    example: { params: { exemption: id }, body: { days: 7 }, response: approved },
+  }),
+  denyRequest: operation({
+    id: 'denyRequest',
+    method: 'POST',
+    path: '/api/exemptions/{exemption}/deny',
+    summary: 'Denies a request; the reason is shown to the person',
+    role: 'approver',
+    params: one,
+    body: Type.Object({ reason: ShortText }, strict),
+    response: ExemptionRecord,
+    example: {
+      params: { exemption: id },
+      body: { reason: 'use the dedicated device' },
+      response: { ...record, state: 'denied', reason: 'use the dedicated device' },
+    },
+  }),
+  withdrawExemption: operation({
+    id: 'withdrawExemption',
+    method: 'POST',
+    path: '/api/exemptions/{exemption}/withdraw',
+    summary: 'Ends a grant before its time',
+    role: 'approver',
+    params: one,
+    body: Type.Object({ reason: ShortText }, strict),
+    response: ExemptionRecord,
+    example: {
+      params: { exemption: id },
+      body: { reason: 'the event is over' },
+      response: { ...approved, state: 'withdrawn', reason: 'the event is over' },
+    },
+  }),
+} as const;

@@ -1,0 +1,127 @@
+import { Type, type Static } from 'typebox';
+import { HexId, Instant, Sha256, ShortText, Slug, strict } from '#policy/primitives.ts';
+import { operation, pageQuery, Role } from './console-operation.ts';
+
+/** Operations on the people in IT, and on what they did. */
+
+export const OperatorSummary = Type.Object(
+  {
+    operator: HexId,
+    /** The person; two approvers are two different names. */
+    name: ShortText,
+    role: Role,
+    /** The unit for which this person answers exemption requests. */
+    unit: Slug,
+    createdAt: Instant,
+    expiresAt: Type.Optional(Instant),
+    revokedAt: Type.Optional(Instant),
+  },
+  strict,
+);
+export type OperatorSummary = Static<typeof OperatorSummary>;
+
+export const AuditEntry = Type.Object(
+  {
+    seq: Type.Integer({ minimum: 1 }),
+    at: Instant,
+    operator: ShortText,
+    action: Slug,
+    subject: Type.String({ maxLength: 300 }),
+    /** JSON text of what was asked for; never a secret. */
+    body: Type.String(),
+    /** SHA-256 over the hash before and this entry: the chain. */
+    hash: Sha256,
+  },
+  strict,
+);
+export type AuditEntry = Static<typeof AuditEntry>;
+
+const operator = {
+  operator: '00112233445566778899aabbccddeeff',
+  name: 'kari',
+  role: 'approver',
+  unit: 'kommune',
+  createdAt: 1_795_338_000_000,
+} as const;
+
+export const operatorOperations = {
+  createOperatorToken: operation({
+    id: 'createOperatorToken',
+    method: 'POST',
+    path: '/api/operators',
+    summary: 'Makes a token for a person in IT; its text is shown this once',
+    role: 'administrator',
+    body: Type.Object(
+      {
+        name: ShortText,
+        role: Role,
+        /** Default: the root. */
+        unit: Type.Optional(Slug),
+        validDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3_660 })),
+      },
+      strict,
+    ),
+    response: Type.Object({ text: Type.String({ maxLength: 64 }), operator: OperatorSummary }, strict),
+    example: {
+      body: { name: 'kari', role: 'approver' },
+      response: { text: `pvo_${'t'.repeat(43)}`, operator },
+    },
+  }),
+  listOperators: operation({
+    id: 'listOperators',
+    method: 'GET',
+    path: '/api/operators',
+    summary: 'People with a token',
+    role: 'administrator',
+    response: Type.Object({ operators: Type.Array(OperatorSummary) }, strict),
+    example: { response: { operators: [operator] } },
+  }),
+  revokeOperator: operation({
+    id: 'revokeOperator',
+    method: 'POST',
+    path: '/api/operators/{operator}/revoke',
+    summary: 'Ends a person’s token at once',
+    role: 'administrator',
+    params: Type.Object({ operator: HexId }, strict),
+    response: OperatorSummary,
+    example: {
+      params: { operator: operator.operator },
+      response: { ...operator, revokedAt: 1_795_338_100_000 },
+    },
+  }),
+  listAudit: operation({
+    id: 'listAudit',
+    method: 'GET',
+    path: '/api/audit',
+    summary: 'What operators did and looked at, oldest first',
+    role: 'viewer',
+    query: Type.Object(pageQuery, strict),
+    response: Type.Object(
+      {
+        entries: Type.Array(AuditEntry),
+        cursor: Type.Integer({ minimum: 0 }),
+        /** Whether the chain holds over the entries returned and the one before them. */
+        intact: Type.Boolean(),
+      },
+      strict,
+    ),
+    example: {
+      query: { after: 0, limit: 100 },
+      response: {
+        entries: [
+          {
+            seq: 1,
+            at: 1_795_338_000_000,
+            operator: 'kari',
+            action: 'revoke-device',
+            subject: '0123456789abcdef0123456789abcdef',
+            body: '{"reason":"stolen"}',
+            hash: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+          },
+        ],
+        cursor: 1,
+        intact: true,
+      },
+    },
+  }),
+} as const;
