@@ -1,0 +1,35 @@
+import type { Outcome } from '#policy/outcome.ts';
+import type { ExemptionAnswer, ExemptionRequest } from '#policy/exemption.ts';
+import type { Notice } from '#protocol/notice.ts';
+import type { AgentStatus, Explanation, LedgerEntry, LocalFaultCode } from '#protocol/tray-agent.ts';
+
+/** What the doors serve; the cycle's composition root provides it. `account` is the kernel's word. */
+export interface LocalServices {
+  nameOf(uid: number): string;
+  status(account: string | undefined): AgentStatus;
+  notices(account: string): readonly Notice[];
+  shown(account: string, notice: string): Outcome<void, LocalFaultCode>;
+  acknowledge(account: string, notice: string): Outcome<void, LocalFaultCode>;
+  /** Durable when it returns; the id of the request. */
+  ask(
+    account: string,
+    ask: { readonly ban: string; readonly purpose: string; readonly days: number },
+  ): Outcome<string, LocalFaultCode>;
+  requests(
+    account: string,
+  ): readonly { readonly request: ExemptionRequest; readonly answer: ExemptionAnswer }[];
+  ledger(
+    account: string,
+    before?: number,
+  ): { readonly entries: readonly LedgerEntry[]; readonly intact: boolean };
+  /** Reads the file with the caller's rights only: a caller learns nothing about files it could not read itself. */
+  explain(
+    caller: { readonly uid: number; readonly account: string },
+    path: string,
+  ): Promise<Outcome<Explanation, LocalFaultCode>>;
+  /** Admin door. */
+  rescan(): Promise<void>;
+  enrol(server: string, token: string): Promise<Outcome<void, LocalFaultCode | 'bad-token'>>;
+  onNotice(listener: (notice: Notice, account: string | undefined) => void): Disposable;
+  onStatus(listener: () => void): Disposable;
+}
