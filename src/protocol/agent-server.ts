@@ -51,6 +51,8 @@ export const Enrolled = Type.Object(
     device: HexId,
     organisation: Slug,
     state: Type.Enum(['active', 'awaiting-approval'] as const),
+    /** Raw public key; the agent takes it only if its fingerprint is the one in its token. */
+    organisationKey: Base64,
     /** Carries the server key that the agent will demand in `welcome`. */
     release: Envelope,
   },
