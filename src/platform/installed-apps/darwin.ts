@@ -1,0 +1,7 @@
+import type { InstalledApps } from './port.ts';
+import { unsupportedInstalledApps } from './unsupported.ts';
+
+/** Not written yet: every source of macOS is reported as a fault. */
+export function createInstalledApps(): InstalledApps {
+  return unsupportedInstalledApps(['app-bundle', 'folder', 'pwa']);
+}

@@ -1,0 +1,52 @@
+import { realpathSync } from 'node:fs';
+import type { Account } from '#platform/sessions/port.ts';
+import type { Disk } from './linux-disk.ts';
+
+/** People's accounts in a passwd file (and root's): system accounts have lower uids, nobody and its like higher ones. */
+export function parsePasswd(passwd: Buffer): readonly Account[] {
+  return passwd
+    .toString('utf8')
+    .split('\n')
+    .flatMap((line) => {
+      const [name = '', , uidText = '', gidText = '', , home = ''] = line.split(':');
+      const uid = Number(uidText);
+      const gid = Number(gidText);
+      const person = uidText !== '' && Number.isInteger(uid) && (uid === 0 || isPerson(uid));
+      return person && name !== '' && /^\/./.test(home) ? [{ name, uid, gid, home }] : [];
+    });
+}
+
+/**
+ * Accounts whose home lies on this disk. Those of a directory service are in no passwd file: they are known by the
+ * owner of a folder under `/home`. Homes come without links, two accounts with one home count once.
+ */
+export function readAccounts(disk: Disk): readonly Account[] {
+  const readPasswd = disk.parser({ limit: 8 * 1024 * 1024 }, parsePasswd);
+  const byHome = new Map<string, Account>();
+  const add = (account: Account): void => {
+    const stats = disk.lstat(account.home);
+    if (stats === undefined) return;
+    const home = stats.isSymbolicLink() ? canonical(disk, account.home) : account.home;
+    if (home !== undefined && !byHome.has(home)) byHome.set(home, { ...account, home });
+  };
+  for (const account of readPasswd('/etc/passwd') ?? []) add(account);
+  for (const { name, kind } of disk.list('/home')?.entries ?? []) {
+    const home = `/home/${name}`;
+    const stats = kind === 'folder' && !byHome.has(home) ? disk.lstat(home) : undefined;
+    if (stats !== undefined && isPerson(stats.uid)) add({ name, uid: stats.uid, gid: stats.gid, home });
+  }
+  return [...byHome.values()];
+}
+
+function isPerson(uid: number): boolean {
+  return uid >= 1000 && uid !== 65534 && uid !== 65535;
+}
+
+function canonical(disk: Disk, home: string): string | undefined {
+  try {
+    return realpathSync.native(disk.real(home)).slice(disk.real('').length);
+  } catch (error) {
+    disk.fault(home, error instanceof Error ? error.message : String(error));
+    return undefined;
+  }
+}

@@ -1,0 +1,283 @@
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  opendirSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  realpathSync,
+  statSync,
+  type Dirent,
+  type Stats,
+} from 'node:fs';
+import { sameStamp, settled, stampOf, type Stamp } from './linux-stamp.ts';
+
+/** What was found when a path was looked at; the watches and the stamp check are made from it. */
+export type Look =
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'file'; readonly stamp: Stamp }
+  | { readonly kind: 'folder'; readonly stamp: Stamp; readonly matters?: (name: string) => boolean };
+
+export type Entry = { readonly name: string; readonly kind: 'file' | 'folder' | 'link' | 'other' };
+export type Folder = { readonly path: string; readonly entries: readonly Entry[] };
+export type DiskFault = { readonly path: string; readonly why: string };
+
+export type DiskOptions = {
+  /** Folder that stands for `/`. */
+  readonly root: string;
+  /** Folder (seen from `root`) that nothing may lead out of: a home, whose owner may have laid symbolic links. */
+  readonly fence?: string;
+  /** Mount points (real paths) whose server may hang: nothing below them is touched. */
+  readonly hanging?: () => readonly string[];
+};
+
+const folderLimit = 4096;
+const faultLimit = 16;
+const openFile = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
+const openFolder = openFile | constants.O_DIRECTORY;
+
+/**
+ * The disk as one part of the inventory sees it: paths start at `root`, links never lead out of the fence, only regular
+ * files of bounded size are read, and everything looked at is remembered, so that it can be watched.
+ */
+export class Disk {
+  readonly #root: string;
+  readonly #fence: string | undefined;
+  readonly #hanging: () => readonly string[];
+  readonly #folders = new Map<string, { stamp: Stamp; settled: boolean; folder: Folder; round: number }>();
+  readonly #prunes: (() => void)[] = [];
+  #looked = new Map<string, Look>();
+  #faults: DiskFault[] = [];
+  #round = 0;
+
+  constructor(options: DiskOptions) {
+    this.#root = options.root === '/' ? '' : options.root;
+    this.#fence = options.fence === undefined ? undefined : this.#root + options.fence;
+    this.#hanging = options.hanging ?? (() => []);
+  }
+
+  /** Begins a reading: forgets what the one before looked at, keeps what it parsed. */
+  begin(): void {
+    this.#round += 1;
+    this.#looked = new Map();
+    this.#faults = [];
+  }
+
+  /** Ends a reading: forgets what was not met in it. */
+  end(): { readonly looked: ReadonlyMap<string, Look>; readonly faults: readonly DiskFault[] } {
+    for (const prune of this.#prunes) prune();
+    for (const [path, known] of this.#folders) if (known.round !== this.#round) this.#folders.delete(path);
+    return { looked: this.#looked, faults: this.#faults };
+  }
+
+  fault(path: string, why: string): void {
+    if (this.#faults.length < faultLimit) this.#faults.push({ path, why });
+  }
+
+  /** The path outside `root`. */
+  real(path: string): string {
+    return this.#root + path;
+  }
+
+  /** Status of a path without following a link, and without remembering the look. */
+  lstat(path: string): Stats | undefined {
+    const real = this.real(path);
+    if (this.#mayHang(real)) return undefined;
+    try {
+      return lstatSync(real, { throwIfNoEntry: false });
+    } catch (error) {
+      this.fault(path, reasonOf(error));
+      return undefined;
+    }
+  }
+
+  /** Whether something is there. Remembered, so that its coming and going is noticed. */
+  exists(path: string): boolean {
+    const stats = this.lstat(path);
+    this.#looked.set(
+      this.real(path),
+      stats === undefined ? { kind: 'missing' } : { kind: 'file', stamp: stampOf(stats) },
+    );
+    return stats !== undefined;
+  }
+
+  /**
+   * Entries of a folder, those that `matters` lets pass; undefined where there is none. An unchanged folder is not
+   * listed again. `path` of the answer has no links in it.
+   */
+  list(path: string, matters?: (name: string) => boolean): Folder | undefined {
+    const target = this.#target(path, 'folder');
+    if (target === undefined) return undefined;
+    const { real, stats } = target;
+    const stamp = stampOf(stats);
+    this.#looked.set(real, { kind: 'folder', stamp, ...(matters === undefined ? {} : { matters }) });
+    const known = this.#folders.get(real);
+    if (known?.settled === true && sameStamp(known.stamp, stamp)) {
+      known.round = this.#round;
+      return known.folder;
+    }
+    const entries = this.#open(path, real, openFolder, (fd) => entriesOf(fd, fstatSync(fd).size, matters));
+    if (entries === undefined) return undefined;
+    if (entries.length > folderLimit) this.fault(path, `only ${folderLimit} entries were looked at`);
+    const folder = { path: real.slice(this.#root.length), entries: entries.slice(0, folderLimit) };
+    this.#folders.set(real, { stamp, settled: settled(stamp, Date.now()), folder, round: this.#round });
+    return folder;
+  }
+
+  /**
+   * Makes a reader of one kind of file: it answers from what it parsed before while the file's stamp stands.
+   * `limit` is in bytes; `head` reads no more than that of a file of any size. A file over the limit is a fault.
+   */
+  parser<T>(
+    options: { readonly limit: number; readonly head?: boolean; readonly watched?: boolean },
+    parse: (content: Buffer, stats: Stats, path: string) => T | undefined,
+  ): (path: string) => T | undefined {
+    const parsed = new Map<
+      string,
+      { stamp: Stamp; settled: boolean; value: T | undefined; round: number; why?: string }
+    >();
+    this.#prunes.push(() => {
+      for (const [path, known] of parsed) if (known.round !== this.#round) parsed.delete(path);
+    });
+    return (path) => {
+      const target = this.#target(path, 'file', options.watched !== false);
+      if (target === undefined) return undefined;
+      const stamp = stampOf(target.stats);
+      if (options.watched !== false) this.#looked.set(target.real, { kind: 'file', stamp });
+      const known = parsed.get(path);
+      if (known?.settled === true && sameStamp(known.stamp, stamp)) {
+        known.round = this.#round;
+        if (known.why !== undefined) this.fault(path, known.why);
+        return known.value;
+      }
+      const entry = { stamp, settled: settled(stamp, Date.now()), value: undefined, round: this.#round };
+      if (target.stats.size > options.limit && options.head !== true) {
+        const why = `larger than ${options.limit} bytes`;
+        this.fault(path, why);
+        parsed.set(path, { ...entry, why });
+        return undefined;
+      }
+      const faults = this.#faults.length;
+      const value = this.#open(path, target.real, openFile, (fd) => {
+        const stats = fstatSync(fd);
+        return stats.isFile()
+          ? parse(contentOf(fd, Math.min(stats.size, options.limit)), stats, path)
+          : undefined;
+      });
+      // What could not be read is tried again, so that its fault stands as long as it does.
+      if (this.#faults.length === faults) parsed.set(path, { ...entry, value });
+      return value;
+    };
+  }
+
+  /** Follows links inside the fence; undefined, and a fault where it is one, for anything but the wanted kind. */
+  #target(
+    path: string,
+    wanted: 'file' | 'folder',
+    remember = true,
+  ): { readonly real: string; readonly stats: Stats } | undefined {
+    let real = this.real(path);
+    if (this.#mayHang(real)) {
+      this.fault(path, 'on a network or user-made file system');
+      return undefined;
+    }
+    try {
+      let stats = lstatSync(real, { throwIfNoEntry: false });
+      if (stats?.isSymbolicLink() === true) {
+        if (remember) this.#looked.set(real, { kind: 'file', stamp: stampOf(stats) });
+        if (statSync(real, { throwIfNoEntry: false }) === undefined) return undefined;
+        real = realpathSync.native(real);
+        if (!this.#inside(real)) return this.#refuse(path, 'a link that leads out');
+        stats = lstatSync(real, { throwIfNoEntry: false });
+      }
+      if (stats === undefined) {
+        if (remember) this.#looked.set(real, { kind: 'missing' });
+        return undefined;
+      }
+      if (wanted === 'folder' ? stats.isDirectory() : stats.isFile()) return { real, stats };
+      return this.#refuse(path, `not a ${wanted === 'folder' ? 'folder' : 'regular file'}`);
+    } catch (error) {
+      return this.#refuse(path, reasonOf(error));
+    }
+  }
+
+  #refuse(path: string, why: string): undefined {
+    this.fault(path, why);
+    return undefined;
+  }
+
+  /** Opens without waiting, then asks the kernel where it landed: a folder on the way may have become a link meanwhile. */
+  #open<T>(path: string, real: string, flags: number, use: (fd: number) => T): T | undefined {
+    let fd: number;
+    try {
+      fd = openSync(real, flags);
+    } catch (error) {
+      return this.#refuse(path, reasonOf(error));
+    }
+    try {
+      if (this.#fence !== undefined && !this.#inside(readlinkSync(`/proc/self/fd/${fd}`)))
+        return this.#refuse(path, 'a link that leads out');
+      return use(fd);
+    } catch (error) {
+      return this.#refuse(path, reasonOf(error));
+    } finally {
+      closeSync(fd);
+    }
+  }
+
+  #inside(real: string): boolean {
+    const fence = this.#fence ?? this.#root;
+    return real === fence || real.startsWith(`${fence}/`);
+  }
+
+  #mayHang(real: string): boolean {
+    for (const mount of this.#hanging())
+      if (real === mount || (real.startsWith(mount) && real[mount.length] === '/')) return true;
+    return false;
+  }
+}
+
+function entriesOf(fd: number, size: number, matters?: (name: string) => boolean): readonly Entry[] {
+  const path = `/proc/self/fd/${fd}`;
+  const entries: Entry[] = [];
+  const take = (dirent: Dirent): void => {
+    if (matters === undefined || matters(dirent.name))
+      entries.push({ name: dirent.name, kind: kindOf(dirent) });
+  };
+  // A folder's own size tells of many entries before they are in memory.
+  if (size < 262_144) for (const dirent of readdirSync(path, { withFileTypes: true })) take(dirent);
+  else {
+    using folder = opendirSync(path);
+    for (let count = 0; count <= folderLimit * 4 && entries.length <= folderLimit; count += 1) {
+      const dirent = folder.readSync();
+      if (dirent === null) break;
+      take(dirent);
+    }
+  }
+  return entries;
+}
+
+function kindOf(dirent: Dirent): Entry['kind'] {
+  if (dirent.isFile()) return 'file';
+  if (dirent.isDirectory()) return 'folder';
+  return dirent.isSymbolicLink() ? 'link' : 'other';
+}
+
+function contentOf(fd: number, size: number): Buffer {
+  const content = Buffer.allocUnsafe(size);
+  let filled = 0;
+  while (filled < size) {
+    const count = readSync(fd, content, filled, size - filled, filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return content.subarray(0, filled);
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  throw error;
+}
