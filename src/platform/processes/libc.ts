@@ -1,0 +1,68 @@
+import koffi from 'koffi';
+
+/** errno values that the callers tell apart; the same on every Linux architecture. */
+export const errno = {
+  EPERM: 1,
+  ESRCH: 3,
+  EINTR: 4,
+  EAGAIN: 11,
+  EINVAL: 22,
+  ENOSYS: 38,
+  ENOBUFS: 105,
+} as const;
+
+/** The few C library calls that Node has no door for. Results below zero mean failure: see `lastErrno`. */
+export type Libc = {
+  readonly socket: (domain: number, type: number, protocol: number) => number;
+  readonly bind: (fd: number, address: Uint8Array, length: number) => number;
+  readonly setsockopt: (
+    ...option: readonly [fd: number, level: number, name: number, value: Uint8Array, length: number]
+  ) => number;
+  readonly send: (fd: number, data: Uint8Array, length: number, flags: number) => number;
+  readonly recv: (fd: number, buffer: Uint8Array, length: number, flags: number) => number;
+  readonly poll: (descriptors: Uint8Array, count: number, timeoutMs: number) => number;
+  readonly open: (path: string, flags: number, mode: number) => number;
+  readonly read: (fd: number, buffer: Uint8Array, length: number) => number;
+  readonly write: (fd: number, data: Uint8Array, length: number) => number;
+  readonly close: (fd: number) => number;
+  readonly readlink: (path: string, buffer: Uint8Array, length: number) => number;
+  readonly eventfd: (initial: number, flags: number) => number;
+  readonly schedSetscheduler: (pid: number, policy: number, parameters: Uint8Array) => number;
+  /** `syscall(2)` with four arguments; numbers above 423 are the same on every architecture. */
+  readonly syscall: (...numberAndFour: readonly [number, number, number, number, number]) => number;
+  readonly lastErrno: () => number;
+};
+
+/** Binds against the C library that the process already has, so glibc and musl both do. */
+export function loadLibc(): Libc {
+  const library = koffi.load(null);
+  return {
+    socket: library.func('int socket(int domain, int type, int protocol)'),
+    bind: library.func('int bind(int fd, const void *address, uint32_t length)'),
+    setsockopt: library.func(
+      'int setsockopt(int fd, int level, int name, const void *value, uint32_t length)',
+    ),
+    send: library.func('intptr_t send(int fd, const void *data, uintptr_t length, int flags)'),
+    recv: library.func('intptr_t recv(int fd, void *buffer, uintptr_t length, int flags)'),
+    poll: library.func('int poll(void *descriptors, uintptr_t count, int timeout)'),
+    open: library.func('int open(const char *path, int flags, int mode)'),
+    read: library.func('intptr_t read(int fd, void *buffer, uintptr_t length)'),
+    write: library.func('intptr_t write(int fd, const void *data, uintptr_t length)'),
+    close: library.func('int close(int fd)'),
+    readlink: library.func('intptr_t readlink(const char *path, void *buffer, uintptr_t length)'),
+    eventfd: library.func('int eventfd(uint initial, int flags)'),
+    schedSetscheduler: library.func('int sched_setscheduler(int pid, int policy, const void *parameters)'),
+    syscall: library.func(
+      'intptr_t syscall(intptr_t number, intptr_t a, intptr_t b, intptr_t c, intptr_t d)',
+    ),
+    lastErrno: () => koffi.errno(),
+  };
+}
+
+const pidfdOpenNumber = 434;
+const pidfdSendSignalNumber = 424;
+
+/** A descriptor that means this very process, whatever becomes of its pid. Below zero: see `lastErrno`. */
+export const pidfdOpen = (libc: Libc, pid: number): number => libc.syscall(pidfdOpenNumber, pid, 0, 0, 0);
+export const pidfdSendSignal = (libc: Libc, pidfd: number, signal: number): number =>
+  libc.syscall(pidfdSendSignalNumber, pidfd, signal, 0, 0);

@@ -1,0 +1,219 @@
+/**
+ * The listener thread: hears every exec from the kernel, ends armed programs, tells the main thread of the rest.
+ *
+ * It sleeps in `poll`, never in its event loop, and is raised to SCHED_RR 1 so that a busy machine does not delay it. So it
+ * must stay short-winded: no log, no network, no waiting, nothing that another thread could hold up.
+ */
+import { statSync, type BigIntStats } from 'node:fs';
+import { receiveMessageOnPort, parentPort, workerData } from 'node:worker_threads';
+import { armedFor, armedForAccount, armedTable, type ArmedTable } from './armed-table.ts';
+import { errno, loadLibc, pidfdOpen, pidfdSendSignal } from './libc.ts';
+import {
+  counter,
+  type ListenerCommand,
+  type ListenerReport,
+  type ListenerStart,
+} from './listener-messages.ts';
+import type { ArmedProgram, ProcessEvent, ProcessSnapshot } from './port.ts';
+import { connector, eventKind, eventLength, eventProcess, eventTime } from './proc-connector.ts';
+import { parseRealUid, parseStat, withoutDeletedMark, type ProcStat } from './proc-stat.ts';
+import { subscribe } from './subscribe.ts';
+
+const SCHED_RR_RESET_ON_FORK = 2 | 0x40000000;
+const SIGKILL = 9;
+const POLLIN = 1;
+/** Reports closer together than this travel in one message. */
+const gatherMs = 4;
+/** Announcements taken before commands and reports get their turn again. */
+const drainLimit = 128;
+const firstProcess = 1;
+
+// The main thread wrote it in this very version of the program: `ListenerStart` is not parsed again.
+const start = workerData as ListenerStart;
+const libc = loadLibc();
+const counters = new Uint32Array(start.counters);
+const timings = start.timings === undefined ? undefined : new Float64Array(start.timings);
+/** CLOCK_MONOTONIC in ns where this thread's performance clock is zero; the first readings load code and are late. */
+const monotonicOrigin = Math.max(
+  ...Array.from({ length: 8 }, () => Number(process.hrtime.bigint()) - performance.now() * 1e6),
+);
+const monotonicNow = (): number => monotonicOrigin + performance.now() * 1e6;
+
+const text = Buffer.alloc(4096);
+let armed: ArmedTable = new Map();
+let watching = false;
+let closing = false;
+let timed = 0;
+let pending: ProcessEvent[] = [];
+let sentAt = 0;
+
+const post = (report: ListenerReport): void => parentPort?.postMessage(report);
+const count = (place: number): void => {
+  Atomics.add(counters, place, 1);
+};
+
+function readSmall(path: string): string | undefined {
+  const fd = libc.open(path, 0o2000000, 0);
+  if (fd < 0) return undefined;
+  const length = libc.read(fd, text, text.length);
+  libc.close(fd);
+  return length <= 0 ? undefined : text.toString('latin1', 0, length);
+}
+
+function statOf(pid: number): ProcStat | undefined {
+  const line = readSmall(`/proc/${pid}/stat`);
+  return line === undefined ? undefined : parseStat(line);
+}
+
+/** Undefined when the process is gone, in whichever way the kernel says so. */
+function fileOf(path: string): BigIntStats | undefined {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The folder's owner is the account, but root for what the kernel will not dump (setuid, unreadable files). */
+function accountOf(pid: number): number {
+  const owner = fileOf(`/proc/${pid}`)?.uid ?? 0n;
+  if (owner !== 0n) return Number(owner);
+  const status = readSmall(`/proc/${pid}/status`);
+  return (status === undefined ? undefined : parseRealUid(status)) ?? 0;
+}
+
+/** This process and those it hangs from must never be ended, whatever is armed. */
+function isProtected(pid: number): boolean {
+  if (pid === firstProcess) return true;
+  let ancestor = process.pid;
+  for (let depth = 0; depth < 64 && ancestor > firstProcess; depth += 1) {
+    if (ancestor === pid) return true;
+    ancestor = statOf(ancestor)?.parent ?? 0;
+  }
+  return false;
+}
+
+function armedProgram(pid: number): readonly ArmedProgram[] {
+  const file = fileOf(`/proc/${pid}/exe`);
+  return file === undefined ? [] : armedFor(armed, file);
+}
+
+/** Ends the process by a descriptor that cannot come to mean another one, if it is still the armed program. */
+function stop(pid: number): boolean {
+  const pidfd = pidfdOpen(libc, pid);
+  if (pidfd < 0) return false;
+  const sent = armedProgram(pid).length > 0 && pidfdSendSignal(libc, pidfd, SIGKILL) === 0;
+  libc.close(pidfd);
+  return sent;
+}
+
+function answer(pid: number, execAt: number): ProcessEvent | undefined {
+  const length = libc.readlink(`/proc/${pid}/exe`, text, text.length);
+  if (length <= 0) return undefined;
+  const exe = withoutDeletedMark(text.toString('utf8', 0, length));
+  const candidates = armed.size === 0 ? [] : armedProgram(pid);
+  const knownAfterNs = monotonicNow() - execAt;
+  if (timings !== undefined) timings[timed++ % timings.length] = knownAfterNs;
+  const stat = statOf(pid);
+  if (stat === undefined) return undefined;
+  const uid = accountOf(pid);
+  const snapshot: ProcessSnapshot = {
+    pid,
+    startTicks: stat.startTicks,
+    parent: stat.parent,
+    uid,
+    exe,
+    startedAt: Date.now() - knownAfterNs / 1e6,
+  };
+  const match = armedForAccount(candidates, uid);
+  if (match === undefined || isProtected(pid) || !stop(pid)) return { kind: 'started', process: snapshot };
+  count(counter.stopped);
+  return {
+    kind: 'stopped',
+    process: snapshot,
+    token: match.token,
+    knownAfterNs,
+    goneAfterNs: monotonicNow() - execAt,
+  };
+}
+
+function drain(fd: number, buffer: Uint8Array, event: DataView): void {
+  for (let taken = 0; taken < drainLimit; taken += 1) {
+    const length = libc.recv(fd, buffer, buffer.length, 0);
+    if (length < 0) {
+      const code = libc.lastErrno();
+      if (code === errno.EINTR) continue;
+      if (code === errno.ENOBUFS) {
+        count(counter.lost);
+        if (watching) pending.push({ kind: 'lost' });
+        continue;
+      }
+      return;
+    }
+    if (!watching || length < eventLength || eventKind(event) !== connector.PROC_EVENT_EXEC) continue;
+    count(counter.announced);
+    const report = answer(eventProcess(event), eventTime(event));
+    if (report === undefined) count(counter.vanished);
+    else pending.push(report);
+  }
+}
+
+function obey(): void {
+  for (;;) {
+    const received = receiveMessageOnPort(start.commands);
+    if (received === undefined) return;
+    const command = received.message as ListenerCommand;
+    switch (command.kind) {
+      case 'watch':
+        watching = true;
+        break;
+      case 'arm':
+        armed = armedTable(command.programs);
+        post({ kind: 'armed', ticket: command.ticket });
+        break;
+      case 'close':
+        closing = true;
+        break;
+      default:
+        command satisfies never;
+    }
+  }
+}
+
+function listen(fd: number): void {
+  const descriptors = new Uint8Array(16);
+  const words = new Int32Array(descriptors.buffer);
+  const halves = new Int16Array(descriptors.buffer);
+  words[0] = fd;
+  halves[2] = POLLIN;
+  words[2] = start.wakeFd;
+  halves[6] = POLLIN;
+  const buffer = new Uint8Array(512);
+  const event = new DataView(buffer.buffer);
+  const wakes = new Uint8Array(8);
+  while (!closing) {
+    const wait = pending.length === 0 ? -1 : Math.max(0, Math.ceil(sentAt + gatherMs - performance.now()));
+    libc.poll(descriptors, 2, wait);
+    if (halves[3] !== 0) drain(fd, buffer, event);
+    if (halves[7] !== 0) {
+      libc.read(start.wakeFd, wakes, wakes.length);
+      obey();
+    }
+    const now = performance.now();
+    if (pending.length >= drainLimit || (pending.length > 0 && now >= sentAt + gatherMs)) {
+      post({ kind: 'events', events: pending });
+      pending = [];
+      sentAt = now;
+    }
+  }
+}
+
+const subscribed = subscribe(libc);
+if (subscribed.ok) {
+  const priority = new Uint8Array(new Int32Array([1]).buffer);
+  const raised = libc.schedSetscheduler(0, SCHED_RR_RESET_ON_FORK, priority) === 0;
+  post({ kind: 'ready', raised, filtered: subscribed.filtered });
+  listen(subscribed.fd);
+  libc.close(subscribed.fd);
+} else post({ kind: 'unavailable', why: subscribed.why });
+start.commands.close();

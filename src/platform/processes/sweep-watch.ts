@@ -1,0 +1,85 @@
+import { statSync, type BigIntStats } from 'node:fs';
+import { armedFor, armedForAccount, armedTable, type ArmedTable } from './armed-table.ts';
+import { endProcess } from './end-process.ts';
+import type { Libc } from './libc.ts';
+import type { ArmedProgram, ProcessEvent, ProcessSnapshot } from './port.ts';
+import { bootedAt, pidsNow, snapshotOf } from './proc-sweep.ts';
+
+/** Every so many rounds all processes are read again: an exec in a known pid, or a recycled pid, shows only so. */
+const wholeRoundEvery = 10;
+
+/**
+ * Finds what started since the last round by reading `/proc`: cheap, because only new pids are opened, and late, because
+ * nobody calls. What starts and ends between two rounds is not seen.
+ */
+export class SweepWatch implements Disposable {
+  readonly #libc: Libc;
+  readonly #everyMs: number;
+  #armed: ArmedTable = new Map();
+  #known = new Map<number, ProcessSnapshot>();
+  #round = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(libc: Libc, everyMs: number) {
+    this.#libc = libc;
+    this.#everyMs = everyMs;
+  }
+
+  arm(programs: readonly ArmedProgram[]): void {
+    this.#armed = armedTable(programs);
+  }
+
+  watch(listener: (event: ProcessEvent) => void): void {
+    if (this.#timer !== undefined) throw new Error('watch: called twice');
+    this.#look();
+    this.#timer = setInterval(() => {
+      for (const process of this.#look()) listener(this.#answer(process));
+    }, this.#everyMs);
+    this.#timer.unref();
+  }
+
+  #look(): readonly ProcessSnapshot[] {
+    this.#round += 1;
+    const whole = this.#round % wholeRoundEvery === 0;
+    const booted = bootedAt();
+    const now = new Map<number, ProcessSnapshot>();
+    const started: ProcessSnapshot[] = [];
+    for (const pid of pidsNow()) {
+      const known = this.#known.get(pid);
+      const process = known === undefined || whole ? snapshotOf(pid, booted) : known;
+      if (process === undefined) continue;
+      now.set(pid, process);
+      if (known?.startTicks !== process.startTicks || known.exe !== process.exe) started.push(process);
+    }
+    this.#known = now;
+    return started;
+  }
+
+  #answer(process: ProcessSnapshot): ProcessEvent {
+    const match = this.#armed.size === 0 ? undefined : this.#match(process);
+    if (match === undefined || !endProcess(this.#libc, process, 'kill').ok)
+      return { kind: 'started', process };
+    const sinceStartNs = Math.max(0, Date.now() - process.startedAt) * 1e6;
+    return {
+      kind: 'stopped',
+      process,
+      token: match.token,
+      knownAfterNs: sinceStartNs,
+      goneAfterNs: sinceStartNs,
+    };
+  }
+
+  #match({ pid, uid }: ProcessSnapshot): ArmedProgram | undefined {
+    let file: BigIntStats | undefined;
+    try {
+      file = statSync(`/proc/${pid}/exe`, { bigint: true, throwIfNoEntry: false });
+    } catch {
+      return undefined; // gone, or not ours to look at: then not ours to end either
+    }
+    return file === undefined ? undefined : armedForAccount(armedFor(this.#armed, file), uid);
+  }
+
+  [Symbol.dispose](): void {
+    clearInterval(this.#timer);
+  }
+}
