@@ -94,6 +94,17 @@ export class Disk {
     }
   }
 
+  /** Where a link leads, else the path itself. */
+  resolve(path: string): string {
+    if (this.lstat(path)?.isSymbolicLink() !== true) return path;
+    try {
+      return realpathSync.native(this.real(path)).slice(this.#root.length);
+    } catch (error) {
+      this.fault(path, reasonOf(error));
+      return path;
+    }
+  }
+
   /** Whether something is there. Remembered, so that its coming and going is noticed. */
   exists(path: string): boolean {
     const stats = this.lstat(path);

@@ -41,4 +41,6 @@ export interface ProgramIdentifier extends AsyncDisposable {
   /** Never rejects; on deadline or unreadable file it is what `quick` gives. */
   thorough(file: ProgramFile): Promise<ProgramIdentity>;
   setMarkers(markers: BinaryMarkers): void;
+  /** Names of folders (`tdata`) that become `data-folder` evidence where they lie beside the executable; `thorough` only. */
+  setDataFolders(names: readonly string[]): void;
 }

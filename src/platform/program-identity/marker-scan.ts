@@ -1,0 +1,124 @@
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
+import { readOnlyRanges, type ReadAt } from './elf-read-only.ts';
+import type { FileStamp } from './port.ts';
+
+export type ScanRequest = {
+  readonly id: number;
+  /** A path, or `/proc/<pid>/exe`, which reaches deleted files and other mount namespaces. */
+  readonly path: string;
+  /** The file meant; another one found at the path is not scanned. */
+  readonly stamp: FileStamp;
+  readonly markers: readonly string[];
+  /** Folders that may lie beside the file: absolute paths. */
+  readonly folders: readonly string[];
+  /** `/.flatpak-info` as the process sees it, where that is worth a look. */
+  readonly flatpakInfo?: string;
+};
+export type ScanResult = {
+  /** Undefined where the file could not be read or is another one by now. */
+  readonly markers: readonly string[] | undefined;
+  /** Those of the asked ones that exist. */
+  readonly folders: readonly string[];
+  readonly flatpakInfo?: string;
+};
+export type ScanAnswer = { readonly id: number; readonly result: ScanResult };
+
+const chunkSize = 4 * 1024 * 1024;
+/** Read-only data beyond this is not looked at. */
+const scanLimit = 512 * 1024 * 1024;
+
+/** Everything about a file that needs a look which may take long. */
+export function scan(request: ScanRequest): ScanResult {
+  const info = request.flatpakInfo === undefined ? undefined : readSmall(request.flatpakInfo);
+  return {
+    markers: request.markers.length === 0 ? [] : scanFile(request),
+    folders: request.folders.filter(isFolder),
+    ...(info === undefined ? {} : { flatpakInfo: info }),
+  };
+}
+
+/** Markers found in the constant data of an ELF file; undefined where the file cannot be read or is another one by now. */
+export function scanFile(
+  request: Pick<ScanRequest, 'path' | 'stamp' | 'markers'>,
+): readonly string[] | undefined {
+  const follow = request.path.startsWith('/proc/');
+  return withRegularFile(request.path, follow, (fd, stats) =>
+    sameFile(request.stamp, stats) ? scanDescriptor(fd, Number(stats.size), request.markers) : undefined,
+  );
+}
+
+/** Opens without waiting; undefined for what is not a regular file or cannot be read. */
+function withRegularFile<T>(
+  path: string,
+  follow: boolean,
+  use: (fd: number, stats: BigIntStats) => T | undefined,
+): T | undefined {
+  let fd: number | undefined;
+  try {
+    const flags = constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY;
+    fd = openSync(path, follow ? flags : flags | constants.O_NOFOLLOW);
+    const stats = fstatSync(fd, { bigint: true });
+    return stats.isFile() ? use(fd, stats) : undefined;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  } finally {
+    if (fd !== undefined) closeSync(fd);
+  }
+}
+
+function readSmall(path: string): string | undefined {
+  return withRegularFile(path, false, (fd) => {
+    const content = Buffer.alloc(65_536);
+    return content.toString('utf8', 0, readSync(fd, content, 0, content.length, 0));
+  });
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
+}
+
+function scanDescriptor(fd: number, size: number, markers: readonly string[]): readonly string[] {
+  const readAt: ReadAt = (offset, length) => {
+    if (offset < 0 || offset >= size) return Buffer.alloc(0);
+    const content = Buffer.allocUnsafe(Math.min(length, size - offset));
+    return content.subarray(0, readSync(fd, content, 0, content.length, offset));
+  };
+  const wanted = new Map(markers.map((marker) => [marker, Buffer.from(marker, 'utf8')]));
+  const found: string[] = [];
+  const overlap = Math.max(0, ...[...wanted.values()].map((bytes) => bytes.length)) - 1;
+  let budget = scanLimit;
+  const buffer = Buffer.allocUnsafe(chunkSize);
+  for (const range of readOnlyRanges(readAt, size) ?? []) {
+    const end = range.offset + Math.min(range.size, budget);
+    budget -= end - range.offset;
+    for (let at = range.offset; at < end && wanted.size > 0;) {
+      const count = readSync(fd, buffer, 0, Math.min(chunkSize, end - at), at);
+      if (count === 0) break;
+      const chunk = buffer.subarray(0, count);
+      for (const [marker, bytes] of wanted)
+        if (chunk.includes(bytes)) {
+          wanted.delete(marker);
+          found.push(marker);
+        }
+      // A marker may lie across two chunks.
+      at += count > overlap && at + count < end ? count - overlap : count;
+    }
+  }
+  return found;
+}
+
+export function sameFile(a: FileStamp, b: FileStamp): boolean {
+  return (
+    a.ino === b.ino &&
+    a.ctimeNs === b.ctimeNs &&
+    a.mtimeNs === b.mtimeNs &&
+    a.size === b.size &&
+    a.dev === b.dev
+  );
+}
