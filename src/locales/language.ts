@@ -1,0 +1,74 @@
+/**
+ * The languages in which the product speaks, as BCP 47 tags. The policy room has the same list for its schemas;
+ * a test holds the two together.
+ */
+export const languages = ['nb', 'nn', 'da', 'sv', 'nl', 'fr', 'de', 'en'] as const;
+export type Language = (typeof languages)[number];
+
+/** The name of each language in that language, for a menu. */
+export const languageNames: Readonly<Record<Language, string>> = {
+  nb: 'Norsk bokmål',
+  nn: 'Norsk nynorsk',
+  da: 'Dansk',
+  sv: 'Svenska',
+  nl: 'Nederlands',
+  fr: 'Français',
+  de: 'Deutsch',
+  en: 'English',
+};
+
+/** Languages that readers of the first understand too, closest first. */
+const neighbours: Readonly<Record<Language, readonly Language[]>> = {
+  nb: ['nn', 'da', 'sv'],
+  nn: ['nb', 'da', 'sv'],
+  da: ['nb', 'nn', 'sv'],
+  sv: ['nb', 'da', 'nn'],
+  nl: [],
+  fr: [],
+  de: [],
+  en: [],
+};
+
+const languageOf = (tag: string): Language | undefined => {
+  const primary = tag
+    .trim()
+    .toLowerCase()
+    .split(/[-_.@]/u, 1)[0];
+  if (primary === 'no') return 'nb';
+  return languages.find((language) => language === primary);
+};
+
+/**
+ * The language for a person, from what the system or browser says, most wanted first (`nn-NO`, also `nb_NO.UTF-8`).
+ * Bokmål and Nynorsk stand in for each other; Danish and Swedish only before English is taken unasked.
+ */
+export const pickLanguage = (
+  preferences: readonly string[],
+  available: readonly Language[] = languages,
+): Language => {
+  const wanted = preferences.map(languageOf).filter((language) => language !== undefined);
+  const has = (language: Language): boolean => available.includes(language);
+  for (const language of wanted) {
+    if (has(language)) return language;
+    const other = language === 'nb' ? 'nn' : language === 'nn' ? 'nb' : undefined;
+    if (other !== undefined && has(other)) return other;
+  }
+  const near = wanted.flatMap((language) => neighbours[language]).find(has);
+  if (near !== undefined) return near;
+  return has('en') ? 'en' : (available[0] ?? 'en');
+};
+
+/**
+ * An organisation's own text in the language asked for; else in a close one, else in English, else the first there
+ * is. Empty when there is none at all.
+ */
+export const inLanguage = (
+  texts: { readonly [tag: string]: string | undefined },
+  language: Language,
+): string => {
+  for (const tag of [language, ...neighbours[language], 'en']) {
+    const found = texts[tag];
+    if (found !== undefined && found !== '') return found;
+  }
+  return Object.values(texts).find((found) => found !== undefined && found !== '') ?? '';
+};

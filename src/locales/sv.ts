@@ -1,0 +1,197 @@
+import type { Messages } from './messages.ts';
+
+/** Swedish. */
+export const sv: Messages = {
+  'notice.inform.title': 'Bra att veta om {app}',
+  'notice.inform.body':
+    '{organisation} vill berätta något om {app} för dig. Du kan fortsätta att använda appen.',
+  'notice.warn.title': '{app} bör inte användas på den här datorn',
+  'notice.warn.body': '{organisation} ber dig att inte använda {app} på den här datorn.',
+  'notice.closing.title': '{app} stängs snart',
+  'notice.closing.body':
+    'Du hinner spara ditt arbete. {app} stängs om {seconds, plural, one {# sekund} other {# sekunder}}.',
+  'notice.block.title': '{app} kan inte användas på den här datorn',
+  'notice.block.body':
+    '{organisation} har beslutat att {app} inte ska användas här. Därför öppnades inte appen. Du har inte gjort något fel.',
+  'notice.exemption-answered.approved.title': 'Du får använda {app}',
+  'notice.exemption-answered.approved.body':
+    'Din ansökan är godkänd. Du får använda {app} för detta ändamål till och med {until, date, long}.',
+  'notice.exemption-answered.denied.title': 'Din ansökan om {app} godkändes inte',
+  'notice.exemption-answered.denied.body':
+    '{organisation} har inte godkänt din ansökan om att använda {app}. Regeln gäller fortfarande.',
+  'notice.exemption-answered.half.title': 'Din ansökan om {app} är på väg',
+  'notice.exemption-answered.half.body':
+    'En person har godkänt din ansökan om att använda {app}. En till måste göra det.',
+  'notice.exemption-answered.reason': 'Svaret lyder: {reason}',
+  'notice.exemption-ends-soon.title': 'Ditt undantag för {app} går snart ut',
+  'notice.exemption-ends-soon.body':
+    'Du får använda {app} till och med {until, date, long}. Behöver du fortfarande appen i arbetet kan du ansöka igen.',
+  'notice.lifted.title': 'Du får använda {app} igen',
+  'notice.lifted.body': 'Regeln om {app} gäller inte längre här, meddelar {organisation}.',
+  'notice.removed.title': '{app} är borttagen',
+  'notice.removed.body':
+    'Tack. {app} är inte längre installerad på den här datorn. Du behöver inte göra mer.',
+  'notice.times': 'Detta har hänt {count, plural, one {# gång} other {# gånger}}.',
+  'notice.why.heading': 'Varför',
+  'notice.who.heading': 'Vem har beslutat',
+  'notice.basis.decision': 'Beslutat av {decidedBy} den {date, date, long} ({reference}).',
+  'notice.basis.law': 'Följer av lag: {reference}. Beslutat av {decidedBy} den {date, date, long}.',
+  'notice.basis.risk-assessment':
+    'Beslutat av {decidedBy} den {date, date, long} efter en riskbedömning ({reference}).',
+  'notice.basis.advice': 'Beslutat av {decidedBy} den {date, date, long} efter detta råd: {reference}.',
+  'notice.basis.unwritten':
+    'Uppgett av {statedBy} den {date, date, long}. Det är ännu inte nedskrivet; det ska göras senast den {toBeWrittenBy, date, long}.',
+  'notice.review': 'Beslutet ska omprövas senast den {date, date, long}.',
+  'notice.until.heading': 'Hur länge',
+  'notice.until.date': 'Du får använda {app} till och med {deadline, date, long}.',
+  'notice.until.working-days':
+    'Du får använda {app} i {days, plural, one {# arbetsdag} other {# arbetsdagar}} till.',
+  'notice.until.working-days-and-date':
+    'Du får använda {app} i {days, plural, one {# arbetsdag} other {# arbetsdagar}} till, till och med {deadline, date, long}.',
+  'notice.until.none': 'Detta gäller nu.',
+  'notice.until.inform': 'Det finns ingen tidsgräns: du kan fortsätta att använda {app}.',
+  'notice.do.heading': 'Det här kan du göra',
+  'notice.do.remove': 'Du kan ta bort {app} med ett klick.',
+  'notice.do.remove-required': 'Ta bort {app} innan tiden går ut. Därefter kan {app} inte längre öppnas.',
+  'notice.do.ask': 'Behöver du {app} i arbetet? Då kan du ansöka om undantag.',
+  'notice.do.cannot-ask': 'Inga undantag ges från den här regeln.',
+  'notice.do.save': 'Spara det du håller på med.',
+  'notice.do.nothing': 'Du behöver inte göra något.',
+  'notice.instead.heading': 'Det här kan du använda i stället',
+  'notice.removes-data':
+    'När {app} tas bort raderas även detta från datorn: {data}. Spara först det du vill behålla.',
+  'notice.nothing-lost': 'Inget på din dator har ändrats eller raderats.',
+  'notice.nothing-lost.data': 'Ditt konto och dina meddelanden i {app} är orörda.',
+  'notice.contact': 'Frågor? Kontakta {contact}.',
+  'notice.reading.heading': 'Läs mer',
+  'notice.reports': 'Under ”Det här har skickats” ser du allt som rapporteras om den här datorn.',
+  'web.block.title': '{app} kan inte användas på den här datorn',
+  'web.block.body':
+    'Den här sidan hör till {app}. {organisation} har beslutat att {app} inte ska användas här. Du har inte gjort något fel.',
+  'web.warn.title': '{app} bör inte användas på den här datorn',
+  'web.warn.body':
+    'Den här sidan hör till {app}. {organisation} ber dig att inte använda den på den här datorn.',
+  'button.read': 'Läs',
+  'button.remove': 'Ta bort nu',
+  'button.ask': 'Jag behöver den i arbetet',
+  'button.remind': 'Påminn mig senare',
+  'button.close': 'Stäng',
+  'button.back': 'Gå tillbaka',
+  'button.continue': 'Fortsätt ändå',
+  'button.send': 'Skicka',
+  'button.cancel': 'Avbryt',
+  'menu.status': 'Det här gäller här',
+  'menu.notices':
+    '{count, plural, =0 {Inga nya meddelanden} one {# nytt meddelande} other {# nya meddelanden}}',
+  'menu.requests': 'Mina ansökningar',
+  'menu.ledger': 'Det här har skickats',
+  'ask.title': 'Ansök om att använda {app}',
+  'ask.purpose': 'Vad behöver du den till?',
+  'ask.days': 'Hur många dagar?',
+  'ask.sent': 'Din ansökan är sparad och skickas. Du får svaret här.',
+  'request.waiting': 'Väntar på svar',
+  'request.half-approved': 'Godkänd av en av två',
+  'request.approved': 'Godkänd till och med {until, date, long}',
+  'request.denied': 'Inte godkänd',
+  'remove.confirm': 'Vill du ta bort {app} från den här datorn?',
+  'remove.done': '{app} är borttagen.',
+  'remove.failed': '{app} kunde inte tas bort. Inget har ändrats. IT-avdelningen kan hjälpa dig.',
+  'reason.blocked': '{organisation} har beslutat att {app} inte ska användas på den här datorn.',
+  'reason.warned': '{organisation} ber dig att inte använda {app} på den här datorn.',
+  'reason.informed': '{organisation} informerar om {app}; du får använda appen.',
+  'reason.grace': 'Du får använda {app} till och med {deadline, date, long}.',
+  'reason.grace-not-started': 'Tiden för {app} börjar räknas när du har sett meddelandet om den.',
+  'reason.recommended': '{organisation} avråder från {app}; {unit} har ännu inte sagt om rådet ska följas.',
+  'reason.adopted': '{unit} följer rådet om {app}.',
+  'reason.declined': '{unit} har valt att inte följa rådet om {app}.',
+  'reason.review-passed':
+    'Regeln om {app} skulle omprövas senast den {date, date, long}; tills det är gjort är den mildare.',
+  'reason.exempt': 'Det finns ett undantag för {app} till och med {until, date, long}.',
+  'reason.paused': 'Regeln om {app} är pausad till {until, date, moment}.',
+  'reason.not-yet': 'Regeln om {app} gäller från den {date, date, long}.',
+  'reason.protected': 'Det här programmet hör till systemet eller skyddar datorn och stoppas därför aldrig.',
+  'reason.hint-only': 'Det här kan vara {app}, men det är inte säkert. Därför stoppas inget.',
+  'reason.not-for-this-device': 'Regeln om {app} är inte avsedd för den här datorn.',
+  'reason.unknown-feature':
+    'Regeln ”{ban}” kräver en nyare version av Portvakt och verkar därför inte på den här datorn.',
+  'reason.unreadable-ban': 'Regeln ”{ban}” går inte att läsa och verkar därför inte på den här datorn.',
+  'reason.fact-unknown': 'Det är inte känt om {app} finns på den här datorn. Därför stoppas inget.',
+  'reason.not-found': '{app} hittades inte på den här datorn.',
+  'status.waiting-for-organisation':
+    'Portvakt är installerat och väntar på att anslutas till en organisation.',
+  'status.awaiting-approval': 'IT-avdelningen på {organisation} har ännu inte godkänt den här datorn.',
+  'status.active': 'Reglerna från {organisation} gäller på den här datorn.',
+  'status.device-revoked': 'Den här datorn är inte längre ansluten till {organisation}.',
+  'status.server.connected': 'Ansluten till servern',
+  'status.server.unreachable':
+    'Ingen kontakt med servern sedan {since, date, moment}. Reglerna gäller fortfarande som förut.',
+  'status.server.never': 'Det har ännu inte funnits någon kontakt med servern.',
+  'status.watch.announced': 'Systemet talar om för Portvakt när ett program startar.',
+  'status.watch.swept': 'Portvakt ser då och då efter vilka program som körs.',
+  'status.release': 'Regler, version {version}, i bruk sedan {at, date, moment}',
+  'status.waiting-events':
+    '{count, plural, =0 {Inget väntar på att skickas} one {# rapport väntar på att skickas} other {# rapporter väntar på att skickas}}',
+  'truth.denied-before-start': 'Kan inte öppnas',
+  'truth.stopped-after-start': 'Stängs strax efter att den öppnats',
+  'truth.warned': 'Kan öppnas, med en varning',
+  'truth.reported-only': 'Kan öppnas; IT-avdelningen får veta det',
+  'truth.blind': 'Syns inte på den här datorn',
+  'device-class.service': 'Arbetsdator',
+  'device-class.private': 'Privat dator',
+  'device-class.dedicated': 'Dator för ett visst ändamål',
+  'channel.native': 'Installerat program',
+  'channel.store': 'App från en butik',
+  'channel.portable': 'Program utan installation',
+  'channel.fork': 'Annan utgåva av samma app',
+  'channel.pwa': 'Webbapp på skrivbordet',
+  'channel.web': 'Webbplats i webbläsaren',
+  'effect.none': 'Tillåten',
+  'effect.inform': 'Upplysning',
+  'effect.warn': 'Varning',
+  'effect.block': 'Inte tillåten',
+  'layer.process-stop': 'Stängning av program',
+  'layer.exec-guard': 'Kontroll innan ett program startar',
+  'layer.browser-policy': 'Webbläsarens egna regler',
+  'layer.browser-extension': 'Webbläsartillägg',
+  'layer.pwa': 'Kontroll av webbappar',
+  'ledger.heading': 'Allt som har skickats om den här datorn',
+  'ledger.empty': 'Inget har skickats.',
+  'ledger.intact': 'Listan är fullständig och oförändrad.',
+  'ledger.broken': 'Listan är skadad: något kan saknas eller vara ändrat. IT-avdelningen kan hjälpa dig.',
+  'ledger.sent.hit.found':
+    'Skickat: {app} är installerad{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
+  'ledger.sent.hit.warned':
+    'Skickat: {app} öppnades med en varning{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
+  'ledger.sent.hit.stopped':
+    'Skickat: {app} stoppades{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
+  'ledger.sent.hit.ran-exempt':
+    'Skickat: {app} användes med undantag{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
+  'ledger.sent.hit.stop-failed':
+    'Skickat: {app} kunde inte stoppas{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
+  'ledger.sent.repeats':
+    'Skickat: samma sak med {app} {count, plural, one {# gång} other {# gånger}} till den {day, date, long}.',
+  'ledger.sent.ack': 'Skickat: du har läst meddelandet om {app}.',
+  'ledger.sent.request':
+    'Skickat: din ansökan om att använda {app} i {days, plural, one {# dag} other {# dagar}}, med dina egna ord.',
+  'ledger.sent.receipt.blocked': 'Skickat: resultatet av ett ofarligt självtest ({layer}): det fungerade.',
+  'ledger.sent.receipt.not-blocked':
+    'Skickat: resultatet av ett ofarligt självtest ({layer}): det fungerade inte.',
+  'ledger.sent.receipt.could-not-try':
+    'Skickat: resultatet av ett ofarligt självtest ({layer}): det kunde inte prövas.',
+  'ledger.sent.removed': 'Skickat: {app} är borttagen.',
+  'ledger.sent.fault': 'Skickat: ett fel i Portvakt självt ({detail}).',
+  'ledger.look': '{operator} på IT-avdelningen tittade på den här datorn: {what}.',
+  'ledger.preview':
+    'Skickat: ja eller nej på om {app} används här. Svaret ändras ibland slumpmässigt, så att ingen kan lita på det för en enskild dator.',
+  'ledger.received': 'Mottaget: regler eller inställningar från organisationen.',
+  'never.heading': 'Det här rapporterar Portvakt aldrig',
+  'never.app-list':
+    'Vilka appar du har. Bara en app som en regel varnar för eller inte tillåter rapporteras.',
+  'never.browsing': 'Vilka webbplatser du besöker eller vad du söker efter.',
+  'never.titles-and-files': 'Titlarna på dina fönster, eller vad dina filer heter och var de ligger.',
+  'never.content': 'Det du skriver, ser eller säger: inga tangenttryckningar, bilder eller ljud.',
+  'never.presence': 'När du arbetar. Bara den dag då datorn senast var i kontakt sparas.',
+  'never.private-device':
+    'Något som finns på en privat dator. Där får du rådet, och IT-avdelningen får inte veta något om det.',
+  'never.before-you-know': 'Något som hittades innan du fick veta det, om det inte har gått 24 timmar.',
+};
