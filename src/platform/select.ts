@@ -1,0 +1,91 @@
+import type { DeviceIdentityReader } from './device-identity/port.ts';
+import type { DeviceIdentityOptions } from './device-identity/read.ts';
+import type { InstallRootOptions } from './install-root/linux.ts';
+import type { InstallRoot } from './install-root/port.ts';
+import type { InstalledAppsOptions } from './installed-apps/linux.ts';
+import type { InstalledApps } from './installed-apps/port.ts';
+import type { LocalEndpoint } from './local-endpoint/port.ts';
+import type { UnixEndpointOptions } from './local-endpoint/unix-endpoint.ts';
+import type { ProcessesOptions } from './processes/linux.ts';
+import type { Processes } from './processes/port.ts';
+import type { ProgramIdentifierOptions } from './program-identity/linux.ts';
+import type { ProgramIdentifier } from './program-identity/port.ts';
+import type { SessionsOptions } from './sessions/linux.ts';
+import type { Sessions } from './sessions/port.ts';
+
+export type OperatingSystem = 'linux' | 'win32' | 'darwin';
+
+/** What an adapter may be told; each knows only its own part, and systems without a choice ignore theirs. */
+export type PlatformOptions = {
+  readonly installedApps?: InstalledAppsOptions;
+  readonly programIdentifier?: ProgramIdentifierOptions;
+  readonly processes?: ProcessesOptions;
+  readonly deviceIdentity?: DeviceIdentityOptions;
+  readonly sessions?: SessionsOptions;
+  readonly localEndpoint?: UnixEndpointOptions;
+  readonly installRoot?: Omit<InstallRootOptions, 'uid' | 'env'>;
+};
+
+/** This system's adapters. Each is loaded when it is asked for, so that a program pays only for what it uses. */
+export interface Platform {
+  readonly os: OperatingSystem;
+  installedApps(): Promise<InstalledApps>;
+  programIdentifier(): Promise<ProgramIdentifier>;
+  processes(): Promise<Processes>;
+  deviceIdentity(): Promise<DeviceIdentityReader>;
+  sessions(): Promise<Sessions>;
+  localEndpoint(): Promise<LocalEndpoint>;
+  installRoot(): Promise<InstallRoot>;
+}
+
+/** The one place that asks which system this is. Other POSIX systems are served as Linux, whose adapters say what they lack. */
+export function selectPlatform(options: PlatformOptions = {}): Platform {
+  if (process.platform === 'win32') return win32(options);
+  return process.platform === 'darwin' ? darwin(options) : linux(options);
+}
+
+/** The uid is 0 for a Windows service: its folders are the machine's. */
+const rootOptions = (options: PlatformOptions): InstallRootOptions => ({
+  uid: process.geteuid?.() ?? 0,
+  env: process.env,
+  ...options.installRoot,
+});
+
+const linux = (options: PlatformOptions): Platform => ({
+  os: 'linux',
+  installedApps: async () =>
+    (await import('./installed-apps/linux.ts')).createInstalledApps(options.installedApps),
+  programIdentifier: async () =>
+    (await import('./program-identity/linux.ts')).createProgramIdentifier(options.programIdentifier),
+  processes: async () => (await import('./processes/linux.ts')).createProcesses(options.processes),
+  deviceIdentity: async () =>
+    (await import('./device-identity/linux.ts')).createDeviceIdentity(options.deviceIdentity),
+  sessions: async () => (await import('./sessions/linux.ts')).createSessions(options.sessions),
+  localEndpoint: async () =>
+    (await import('./local-endpoint/linux.ts')).createLocalEndpoint(options.localEndpoint),
+  installRoot: async () => (await import('./install-root/linux.ts')).installRoot(rootOptions(options)),
+});
+
+const win32 = (options: PlatformOptions): Platform => ({
+  os: 'win32',
+  installedApps: async () => (await import('./installed-apps/win32.ts')).createInstalledApps(),
+  programIdentifier: async () => (await import('./program-identity/win32.ts')).createProgramIdentifier(),
+  processes: async () => (await import('./processes/win32.ts')).createProcesses(),
+  deviceIdentity: async () => (await import('./device-identity/win32.ts')).createDeviceIdentity(),
+  sessions: async () => (await import('./sessions/win32.ts')).createSessions(),
+  localEndpoint: async () => (await import('./local-endpoint/win32.ts')).createLocalEndpoint(),
+  installRoot: async () => (await import('./install-root/win32.ts')).installRoot(rootOptions(options)),
+});
+
+const darwin = (options: PlatformOptions): Platform => ({
+  os: 'darwin',
+  installedApps: async () => (await import('./installed-apps/darwin.ts')).createInstalledApps(),
+  programIdentifier: async () => (await import('./program-identity/darwin.ts')).createProgramIdentifier(),
+  processes: async () => (await import('./processes/darwin.ts')).createProcesses(),
+  deviceIdentity: async () =>
+    (await import('./device-identity/darwin.ts')).createDeviceIdentity(options.deviceIdentity),
+  sessions: async () => (await import('./sessions/darwin.ts')).createSessions(),
+  localEndpoint: async () =>
+    (await import('./local-endpoint/darwin.ts')).createLocalEndpoint(options.localEndpoint),
+  installRoot: async () => (await import('./install-root/darwin.ts')).installRoot(rootOptions(options)),
+});
