@@ -98,7 +98,7 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
 
   setDataFolders(names: readonly string[]): void {
     this.#dataFolders = names
-      .filter((name) => name !== '' && name !== '..' && !/^[~/]/.test(name))
+      .filter((name) => name !== '' && !/^[~/]/.test(name) && !name.split('/').includes('..'))
       .slice(0, 256);
     this.#scanned.clear();
   }

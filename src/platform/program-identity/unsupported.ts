@@ -1,8 +1,8 @@
-import type { PlatformPath } from 'node:path';
+import type { posix } from 'node:path';
 import type { ProgramFile, ProgramIdentifier, ProgramIdentity } from './port.ts';
 
 /** Evidence from the path alone, for systems whose adapter is not written yet: no stamp, no owner, no markers. */
-export function pathOnlyIdentifier(path: PlatformPath): ProgramIdentifier {
+export function pathOnlyIdentifier(path: Pick<typeof posix, 'basename'>): ProgramIdentifier {
   const quick = (file: ProgramFile): ProgramIdentity => {
     const name = path.basename(file.path);
     return {
