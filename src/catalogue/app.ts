@@ -126,11 +126,11 @@ export const App = Type.Object(
 );
 export type App = Static<typeof App>;
 
-/** JSON Schema of one app file, for editors and for authorities that publish entries. */
-export const appJsonSchema = (): object => structuredCloneOf(App);
-
-// The schema library keeps non-enumerable marks on its objects; the published schema is plain JSON.
-const structuredCloneOf = (schema: object): object => {
-  const plain: unknown = JSON.parse(JSON.stringify(schema));
-  return typeof plain === 'object' && plain !== null ? plain : {};
+/** JSON Schema (2020-12) of one app file, for editors and for authorities that publish entries. */
+export const appJsonSchema = (): object => {
+  // The schema library keeps marks of its own on its objects; what is published is plain JSON.
+  const plain: unknown = JSON.parse(JSON.stringify(App));
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', ...(isObject(plain) ? plain : {}) };
 };
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

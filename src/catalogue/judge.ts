@@ -69,7 +69,7 @@ const evidenceOf = (hits: readonly Hit[]): readonly MatchedEvidence[] => {
   return sorted.filter((one, at) => at === 0 || compareEvidence(one, sorted[at - 1] ?? one) !== 0);
 };
 
-export const compareEvidence = (a: MatchedEvidence, b: MatchedEvidence): number =>
+const compareEvidence = (a: MatchedEvidence, b: MatchedEvidence): number =>
   compareText(a.kind, b.kind) || compareText(a.value, b.value);
 
 /** By code unit: the same on every machine, unlike `localeCompare`. */

@@ -2,7 +2,7 @@ import type { Evidence } from '#policy/evidence.ts';
 import type { AppMatch } from '#policy/facts.ts';
 import type { Catalogue } from './compile.ts';
 import { settleFamilies, type Candidate } from './families.ts';
-import { compareText, judge } from './judge.ts';
+import { compareText, judge, type Verdict } from './judge.ts';
 import { lookUp } from './kind-index.ts';
 import { normalForm } from './normal-form.ts';
 import type { Hit, Rule, Slot } from './rule.ts';
@@ -13,8 +13,8 @@ const nothing: readonly AppMatch[] = [];
 /**
  * Which apps a program is, by its evidence. `README.md` has the rules.
  *
- * Promise: sorted by app and channel, the same for every order of the evidence; only the catalogue's own values appear
- * in the result. A fork gives two matches: its own, and one for the app it is a fork of with channel `fork`.
+ * Promise: at most one match per app, sorted by app, the same for every order of the evidence; only the catalogue's own
+ * values appear in the result. A fork's match has the channel by which the fork came, and `forkOf`.
  */
 export const matchApps = (catalogue: Catalogue, evidence: readonly Evidence[]): readonly AppMatch[] => {
   let hits: Hit[] | undefined;
@@ -99,9 +99,14 @@ const conclude = (
     if (verdict !== undefined) candidates.push({ app, hits: own, verdict });
   }
   if (candidates.length === 0) return nothing;
-  const matches = settleFamilies(catalogue, candidates).map(({ app, verdict }) => ({
-    app: catalogue.ids[app] ?? '',
-    ...verdict,
-  }));
-  return matches.toSorted((a, b) => compareText(a.app, b.app) || compareText(a.channel, b.channel));
+  const matches = settleFamilies(catalogue, candidates).map(({ app, verdict }) =>
+    toMatch(catalogue, app, verdict),
+  );
+  return matches.toSorted((a, b) => compareText(a.app, b.app));
+};
+
+const toMatch = (catalogue: Catalogue, app: number, verdict: Verdict): AppMatch => {
+  const parent = catalogue.parents[app];
+  const forkOf = parent === undefined ? undefined : catalogue.ids[parent];
+  return { app: catalogue.ids[app] ?? '', ...(forkOf === undefined ? {} : { forkOf }), ...verdict };
 };

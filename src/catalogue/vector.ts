@@ -13,7 +13,7 @@ export const Vector = Type.Object(
     name: Text,
     platform: Type.Enum(['windows', 'macos', 'linux', 'web'] as const),
     evidence: Type.Array(Evidence, { minItems: 1, maxItems: 50 }),
-    /** All matches, sorted by app and channel; empty for a vector that shows what the app is not. */
+    /** All matches, sorted by app; empty for a vector that shows what the app is not. */
     expect: Type.Array(
       Type.Object(
         { app: AppId, channel: Channel, strength: Type.Enum(['certain', 'hint'] as const) },

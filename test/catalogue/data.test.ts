@@ -62,7 +62,9 @@ const claimsOf = ({
 
 describe('catalogue data', () => {
   it('lists every data file once, under the id it holds', () => {
-    const files = readdirSync(folder).map((name) => name.replace(/\.json$/, ''));
+    const files = readdirSync(folder)
+      .filter((name) => name.endsWith('.json'))
+      .map((name) => name.slice(0, -'.json'.length));
     expect(apps.map((app) => app.id).toSorted()).toEqual(files.toSorted());
   });
 
@@ -134,7 +136,11 @@ describe('catalogue data', () => {
 
   it('is published as plain JSON Schema', () => {
     const schema = appJsonSchema();
-    expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
+    expect(schema).toMatchObject({
+      type: 'object',
+      additionalProperties: false,
+      required: expect.arrayContaining(['id', 'identifiers', 'sources']),
+    });
     expect(JSON.parse(JSON.stringify(schema))).toEqual(schema);
   });
 });

@@ -139,6 +139,23 @@ describe('matchApps', () => {
     expect(matchApps(catalogue, [])).toBe(nothing);
   });
 
+  it('names the app of which a match is a fork, so that a ban on that one covers it', () => {
+    const matches = matchApps(catalogue, [{ kind: 'winget-id', value: '64Gram.64Gram' }]);
+    expect(matches).toEqual([
+      {
+        app: '64gram',
+        forkOf: 'telegram',
+        channel: 'native',
+        strength: 'certain',
+        confidence: 'primary',
+        evidence: [{ kind: 'winget-id', value: '64Gram.64Gram' }],
+      },
+    ]);
+    expect(matchApps(catalogue, [{ kind: 'deb-package', value: 'telegram-desktop' }])[0]).not.toHaveProperty(
+      'forkOf',
+    );
+  });
+
   it('lets nothing unverified take a value from what is verified', () => {
     const base = apps.find((app) => app.id === 'bytedance-other');
     if (base === undefined) throw new Error('no bytedance-other');

@@ -10,7 +10,8 @@ import { platformOf } from './platform-of.ts';
 
 const folder = new URL('./vectors/', import.meta.url);
 const form = Compile(VectorFile);
-const files = readdirSync(folder).map((name) => {
+const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const files = names.map((name) => {
   const content: unknown = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
   if (!form.Check(content)) throw new Error(`${name} is not a vector file`);
   return { name, content };
