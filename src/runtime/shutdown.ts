@@ -1,5 +1,6 @@
 /**
- * Ends a program in order: on SIGINT, SIGTERM or `end()`, disposes what was registered, newest first, with a deadline.
+ * Ends a program in order: what was registered is disposed newest first, once, and a step that fails never keeps the
+ * others from being disposed. Whoever composes the program ties it to SIGINT and SIGTERM.
  */
 export type Shutdown = {
   readonly signal: AbortSignal;

@@ -1,0 +1,121 @@
+/** Who may import whom, as data; `rooms.test.ts` holds the source to it. */
+export type Room = {
+  readonly name: string;
+  /** Other rooms, each with the reason. A longer path allows that folder only. */
+  readonly may: Readonly<Record<string, string>>;
+  /** npm packages; node's own modules only where `node` is true. */
+  readonly packages: readonly string[];
+  readonly node: boolean;
+  /** `types` of its tsconfig: what the compiler lets it see. */
+  readonly types: readonly string[];
+};
+
+export const rooms: readonly Room[] = [
+  { name: 'policy', may: {}, packages: ['typebox', 'yaml'], node: false, types: [] },
+  {
+    name: 'catalogue',
+    may: { policy: 'evidence and match types are the shared vocabulary' },
+    packages: ['typebox'],
+    node: false,
+    types: [],
+  },
+  { name: 'locales', may: {}, packages: ['intl-messageformat'], node: false, types: [] },
+  {
+    name: 'protocol',
+    may: { policy: 'the schema is the domain type: no hand conversion', catalogue: 'types only' },
+    packages: ['typebox'],
+    node: false,
+    types: [],
+  },
+  { name: 'runtime', may: {}, packages: ['pino'], node: true, types: ['node'] },
+  {
+    name: 'platform',
+    may: { policy: 'fact and outcome types', catalogue: 'types', runtime: 'the Node kit' },
+    packages: ['koffi', 'ps-list', 'systeminformation', 'typebox', 'yaml'],
+    node: true,
+    types: ['node'],
+  },
+  {
+    name: 'agent',
+    may: {
+      policy: 'decides',
+      catalogue: 'matches',
+      protocol: 'speaks',
+      platform: 'senses and acts',
+      runtime: 'the Node kit',
+      locales: 'explains',
+    },
+    packages: ['ws', 'typebox'],
+    node: true,
+    types: ['node'],
+  },
+  {
+    name: 'server',
+    may: {
+      policy: 'checks and publishes',
+      catalogue: 'knows the apps',
+      protocol: 'speaks',
+      runtime: 'the Node kit',
+      locales: 'texts',
+    },
+    packages: ['ws', 'kysely', 'typebox'],
+    node: true,
+    types: ['node'],
+  },
+  {
+    name: 'cli',
+    may: {
+      policy: 'checks files offline',
+      catalogue: 'lists apps',
+      protocol: 'speaks to server and agent',
+      locales: 'texts',
+      runtime: 'signs offline',
+      'platform/local-endpoint': 'finds the agent of this PC',
+      'platform/install-root': 'knows where its door is',
+      'platform/select.ts': 'picks the adapter of this system',
+      'agent/main.ts': '`portvakt up` runs the agent',
+      'server/main.ts': '`portvakt up` runs the server',
+    },
+    packages: ['commander', 'typebox'],
+    node: true,
+    types: ['node'],
+  },
+];
+
+/** Files that alone may do a dangerous or unportable thing. */
+export const onlyHere: readonly {
+  readonly pattern: RegExp;
+  readonly files: readonly string[];
+  readonly why: string;
+}[] = [
+  {
+    pattern: /from 'node:child_process'|from 'child_process'|import\('node:child_process'\)/,
+    files: ['platform/exec.ts'],
+    why: 'one door for child processes: absolute path, argument list, no shell, deadline',
+  },
+  {
+    pattern: /process\.platform/,
+    files: ['platform/select.ts'],
+    why: 'one place chooses the system',
+  },
+  {
+    pattern: /from 'systeminformation'/,
+    files: ['platform/device-identity/child.ts'],
+    why: 'it builds shell commands inside: only in a short-lived child without privileges',
+  },
+  {
+    pattern: /\b(createSign|createVerify|generateKeyPairSync|createPrivateKey)\b/,
+    files: ['runtime/signature.ts'],
+    why: 'the one place that signs and verifies',
+  },
+];
+
+/** Shared by the agent's rooms, which otherwise never import each other; `cycle.ts` and `main.ts` join them. */
+export const agentCommons: Readonly<Record<string, string>> = {
+  state: 'the database handle that every room is given',
+};
+
+/** Names that say nothing. */
+export const emptyNames = /^(utils?|helpers?|common|misc|types|manager|shared|lib|index)\.ts$/;
+/** A server room's public face. */
+export const facesAllowed = /^server\/[a-z-]+\/index\.ts$/;
