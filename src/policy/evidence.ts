@@ -14,7 +14,7 @@ export const evidenceKinds = [
   'flatpak-id',
   'snap-name',
   'desktop-id', // file name of a .desktop file, with its ending
-  'exe-path', // absolute path; a leading `~/` stands for the owner's home
+  'exe-path', // absolute path; a leading `~/` stands for the owner's home, `%AppData%` and its like for Windows folders
   'binary-marker', // a string found in .rodata of a large ELF file that no package owns
   'appimage-name', // AppImage file name without version, architecture and ending
   // every system
