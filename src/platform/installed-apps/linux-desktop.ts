@@ -54,6 +54,16 @@ export function desktopPart(place: Place, systemFolder?: string): Part {
     });
   };
 
+  /** A launcher often names a link: the program behind it is what will run. */
+  const programEvidence = (program: string | undefined): readonly Evidence[] => {
+    if (program === undefined) return [];
+    const behind = disk.resolve(program);
+    return [
+      ...executableEvidence(program, home),
+      ...(behind === program ? [] : executableEvidence(behind, home)),
+    ];
+  };
+
   const toApp = (path: string): InstalledApp | undefined => {
     const parsed = parse(path);
     if (parsed === undefined) return undefined;
@@ -72,7 +82,7 @@ export function desktopPart(place: Place, systemFolder?: string): Part {
       scope: scopeOf(place),
       evidence: [
         ...evidenceOf('desktop-id', id),
-        ...(program === undefined ? [] : executableEvidence(program, home)),
+        ...programEvidence(program),
         ...targetEvidence(parsed.launcher),
       ],
       installedAt: Math.floor(parsed.born),

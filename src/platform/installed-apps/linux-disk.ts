@@ -13,6 +13,7 @@ import {
   type Dirent,
   type Stats,
 } from 'node:fs';
+import { mayHang, type Mount } from './linux-mounts.ts';
 import { sameStamp, settled, stampOf, type Stamp } from './linux-stamp.ts';
 
 /** What was found when a path was looked at; the watches and the stamp check are made from it. */
@@ -30,8 +31,8 @@ export type DiskOptions = {
   readonly root: string;
   /** Folder (seen from `root`) that nothing may lead out of: a home, whose owner may have laid symbolic links. */
   readonly fence?: string;
-  /** Mount points (real paths) whose server may hang: nothing below them is touched. */
-  readonly hanging?: () => readonly string[];
+  /** Mounts whose server may hang: nothing there is touched. */
+  readonly mounts?: () => readonly Mount[];
 };
 
 const folderLimit = 4096;
@@ -46,7 +47,7 @@ const openFolder = openFile | constants.O_DIRECTORY;
 export class Disk {
   readonly #root: string;
   readonly #fence: string | undefined;
-  readonly #hanging: () => readonly string[];
+  readonly #mounts: () => readonly Mount[];
   readonly #folders = new Map<string, { stamp: Stamp; settled: boolean; folder: Folder; round: number }>();
   readonly #prunes: (() => void)[] = [];
   #looked = new Map<string, Look>();
@@ -56,7 +57,7 @@ export class Disk {
   constructor(options: DiskOptions) {
     this.#root = options.root === '/' ? '' : options.root;
     this.#fence = options.fence === undefined ? undefined : this.#root + options.fence;
-    this.#hanging = options.hanging ?? (() => []);
+    this.#mounts = options.mounts ?? (() => []);
   }
 
   /** Begins a reading: forgets what the one before looked at, keeps what it parsed. */
@@ -107,6 +108,7 @@ export class Disk {
 
   /** Whether something is there. Remembered, so that its coming and going is noticed. */
   exists(path: string): boolean {
+    if (this.#mayHang(this.real(path))) return false;
     const stats = this.lstat(path);
     this.#looked.set(
       this.real(path),
@@ -245,9 +247,7 @@ export class Disk {
   }
 
   #mayHang(real: string): boolean {
-    for (const mount of this.#hanging())
-      if (real === mount || (real.startsWith(mount) && real[mount.length] === '/')) return true;
-    return false;
+    return mayHang(this.#mounts(), real);
   }
 }
 

@@ -76,16 +76,16 @@ export function dpkgPart(place: Place): Part {
 }
 
 /**
- * When the package first came. dpkg rewrites its file list on every upgrade, but keeps the documentation folder, so the
- * older of the two is taken.
+ * When the package first came. dpkg rewrites its file list on every upgrade, but keeps the documentation folder: its
+ * birth is the first installation. Where there is no such folder, the list's time stands for it.
  */
 function debInstalledAt(root: string, deb: DebPackage): number | undefined {
+  const documents = lstatSync(`${root}usr/share/doc/${deb.name}`, { throwIfNoEntry: false });
+  if (documents?.isDirectory() === true && documents.birthtimeMs > 0)
+    return Math.floor(documents.birthtimeMs);
   const info = `${root}var/lib/dpkg/info/${deb.name}`;
   const list =
     lstatSync(`${info}.list`, { throwIfNoEntry: false }) ??
     lstatSync(`${info}:${deb.arch}.list`, { throwIfNoEntry: false });
-  if (list === undefined) return undefined;
-  const documents = lstatSync(`${root}usr/share/doc/${deb.name}`, { throwIfNoEntry: false });
-  const born = documents === undefined || documents.birthtimeMs <= 0 ? Infinity : documents.birthtimeMs;
-  return Math.floor(Math.min(list.mtimeMs, born));
+  return list === undefined ? undefined : Math.floor(list.mtimeMs);
 }

@@ -4,6 +4,7 @@ import { Disk } from './linux-disk.ts';
 import { dpkgPart } from './linux-dpkg.ts';
 import { flatpakPart } from './linux-flatpak.ts';
 import { folderPart } from './linux-folder.ts';
+import type { Mount } from './linux-mounts.ts';
 import { pacmanPart } from './linux-pacman.ts';
 import type { Part } from './linux-part.ts';
 import { pwaPart } from './linux-pwa.ts';
@@ -28,8 +29,8 @@ export function machineParts(root: string): readonly Part[] {
 export function accountParts(
   root: string,
   account: Account,
-  hanging: () => readonly string[],
+  mounts: () => readonly Mount[],
 ): readonly Part[] {
-  const place = () => ({ disk: new Disk({ root, fence: account.home, hanging }), account });
+  const place = () => ({ disk: new Disk({ root, fence: account.home, mounts }), account });
   return [flatpakPart(place()), desktopPart(place()), folderPart(place()), pwaPart(place())];
 }

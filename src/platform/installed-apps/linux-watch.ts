@@ -1,11 +1,14 @@
 import { lstatSync, watch, type FSWatcher, type Stats } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Look } from './linux-disk.ts';
+import { mayHang, type Mount } from './linux-mounts.ts';
 import { sameStamp, stampOf } from './linux-stamp.ts';
 
 /** Whether what was looked at is still as it was seen. One status call per look, no reading. */
-export function unchanged(looked: ReadonlyMap<string, Look>): boolean {
+export function unchanged(looked: ReadonlyMap<string, Look>, mounts: readonly Mount[] = []): boolean {
   for (const [path, look] of looked) {
+    // Something that may hang was mounted over it.
+    if (mayHang(mounts, path)) return false;
     const stats = statusOf(path);
     if (look.kind === 'missing' ? stats !== undefined : stats === undefined) return false;
     if (look.kind !== 'missing' && stats !== undefined && !sameStamp(look.stamp, stampOf(stats)))

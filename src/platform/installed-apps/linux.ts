@@ -4,7 +4,7 @@ import type { InstalledApp } from '#policy/facts.ts';
 import type { Account } from '#platform/sessions/port.ts';
 import { readAccounts } from './linux-accounts.ts';
 import { Disk, type DiskFault, type Look } from './linux-disk.ts';
-import { readHangingMounts } from './linux-mounts.ts';
+import { readMounts, type Mount } from './linux-mounts.ts';
 import type { Part } from './linux-part.ts';
 import { accountParts, machineParts } from './linux-parts.ts';
 import { FolderWatches, unchanged } from './linux-watch.ts';
@@ -46,10 +46,11 @@ class LinuxInstalledApps implements InstalledApps {
   readonly #watches: FolderWatches;
   readonly #accountsDisk: Disk;
   readonly #states = new Map<string, State>();
+  readonly #machineKeys: ReadonlySet<string>;
   readonly #dirty = new Set<string>();
   readonly #listeners = new Set<() => void>();
   readonly #reconcile: NodeJS.Timeout;
-  #hanging: readonly string[] = [];
+  #mounts: readonly Mount[] = [];
   #accountsLooked: ReadonlyMap<string, Look> = new Map();
   #accountsUnwatched = false;
   #anyUnwatched = false;
@@ -63,6 +64,7 @@ class LinuxInstalledApps implements InstalledApps {
     this.#watches = new FolderWatches((owner) => this.#mark(owner), options.watch);
     this.#accountsDisk = new Disk({ root: this.#root });
     for (const part of machineParts(this.#root)) this.#add(part);
+    this.#machineKeys = new Set(this.#states.keys());
     this.#dirty.add(accountsKey);
     this.#reconcile = setInterval(() => this.#markChanged(), reconcileMs).unref();
   }
@@ -91,7 +93,7 @@ class LinuxInstalledApps implements InstalledApps {
   }
 
   async #readDirty(): Promise<Inventory> {
-    this.#hanging = readHangingMounts();
+    this.#mounts = readMounts();
     if (this.#dirty.delete(accountsKey)) this.#readAccounts();
     let changed = false;
     let sliceEnd = performance.now() + sliceMs;
@@ -149,12 +151,11 @@ class LinuxInstalledApps implements InstalledApps {
     if (outcome.kind === 'overtaken') this.#mark(accountsKey);
     const wanted = new Map(
       accounts
-        .flatMap((account) => accountParts(this.#root, account, () => this.#hanging))
+        .flatMap((account) => accountParts(this.#root, account, () => this.#mounts))
         .map((part) => [part.key, part]),
     );
-    const machine = new Set(machineParts(this.#root).map((part) => part.key));
     for (const key of [...this.#states.keys()])
-      if (!wanted.has(key) && !machine.has(key)) {
+      if (!wanted.has(key) && !this.#machineKeys.has(key)) {
         this.#states.delete(key);
         this.#watches.forget(key);
       }
@@ -175,14 +176,16 @@ class LinuxInstalledApps implements InstalledApps {
   }
 
   #markUnwatched(): void {
+    this.#mounts = readMounts();
     if (this.#accountsUnwatched && !unchanged(this.#accountsLooked)) this.#dirty.add(accountsKey);
     for (const [key, { unwatched, looked }] of this.#states)
-      if (unwatched !== undefined && !unchanged(looked)) this.#dirty.add(key);
+      if (unwatched !== undefined && !unchanged(looked, this.#mounts)) this.#dirty.add(key);
   }
 
   #markChanged(): void {
+    this.#mounts = readMounts();
     if (!unchanged(this.#accountsLooked)) this.#mark(accountsKey);
-    for (const [key, { looked }] of this.#states) if (!unchanged(looked)) this.#mark(key);
+    for (const [key, { looked }] of this.#states) if (!unchanged(looked, this.#mounts)) this.#mark(key);
   }
 }
 

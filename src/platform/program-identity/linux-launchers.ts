@@ -5,7 +5,7 @@ import {
   userLauncherFolders,
 } from '#platform/installed-apps/linux-desktop.ts';
 import { Disk, type Look } from '#platform/installed-apps/linux-disk.ts';
-import { readHangingMounts } from '#platform/installed-apps/linux-mounts.ts';
+import { readMounts, type Mount } from '#platform/installed-apps/linux-mounts.ts';
 import { unchanged } from '#platform/installed-apps/linux-watch.ts';
 import { canonicalPath } from './linux-dpkg-owner.ts';
 
@@ -23,7 +23,7 @@ const homeLimit = 64;
 export class Launchers {
   readonly #root: string;
   readonly #indexes = new Map<string, Index>();
-  #hanging: readonly string[] = [];
+  #mounts: readonly Mount[] = [];
 
   constructor(root: string) {
     this.#root = root;
@@ -32,8 +32,9 @@ export class Launchers {
   /** Reads again what changed. Answers whether anything did. */
   refresh(): boolean {
     let changed = false;
+    if (this.#indexes.size > 1) this.#mounts = readMounts();
     for (const [home, index] of this.#indexes)
-      if (index.looked !== undefined && !unchanged(index.looked)) {
+      if (index.looked !== undefined && !unchanged(index.looked, this.#mounts)) {
         this.#read(home, index);
         changed = true;
       }
@@ -52,7 +53,7 @@ export class Launchers {
     if (this.#indexes.size > homeLimit) this.#indexes.clear();
     const disk = new Disk({
       root: this.#root,
-      ...(home === '' ? {} : { fence: home, hanging: () => this.#hanging }),
+      ...(home === '' ? {} : { fence: home, mounts: () => this.#mounts }),
     });
     const index: Index = {
       disk,
@@ -67,7 +68,7 @@ export class Launchers {
   }
 
   #read(home: string, index: Index): void {
-    this.#hanging = readHangingMounts();
+    this.#mounts = readMounts();
     index.disk.begin();
     index.byProgram = new Map();
     for (const folder of index.folders)

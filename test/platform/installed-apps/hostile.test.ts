@@ -83,7 +83,7 @@ describe('hostile homes', () => {
     const disk = new Disk({
       root: tree.root,
       fence: '/home/anna',
-      hanging: () => [tree.at('/home/anna/net')],
+      mounts: () => [{ point: tree.at('/home/anna/net'), hangs: true }],
     });
     disk.begin();
     expect(disk.list('/home/anna/net/x')).toBeUndefined();

@@ -32,7 +32,8 @@ function fill(tree: FakeRoot): void {
   tree.folder('/home/anna/Telegram/tdata');
   tree.program('/opt/Telegram/Telegram');
   tree.file('/usr/share/applications/org.telegram.desktop.desktop', desktop('telegram-desktop -- %u'));
-  tree.program('/usr/bin/telegram-desktop');
+  tree.program('/usr/lib/telegram/telegram-desktop');
+  tree.link('/usr/bin/telegram-desktop', tree.at('/usr/lib/telegram/telegram-desktop'));
   tree.file('/usr/share/applications/gone.desktop', desktop('/usr/bin/gone'));
   tree.file(
     `/home/anna/.local/share/applications/chrome-${telegramWeb}-Default.desktop`,
@@ -84,7 +85,10 @@ describe('the inventory of a Linux PC', () => {
       'desktop-file:machine:/usr/share/applications/org.telegram.desktop.desktop',
     );
     expect(values(launcher, 'desktop-id')).toEqual(['org.telegram.desktop.desktop']);
-    expect(values(launcher, 'exe-path')).toEqual(['/usr/bin/telegram-desktop']);
+    expect(values(launcher, 'exe-path')).toEqual([
+      '/usr/bin/telegram-desktop',
+      '/usr/lib/telegram/telegram-desktop',
+    ]);
     const webApp = find(
       inventory,
       `pwa:1002:.var/app/com.google.Chrome/config/google-chrome/Default/${telegramWeb}`,

@@ -5,7 +5,7 @@ import { appImageName, executableKind } from '#platform/installed-apps/linux-app
 import { parseDesktopFile, splitExec } from '#platform/installed-apps/linux-desktop-file.ts';
 import { parseDpkgStatus } from '#platform/installed-apps/linux-dpkg.ts';
 import { parseFlatpakInstallations } from '#platform/installed-apps/linux-flatpak.ts';
-import { parseHangingMounts } from '#platform/installed-apps/linux-mounts.ts';
+import { mayHang, parseMounts } from '#platform/installed-apps/linux-mounts.ts';
 import { parsePacmanDesc } from '#platform/installed-apps/linux-pacman.ts';
 import { parseBookmarkApps, parseStartUrls, pwaAppId } from '#platform/installed-apps/linux-pwa.ts';
 import { parseRpmHeader, rpmFileAt } from '#platform/installed-apps/linux-rpm-header.ts';
@@ -243,13 +243,33 @@ describe('accounts, folders and mounts', () => {
       desktop: '/home/a/Desktop',
     });
   });
-  it('names file systems that may hang', () => {
-    const mountinfo = text(
-      '1 0 8:1 / / rw - ext4 /dev/sda1 rw',
-      '2 1 0:40 / /home/a\\040b rw shared:1 - nfs4 server:/x rw',
-      '3 1 0:41 / /home/c/mnt rw - fuse.sshfs x rw',
-      '4 1 0:42 / /snap/x/1 ro - squashfs /dev/loop1 ro',
+  it('tells paths that may hang by the mount they lie on', () => {
+    const mounts = parseMounts(
+      [
+        '1 0 8:1 / / rw - ext4 /dev/sda1 rw',
+        '2 1 0:40 / /home/a\\040b rw shared:1 - nfs4 server:/x rw',
+        '3 1 0:41 / /home/c/mnt rw - fuse.sshfs x rw',
+        '4 1 0:42 / /snap/x/1 ro - squashfs /dev/loop1 ro',
+        '5 1 0:43 / /data rw - autofs systemd-1 rw',
+        '6 5 8:2 / /data rw - ext4 /dev/sda2 rw',
+        '7 1 0:44 / /net rw - autofs auto rw',
+        '8 7 8:3 / /net/local rw - ext4 /dev/sda3 rw',
+        '',
+      ].join('\n'),
     );
-    expect(parseHangingMounts(mountinfo.toString())).toEqual(['/home/a b', '/home/c/mnt']);
+    const paths = [
+      '/home/a b',
+      '/home/a b/x',
+      '/home/c/mnt/x',
+      '/net/far',
+      '/home/a',
+      '/home/c',
+      '/home/c/mnt2',
+      '/snap/x/1',
+      '/data/x',
+      '/net/local/x',
+      '/',
+    ];
+    expect(paths.filter((path) => mayHang(mounts, path))).toEqual(paths.slice(0, 4));
   });
 });
