@@ -110,7 +110,7 @@ export const de: Messages = {
   'reason.review-passed':
     'Die Regel zu {app} sollte bis zum {date, date, long} erneut geprüft werden; bis das geschehen ist, ist sie milder.',
   'reason.exempt': 'Für {app} gilt eine Ausnahme bis einschließlich {until, date, long}.',
-  'reason.paused': 'Die Regel zu {app} ist bis {until, date, moment} ausgesetzt.',
+  'reason.paused': 'Die Regel zu {app} ist bis zum {until, date, moment} ausgesetzt.',
   'reason.not-yet': 'Die Regel zu {app} gilt ab dem {date, date, long}.',
   'reason.protected': 'Dieses Programm gehört zum System oder schützt den PC; deshalb wird es nie beendet.',
   'reason.hint-only': 'Das könnte {app} sein, sicher ist es aber nicht. Deshalb wird nichts beendet.',
@@ -129,11 +129,11 @@ export const de: Messages = {
   'status.device-revoked': 'Dieser PC ist nicht mehr mit {organisation} verbunden.',
   'status.server.connected': 'Mit dem Server verbunden',
   'status.server.unreachable':
-    'Kein Kontakt zum Server seit {since, date, moment}. Die Regeln gelten weiter wie bisher.',
+    'Kein Kontakt zum Server seit dem {since, date, moment}. Die Regeln gelten weiter wie bisher.',
   'status.server.never': 'Es gab noch keinen Kontakt zum Server.',
   'status.watch.announced': 'Das System teilt Portvakt mit, wenn ein Programm startet.',
   'status.watch.swept': 'Portvakt sieht von Zeit zu Zeit nach, welche Programme laufen.',
-  'status.release': 'Regeln, Version {version}, in Kraft seit {at, date, moment}',
+  'status.release': 'Regeln, Version {version}, in Kraft seit dem {at, date, moment}',
   'status.waiting-events':
     '{count, plural, =0 {Nichts wartet auf den Versand} one {# Meldung wartet auf den Versand} other {# Meldungen warten auf den Versand}}',
   'truth.denied-before-start': 'Lässt sich nicht öffnen',

@@ -46,7 +46,7 @@ export const nb: Messages = {
   'notice.until.working-days':
     'Du kan bruke {app} i {days, plural, one {# arbeidsdag} other {# arbeidsdager}} til.',
   'notice.until.working-days-and-date':
-    'Du kan bruke {app} i {days, plural, one {# arbeidsdag} other {# arbeidsdager}} til, til og med {deadline, date, long}.',
+    'Du kan bruke {app} i {days, plural, one {# arbeidsdag} other {# arbeidsdager}} til (til og med {deadline, date, long}).',
   'notice.until.none': 'Dette gjelder nå.',
   'notice.until.inform': 'Det er ingen frist: Du kan fortsette å bruke {app}.',
   'notice.do.heading': 'Dette kan du gjøre',

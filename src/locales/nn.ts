@@ -45,7 +45,7 @@ export const nn: Messages = {
   'notice.until.working-days':
     'Du kan bruke {app} i {days, plural, one {# arbeidsdag} other {# arbeidsdagar}} til.',
   'notice.until.working-days-and-date':
-    'Du kan bruke {app} i {days, plural, one {# arbeidsdag} other {# arbeidsdagar}} til, til og med {deadline, date, long}.',
+    'Du kan bruke {app} i {days, plural, one {# arbeidsdag} other {# arbeidsdagar}} til (til og med {deadline, date, long}).',
   'notice.until.none': 'Dette gjeld no.',
   'notice.until.inform': 'Det er ingen frist: Du kan halde fram med å bruke {app}.',
   'notice.do.heading': 'Dette kan du gjere',

@@ -47,7 +47,7 @@ export const sv: Messages = {
   'notice.until.working-days':
     'Du får använda {app} i {days, plural, one {# arbetsdag} other {# arbetsdagar}} till.',
   'notice.until.working-days-and-date':
-    'Du får använda {app} i {days, plural, one {# arbetsdag} other {# arbetsdagar}} till, till och med {deadline, date, long}.',
+    'Du får använda {app} i {days, plural, one {# arbetsdag} other {# arbetsdagar}} till (till och med {deadline, date, long}).',
   'notice.until.none': 'Detta gäller nu.',
   'notice.until.inform': 'Det finns ingen tidsgräns: du kan fortsätta att använda {app}.',
   'notice.do.heading': 'Det här kan du göra',
