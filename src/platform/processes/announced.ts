@@ -190,8 +190,8 @@ export class AnnouncedProcesses implements Processes {
   /** Exec-to-known times in ns, in no order; empty unless `measure` was asked for. */
   timings(): readonly number[] {
     if (this.#timings === undefined) return [];
-    const { announced, vanished } = this.counts();
-    return [...new Float64Array(this.#timings).subarray(0, Math.min(announced - vanished, timingsKept))];
+    const timed = Atomics.load(new Uint32Array(this.#counters), counter.timed);
+    return [...new Float64Array(this.#timings).subarray(0, Math.min(timed, timingsKept))];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -23,5 +23,5 @@ export type ListenerReport =
   | { readonly kind: 'armed'; readonly ticket: number };
 
 /** Places in the counters (Uint32). */
-export const counter = { announced: 0, vanished: 1, lost: 2, stopped: 3 } as const;
-export const counterCount = 4;
+export const counter = { announced: 0, vanished: 1, lost: 2, stopped: 3, timed: 4 } as const;
+export const counterCount = 5;

@@ -23,7 +23,7 @@ const SCHED_RR_RESET_ON_FORK = 2 | 0x40000000;
 const SIGKILL = 9;
 const POLLIN = 1;
 /** Reports closer together than this travel in one message. */
-const gatherMs = 4;
+const gatherMs = 10;
 /** Announcements taken before commands and reports get their turn again. */
 const drainLimit = 128;
 const firstProcess = 1;
@@ -41,9 +41,9 @@ const monotonicNow = (): number => monotonicOrigin + performance.now() * 1e6;
 
 const text = Buffer.alloc(4096);
 let armed: ArmedTable = new Map();
+let spared: ReadonlySet<number> = new Set();
 let watching = false;
 let closing = false;
-let timed = 0;
 let pending: ProcessEvent[] = [];
 let sentAt = 0;
 
@@ -74,7 +74,7 @@ function fileOf(path: string): BigIntStats | undefined {
   }
 }
 
-/** The folder's owner is the account, but root for what the kernel will not dump (setuid, unreadable files). */
+/** The folder's owner is the account, but root for what runs with root's rights on behalf of somebody else. */
 function accountOf(pid: number): number {
   const owner = fileOf(`/proc/${pid}`)?.uid ?? 0n;
   if (owner !== 0n) return Number(owner);
@@ -82,15 +82,18 @@ function accountOf(pid: number): number {
   return (status === undefined ? undefined : parseRealUid(status)) ?? 0;
 }
 
-/** This process and those it hangs from must never be ended, whatever is armed. */
-function isProtected(pid: number): boolean {
-  if (pid === firstProcess) return true;
+/**
+ * This process and those it hangs from must never be ended, whatever is armed. Found beforehand, because every read delays
+ * the kill; and found again whenever the table changes and after every kill, because a parent may end.
+ */
+function ownAncestors(): ReadonlySet<number> {
+  const found = new Set([firstProcess]);
   let ancestor = process.pid;
-  for (let depth = 0; depth < 64 && ancestor > firstProcess; depth += 1) {
-    if (ancestor === pid) return true;
-    ancestor = statOf(ancestor)?.parent ?? 0;
+  while (ancestor > firstProcess && !found.has(ancestor)) {
+    found.add(ancestor);
+    ancestor = statOf(ancestor)?.parent ?? firstProcess;
   }
-  return false;
+  return found;
 }
 
 function armedProgram(pid: number): readonly ArmedProgram[] {
@@ -107,34 +110,38 @@ function stop(pid: number): boolean {
   return sent;
 }
 
+/** The entry that answers for this process, if it is armed at all. Asks for the account only where that matters. */
+function armedEntry(pid: number): ArmedProgram | undefined {
+  if (armed.size === 0) return undefined;
+  const candidates = armedProgram(pid);
+  if (candidates.length === 0 || spared.has(pid)) return undefined;
+  return candidates.find(({ uids }) => uids === 'all') ?? armedForAccount(candidates, accountOf(pid));
+}
+
 function answer(pid: number, execAt: number): ProcessEvent | undefined {
   const length = libc.readlink(`/proc/${pid}/exe`, text, text.length);
   if (length <= 0) return undefined;
   const exe = withoutDeletedMark(text.toString('utf8', 0, length));
-  const candidates = armed.size === 0 ? [] : armedProgram(pid);
   const knownAfterNs = monotonicNow() - execAt;
-  if (timings !== undefined) timings[timed++ % timings.length] = knownAfterNs;
+  const match = armedEntry(pid);
+  // The kill comes first: a dead process can still be read until its parent has taken note.
+  const stopped = match !== undefined && stop(pid);
+  const goneAfterNs = monotonicNow() - execAt;
+  if (timings !== undefined) timings[Atomics.add(counters, counter.timed, 1) % timings.length] = knownAfterNs;
   const stat = statOf(pid);
-  if (stat === undefined) return undefined;
-  const uid = accountOf(pid);
+  if (stat === undefined && !stopped) return undefined;
   const snapshot: ProcessSnapshot = {
     pid,
-    startTicks: stat.startTicks,
-    parent: stat.parent,
-    uid,
+    startTicks: stat?.startTicks ?? 0n,
+    parent: stat?.parent ?? 0,
+    uid: accountOf(pid),
     exe,
     startedAt: Date.now() - knownAfterNs / 1e6,
   };
-  const match = armedForAccount(candidates, uid);
-  if (match === undefined || isProtected(pid) || !stop(pid)) return { kind: 'started', process: snapshot };
+  if (!stopped) return { kind: 'started', process: snapshot };
   count(counter.stopped);
-  return {
-    kind: 'stopped',
-    process: snapshot,
-    token: match.token,
-    knownAfterNs,
-    goneAfterNs: monotonicNow() - execAt,
-  };
+  spared = ownAncestors();
+  return { kind: 'stopped', process: snapshot, token: match.token, knownAfterNs, goneAfterNs };
 }
 
 function drain(fd: number, buffer: Uint8Array, event: DataView): void {
@@ -169,6 +176,7 @@ function obey(): void {
         break;
       case 'arm':
         armed = armedTable(command.programs);
+        spared = ownAncestors();
         post({ kind: 'armed', ticket: command.ticket });
         break;
       case 'close':

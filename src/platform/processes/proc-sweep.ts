@@ -31,7 +31,7 @@ export const exeOf = (pid: number): string | undefined => {
   return exe === undefined ? undefined : withoutDeletedMark(exe);
 };
 
-/** The folder's owner is the account, but root for what the kernel will not dump (setuid, unreadable files). */
+/** The folder's owner is the account, but root for what runs with root's rights on behalf of somebody else. */
 function uidOf(pid: number): number | undefined {
   const owner = attempt(() => statSync(`/proc/${pid}`))?.uid;
   if (owner !== 0) return owner;

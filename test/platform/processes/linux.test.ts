@@ -31,7 +31,7 @@ describe.skipIf(!asRoot)('announced by the kernel', () => {
     );
   });
 
-  it('tells the account of a program that its owner cannot read, which the kernel shows as owned by root', async () => {
+  it('tells the account of a program that its owner may run and not read', async () => {
     await using programs = new RealPrograms();
     await promisify(execFile)('/bin/chmod', ['0711', programs.exe]);
     await using processes = await createProcesses();
