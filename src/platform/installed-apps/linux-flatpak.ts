@@ -19,6 +19,7 @@ export function flatpakPart(place: Place): Part {
   const { disk, account } = place;
   const readConfig = disk.parser({ limit: 65_536 }, parseFlatpakInstallations);
   const known = new Map<string, InstalledApp>();
+  const usual = account === undefined ? '/var/lib/flatpak' : `${account.home}/.local/share/flatpak`;
   const appsOf = (installation: string): readonly InstalledApp[] => {
     const folder = disk.list(`${installation}/app`);
     return (folder?.entries ?? [])
@@ -31,11 +32,7 @@ export function flatpakPart(place: Place): Part {
         if (before !== undefined) return before;
         const born = disk.lstat(path)?.birthtimeMs ?? 0;
         const app: InstalledApp = {
-          key: keyOf(
-            'flatpak',
-            place,
-            installation === '/var/lib/flatpak' ? name : `${name}@${installation}`,
-          ),
+          key: keyOf('flatpak', place, installation === usual ? name : `${name}@${installation}`),
           source: 'flatpak',
           name,
           scope: scopeOf(place),
@@ -49,12 +46,12 @@ export function flatpakPart(place: Place): Part {
       .filter((app) => app !== undefined);
   };
   const installations = (): readonly string[] => {
-    if (account !== undefined) return [`${account.home}/.local/share/flatpak`];
+    if (account !== undefined) return [usual];
     const configs = disk.list('/etc/flatpak/installations.d', (name) => name.endsWith('.conf'));
     const extra = (configs?.entries ?? []).flatMap(
       ({ name }) => readConfig(`/etc/flatpak/installations.d/${name}`) ?? [],
     );
-    return [...new Set(['/var/lib/flatpak', ...extra])];
+    return [...new Set([usual, ...extra])];
   };
   return {
     key: `flatpak:${account?.home ?? ''}`,

@@ -23,7 +23,8 @@ export type ScanResult = {
 };
 export type ScanAnswer = { readonly id: number; readonly result: ScanResult };
 
-const chunkSize = 4 * 1024 * 1024;
+/** Small enough to stay in the processor's cache while every marker is looked for. */
+const chunkSize = 64 * 1024;
 /** Read-only data beyond this is not looked at. */
 const scanLimit = 512 * 1024 * 1024;
 

@@ -65,7 +65,7 @@ describe('the inventory of a Linux PC', () => {
       'appimage:1001:/home/anna/Nedlastinger/MAX-2.1-x86_64.AppImage',
       'desktop-file:machine:/usr/share/applications/org.telegram.desktop.desktop',
       'dpkg:machine:telegram-desktop:amd64',
-      'flatpak:1002:org.telegram.desktop@/home/bo/.local/share/flatpak',
+      'flatpak:1002:org.telegram.desktop',
       'flatpak:machine:org.mozilla.firefox',
       'folder:1001:/home/anna/Telegram',
       'folder:machine:/opt/Telegram',
@@ -167,12 +167,12 @@ describe('the inventory of a Linux PC', () => {
       'a removed user flatpak',
       (tree) => tree.remove('/home/bo/.local/share/flatpak/app/org.telegram.desktop'),
       [],
-      ['flatpak:1002:org.telegram.desktop@/home/bo/.local/share/flatpak'],
+      ['flatpak:1002:org.telegram.desktop'],
     ],
     [
       'the first flatpak of an account',
       (tree) => tree.folder('/home/anna/.local/share/flatpak/app/org.x.Y/current'),
-      ['flatpak:1001:org.x.Y@/home/anna/.local/share/flatpak'],
+      ['flatpak:1001:org.x.Y'],
       [],
     ],
     [

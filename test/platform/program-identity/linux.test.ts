@@ -108,7 +108,7 @@ describe('a renamed copy in a home', () => {
   it('is found where a marker lies across two pieces of a large file', async () => {
     using home = tempHome();
     const file = { path: home.at('big') };
-    const piece = 4 * 1024 * 1024;
+    const piece = 64 * 1024;
     writeFileSync(file.path, fakeElf(`${'x'.repeat(piece - 5)}Telegram Desktop${'y'.repeat(piece)}`));
     await using identifier = createProgramIdentifier();
     identifier.setMarkers({ markers: ['Telegram Desktop'] });
