@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import type { GraceRecord } from '#policy/decide-input.ts';
+import type { NoticeRecord } from '#policy/step.ts';
+import type { Notice } from '#protocol/notice.ts';
+import type { State } from '#agent/state/port.ts';
+import { bodyOf, foldingOf, type Before } from './fold.ts';
+import { createGraces, type Graces } from './graces.ts';
+import {
+  noticeOf,
+  noticeTables,
+  unseen,
+  type NoticeBody,
+  type NoticeRow,
+  type ViewRow,
+} from './notice-tables.ts';
+import type { Acknowledged, NewNotice, Notices } from './port.ts';
+import { createShelf, type Shelf } from './shelf.ts';
+
+export type NoticesOptions = {
+  /** The organisation's calendar day on which an instant of signed time falls. */
+  readonly dayOf: (instant: number) => string;
+  /** Signed time, epoch ms. */
+  readonly now: () => number;
+  /** Most notices kept per account, and as many for everybody. Default 200. */
+  readonly most?: number;
+};
+
+/** A notice shown so often begins the grace as an acknowledgement does. */
+const showingsThatCount = 3;
+
+/** The `Notices` of one state. `onShown` is called within the transaction, so that what it does is as durable. */
+export function createNotices(state: State, options: NoticesOptions): Notices {
+  state.migrate('notices', noticeTables);
+  return new KeptNotices(state, options);
+}
+
+type PostedListener = Parameters<Notices['onPosted']>[0];
+type ShownListener = Parameters<Notices['onShown']>[0];
+
+class KeptNotices implements Notices {
+  readonly #state: State;
+  readonly #options: NoticesOptions;
+  readonly #shelf: Shelf;
+  readonly #graces: Graces;
+  readonly #onPosted = new Set<PostedListener>();
+  readonly #onShown = new Set<ShownListener>();
+
+  constructor(state: State, options: NoticesOptions) {
+    this.#state = state;
+    this.#options = options;
+    this.#shelf = createShelf(state);
+    this.#graces = createGraces(state);
+  }
+
+  post(notice: NewNotice): Notice {
+    return this.#state.transaction(() => {
+      const before = this.#before(notice);
+      const folding = foldingOf(notice, before);
+      const row =
+        folding === 'new' || before === undefined ? this.#put(notice) : this.#fold(notice, before, folding);
+      const told = this.#shelf.record(notice.key);
+      const { acknowledgedAt, ...kept } = told ?? { createdAt: notice.at, shown: 0 };
+      const stillAcknowledged = folding === 'new' || acknowledgedAt === undefined ? {} : { acknowledgedAt };
+      this.#shelf.setRecord(notice.key, { ...kept, lastAt: notice.at, ...stillAcknowledged });
+      const posted = this.#seenBy(row, row.account);
+      if (folding !== 'counted') this.#announce(posted, notice.account);
+      return posted;
+    });
+  }
+
+  list(account: string): readonly Notice[] {
+    return this.#shelf.of(account).map((row) => this.#seenBy(row, account));
+  }
+
+  shown(id: string, account: string, at: number): boolean {
+    return this.#state.transaction(() => {
+      const row = this.#shelf.find(id, account);
+      if (row === undefined) return false;
+      this.#see(row, account, at);
+      return true;
+    });
+  }
+
+  acknowledge(id: string, account: string, at: number): Acknowledged | undefined {
+    return this.#state.transaction(() => {
+      const row = this.#shelf.find(id, account);
+      if (row === undefined) return undefined;
+      const view = this.#see(row, account, at);
+      const first = view.acknowledged_at === null;
+      if (first) {
+        this.#shelf.see(id, account, { ...view, acknowledged_at: at });
+        const record = this.#shelf.record(row.key);
+        if (record !== undefined && record.acknowledgedAt === undefined)
+          this.#shelf.setRecord(row.key, { ...record, acknowledgedAt: at });
+        this.#beginGrace(row, account, at);
+      }
+      return { notice: this.#seenBy(row, account), key: row.key, first };
+    });
+  }
+
+  records(): ReadonlyMap<string, NoticeRecord> {
+    return this.#shelf.records();
+  }
+
+  graces(): readonly GraceRecord[] {
+    const { dayOf, now } = this.#options;
+    return this.#graces.all(dayOf, dayOf(now()));
+  }
+
+  seenOn(account: string, day: string): void {
+    this.#graces.seenOn(account, day);
+  }
+
+  onPosted(listener: PostedListener): Disposable {
+    const call: PostedListener = (notice, account) => listener(notice, account);
+    this.#onPosted.add(call);
+    return { [Symbol.dispose]: () => void this.#onPosted.delete(call) };
+  }
+
+  onShown(listener: ShownListener): Disposable {
+    const call: ShownListener = (key, account) => listener(key, account);
+    this.#onShown.add(call);
+    return { [Symbol.dispose]: () => void this.#onShown.delete(call) };
+  }
+
+  #before(notice: NewNotice): Before | undefined {
+    const row = this.#shelf.latest(notice.key);
+    if (row === undefined) return undefined;
+    const { dayOf } = this.#options;
+    const sameDay = dayOf(row.last_at) === dayOf(notice.at);
+    return { row, sameDay, acknowledged: this.#shelf.acknowledged(row.id) };
+  }
+
+  #put(notice: NewNotice): NoticeRow {
+    const id = randomBytes(16).toString('hex');
+    const account = notice.account ?? null;
+    this.#shelf.put({
+      id,
+      key: notice.key,
+      account,
+      kind: notice.kind,
+      ban: notice.decision.ban,
+      body: JSON.stringify(bodyOf(notice, undefined)),
+      created_at: notice.at,
+      last_at: notice.at,
+      times: 1,
+      telling: 1,
+    });
+    const row = this.#shelf.latest(notice.key);
+    if (row?.id !== id) throw new Error('notices: what was just written is not there');
+    this.#shelf.trim(account, this.#options.most ?? 200);
+    return row;
+  }
+
+  #fold(notice: NewNotice, before: Before, folding: 'again' | 'repeated' | 'counted'): NoticeRow {
+    const { row } = before;
+    const folded = {
+      ...row,
+      body: JSON.stringify(bodyOf(notice, before)),
+      last_at: Math.max(row.last_at, notice.at),
+      times: row.times + 1,
+      telling: folding === 'again' ? row.telling + 1 : row.telling,
+    };
+    this.#shelf.change(folded);
+    return folded;
+  }
+
+  /** A showing counts once per telling; what waits for the notice is released by any showing with news in it. */
+  #see(row: NoticeRow, account: string, at: number): ViewRow {
+    const view = this.#shelf.view(row.id, account);
+    if (view.times === row.times && view.telling === row.telling) return view;
+    const shown = view.telling < row.telling ? view.shown + 1 : view.shown;
+    const seen = { ...view, shown, telling: row.telling, times: row.times };
+    this.#shelf.see(row.id, account, seen);
+    const record = this.#shelf.record(row.key);
+    if (record !== undefined && record.shown < shown) this.#shelf.setRecord(row.key, { ...record, shown });
+    if (shown >= showingsThatCount) this.#beginGrace(row, account, at);
+    for (const listener of this.#onShown) listener(row.key, account);
+    return seen;
+  }
+
+  /** Only a notice that names a deadline is about a grace. */
+  #beginGrace(row: NoticeRow, account: string, at: number): void {
+    if ((JSON.parse(row.body) as NoticeBody).deadline === undefined) return;
+    this.#graces.begin(row.ban, account, at);
+  }
+
+  #seenBy(row: NoticeRow, account: string | null): Notice {
+    return noticeOf(row, account === null ? unseen : this.#shelf.view(row.id, account));
+  }
+
+  #announce(notice: Notice, account: string | undefined): void {
+    this.#state.afterCommit(() => {
+      for (const listener of this.#onPosted) listener(notice, account);
+    });
+  }
+}
