@@ -185,12 +185,14 @@ class SqliteJournal implements Journal {
     this.#insert({ type: 'fault', code: 'journal-behind-server', detail, at: this.#lastTick });
   }
 
-  /** After the transaction, which is synchronous: what a listener then reads is durable. */
   #announce(): void {
-    if (this.#announcing) return;
-    this.#announcing = true;
-    queueMicrotask(() => {
-      this.#announcing = false;
+    this.#state.afterCommit(() => {
+      // Of several in one turn the first speaks for all: what the others made sendable is committed too.
+      if (this.#announcing) return;
+      this.#announcing = true;
+      queueMicrotask(() => {
+        this.#announcing = false;
+      });
       for (const listener of this.#listeners) listener();
     });
   }

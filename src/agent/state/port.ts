@@ -8,6 +8,11 @@ export interface State extends Disposable {
   readonly db: DatabaseSync;
   /** Runs `work` in one immediate transaction (nested calls join the outer one). Durable when it returns. */
   transaction<T>(work: () => T): T;
+  /**
+   * Calls once, in a microtask, when the outermost transaction was committed; never when it, or the inner one in which
+   * this was asked, was rolled back. Outside of a transaction: in the next microtask.
+   */
+  afterCommit(call: () => void): void;
   /** Applies a room's numbered statements that this database has not seen; idempotent. */
   migrate(room: string, steps: readonly string[]): void;
   /** `file`, or `memory` when the disk cannot be written: enforcement goes on, and it is reported. */

@@ -16,6 +16,7 @@ export class SqliteState implements State {
   readonly setAside?: string;
   readonly #fresh: boolean;
   #depth = 0;
+  #afterCommit: (() => void)[] = [];
 
   constructor(db: DatabaseSync, origin: StateOrigin) {
     this.db = db;
@@ -36,20 +37,34 @@ export class SqliteState implements State {
       throw stateFaultOf(error) ?? error;
     }
     this.#depth += 1;
+    const asked = this.#afterCommit.length;
     try {
       const result = work();
       if (result instanceof Promise) throw new Error('transaction: its work must not be asynchronous');
       // A full disk makes SQLite roll back everything by itself; a caller that swallowed the error must still hear of it.
       if (!this.db.isTransaction) throw new StateFull('the transaction was rolled back');
       this.db.exec(level === 0 ? 'COMMIT' : `RELEASE level${level}`);
+      if (level === 0) this.#callAfterCommit();
       return result;
     } catch (error) {
+      this.#afterCommit.length = asked;
       if (this.db.isTransaction)
         this.db.exec(level === 0 ? 'ROLLBACK' : `ROLLBACK TO level${level}; RELEASE level${level}`);
       throw stateFaultOf(error) ?? error;
     } finally {
       this.#depth -= 1;
     }
+  }
+
+  afterCommit(call: () => void): void {
+    this.#afterCommit.push(call);
+    if (this.#depth === 0) this.#callAfterCommit();
+  }
+
+  #callAfterCommit(): void {
+    const calls = this.#afterCommit;
+    this.#afterCommit = [];
+    for (const call of calls) queueMicrotask(call);
   }
 
   /** Throws StateDamaged where a step fails on a file that was there before. */

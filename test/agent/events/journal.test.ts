@@ -147,6 +147,14 @@ describe('the journal', () => {
     at.journal.record(hit('held'), hold);
     await Promise.resolve();
     expect(seen).toEqual([2]);
+    expect(() =>
+      at.state.transaction(() => {
+        at.journal.record(hit('undone'));
+        throw new Error('undone');
+      }),
+    ).toThrow('undone');
+    await Promise.resolve();
+    expect(seen).toEqual([2]);
     listening[Symbol.dispose]();
     at.journal.record(hit('three'));
     await Promise.resolve();

@@ -230,6 +230,32 @@ describe('transaction', () => {
     expect(values(state)).toEqual(['small']);
   });
 
+  it('calls after the commit, and not for what was rolled back', async () => {
+    using temp = tempFolder();
+    const { state } = open(temp.path);
+    using _closing = state;
+    const called: string[] = [];
+    const fails = (name: string): void => {
+      expect(() =>
+        state.transaction(() => {
+          state.afterCommit(() => called.push(name));
+          throw new Error(name);
+        }),
+      ).toThrow(name);
+    };
+    state.transaction(() => {
+      state.afterCommit(() => called.push('outer'));
+      fails('failed inner');
+      state.transaction(() => state.afterCommit(() => called.push('inner')));
+      expect(called).toEqual([]);
+    });
+    fails('failed');
+    state.afterCommit(() => called.push('alone'));
+    expect(called).toEqual([]);
+    await Promise.resolve();
+    expect(called).toEqual(['outer', 'inner', 'alone']);
+  });
+
   it('refuses asynchronous work, and leaves other errors as they are', () => {
     using temp = tempFolder();
     const { state } = open(temp.path);
