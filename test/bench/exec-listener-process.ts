@@ -3,7 +3,7 @@ import { AnnouncedProcesses } from '#platform/processes/announced.ts';
 import type { ArmedProgram } from '#platform/processes/port.ts';
 
 export type BenchOrder =
-  { readonly kind: 'arm'; readonly programs: readonly ArmedProgram[] } | { readonly kind: 'report' };
+  { readonly kind: 'arm'; readonly programs: readonly ArmedProgram[] } | { readonly kind: 'report' | 'stop' };
 export type BenchReport = {
   readonly knownNs: readonly number[];
   readonly goneNs: readonly number[];
@@ -22,6 +22,7 @@ process.on('message', (order: BenchOrder) => {
     void opened.arm(order.programs).then(() => process.send?.('armed'));
     return;
   }
+  if (order.kind === 'stop') process.exit();
   const timings = opened.timings();
   const report: BenchReport = { knownNs: timings.slice(taken), goneNs: gone, counts: opened.counts() };
   taken = timings.length;

@@ -18,6 +18,8 @@ export type AnnouncedOptions = {
   readonly sweepEveryMs: number;
   /** Keeps the last 65,536 exec-to-known times for `timings()`. */
   readonly measure: boolean;
+  /** The listener thread's program; for tests. */
+  readonly listener?: URL;
 };
 
 /** What the listener counted since it started. */
@@ -65,7 +67,7 @@ export class AnnouncedProcesses implements Processes {
       counters: this.#counters,
       timings: this.#timings,
     };
-    this.#worker = new Worker(new URL('./listener.ts', import.meta.url), {
+    this.#worker = new Worker(options.listener ?? new URL('./listener.ts', import.meta.url), {
       name: 'exec-listener',
       workerData: start,
       transferList: [port2],

@@ -1,4 +1,4 @@
-import type { BigIntStats } from 'node:fs';
+import type { FileStamp } from '#platform/program-identity/port.ts';
 import type { ArmedProgram } from './port.ts';
 
 /** Armed programs by inode: one look-up per exec, and a changed file is another file. */
@@ -15,7 +15,7 @@ export function armedTable(programs: readonly ArmedProgram[]): ArmedTable {
 }
 
 /** All programs armed for this very file; several bans may arm one for different accounts. */
-export function armedFor(table: ArmedTable, file: BigIntStats): readonly ArmedProgram[] {
+export function armedFor(table: ArmedTable, file: FileStamp): readonly ArmedProgram[] {
   const candidates = table.get(file.ino);
   if (candidates === undefined) return none;
   return candidates.filter(

@@ -26,6 +26,9 @@ export type Libc = {
   readonly write: (fd: number, data: Uint8Array, length: number) => number;
   readonly close: (fd: number) => number;
   readonly readlink: (path: string, buffer: Uint8Array, length: number) => number;
+  readonly statx: (
+    ...query: readonly [folder: number, path: string, flags: number, mask: number, buffer: Uint8Array]
+  ) => number;
   readonly eventfd: (initial: number, flags: number) => number;
   readonly schedSetscheduler: (pid: number, policy: number, parameters: Uint8Array) => number;
   /** `syscall(2)` with four arguments; numbers above 423 are the same on every architecture. */
@@ -50,6 +53,7 @@ export function loadLibc(): Libc {
     write: library.func('intptr_t write(int fd, const void *data, uintptr_t length)'),
     close: library.func('int close(int fd)'),
     readlink: library.func('intptr_t readlink(const char *path, void *buffer, uintptr_t length)'),
+    statx: library.func('int statx(int folder, const char *path, int flags, uint mask, void *buffer)'),
     eventfd: library.func('int eventfd(uint initial, int flags)'),
     schedSetscheduler: library.func('int sched_setscheduler(int pid, int policy, const void *parameters)'),
     syscall: library.func(

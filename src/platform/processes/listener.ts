@@ -4,7 +4,7 @@
  * It sleeps in `poll`, never in its event loop, and is raised to SCHED_RR 1 so that a busy machine does not delay it. So it
  * must stay short-winded: no log, no network, no waiting, nothing that another thread could hold up.
  */
-import { statSync, type BigIntStats } from 'node:fs';
+import { statSync } from 'node:fs';
 import { receiveMessageOnPort, parentPort, workerData } from 'node:worker_threads';
 import { armedFor, armedForAccount, armedTable, type ArmedTable } from './armed-table.ts';
 import { errno, loadLibc, pidfdOpen, pidfdSendSignal } from './libc.ts';
@@ -17,6 +17,7 @@ import {
 import type { ArmedProgram, ProcessEvent, ProcessSnapshot } from './port.ts';
 import { connector, eventKind, eventLength, eventProcess, eventTime } from './proc-connector.ts';
 import { parseRealUid, parseStat, withoutDeletedMark, type ProcStat } from './proc-stat.ts';
+import { stampReader } from './stamp-now.ts';
 import { subscribe } from './subscribe.ts';
 
 const SCHED_RR_RESET_ON_FORK = 2 | 0x40000000;
@@ -31,6 +32,7 @@ const firstProcess = 1;
 // The main thread wrote it in this very version of the program: `ListenerStart` is not parsed again.
 const start = workerData as ListenerStart;
 const libc = loadLibc();
+const stampOf = stampReader(libc);
 const counters = new Uint32Array(start.counters);
 const timings = start.timings === undefined ? undefined : new Float64Array(start.timings);
 /** CLOCK_MONOTONIC in ns where this thread's performance clock is zero; the first readings load code and are late. */
@@ -65,19 +67,10 @@ function statOf(pid: number): ProcStat | undefined {
   return line === undefined ? undefined : parseStat(line);
 }
 
-/** Undefined when the process is gone, in whichever way the kernel says so. */
-function fileOf(path: string): BigIntStats | undefined {
-  try {
-    return statSync(path, { bigint: true, throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
-}
-
 /** The folder's owner is the account, but root for what runs with root's rights on behalf of somebody else. */
 function accountOf(pid: number): number {
-  const owner = fileOf(`/proc/${pid}`)?.uid ?? 0n;
-  if (owner !== 0n) return Number(owner);
+  const owner = statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid ?? 0;
+  if (owner !== 0) return owner;
   const status = readSmall(`/proc/${pid}/status`);
   return (status === undefined ? undefined : parseRealUid(status)) ?? 0;
 }
@@ -97,7 +90,7 @@ function ownAncestors(): ReadonlySet<number> {
 }
 
 function armedProgram(pid: number): readonly ArmedProgram[] {
-  const file = fileOf(`/proc/${pid}/exe`);
+  const file = stampOf(`/proc/${pid}/exe`);
   return file === undefined ? [] : armedFor(armed, file);
 }
 

@@ -1,9 +1,9 @@
-import { statSync, type BigIntStats } from 'node:fs';
 import { armedFor, armedForAccount, armedTable, type ArmedTable } from './armed-table.ts';
 import { endProcess } from './end-process.ts';
 import type { Libc } from './libc.ts';
 import type { ArmedProgram, ProcessEvent, ProcessSnapshot } from './port.ts';
 import { bootedAt, pidsNow, snapshotOf } from './proc-sweep.ts';
+import { stampReader } from './stamp-now.ts';
 
 /** Every so many rounds all processes are read again: an exec in a known pid, or a recycled pid, shows only so. */
 const wholeRoundEvery = 10;
@@ -15,6 +15,7 @@ const wholeRoundEvery = 10;
 export class SweepWatch implements Disposable {
   readonly #libc: Libc;
   readonly #everyMs: number;
+  readonly #stampOf: ReturnType<typeof stampReader>;
   #armed: ArmedTable = new Map();
   #known = new Map<number, ProcessSnapshot>();
   #round = 0;
@@ -23,6 +24,7 @@ export class SweepWatch implements Disposable {
   constructor(libc: Libc, everyMs: number) {
     this.#libc = libc;
     this.#everyMs = everyMs;
+    this.#stampOf = stampReader(libc);
   }
 
   arm(programs: readonly ArmedProgram[]): void {
@@ -70,12 +72,7 @@ export class SweepWatch implements Disposable {
   }
 
   #match({ pid, uid }: ProcessSnapshot): ArmedProgram | undefined {
-    let file: BigIntStats | undefined;
-    try {
-      file = statSync(`/proc/${pid}/exe`, { bigint: true, throwIfNoEntry: false });
-    } catch {
-      return undefined; // gone, or not ours to look at: then not ours to end either
-    }
+    const file = this.#stampOf(`/proc/${pid}/exe`);
     return file === undefined ? undefined : armedForAccount(armedFor(this.#armed, file), uid);
   }
 

@@ -1,7 +1,10 @@
+import { statSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasEnded, parseRealUid, parseStat, withoutDeletedMark } from '#platform/processes/proc-stat.ts';
 import { eventKind, eventProcess, eventTime, subscription } from '#platform/processes/proc-connector.ts';
+import { loadLibc } from '#platform/processes/libc.ts';
+import { stampReader } from '#platform/processes/stamp-now.ts';
 import { descendantsAmong } from '#platform/processes/proc-sweep.ts';
 
 const fieldsFrom4To22 = '1 4242 4242 0 -1 4194304 100 0 0 0 1 2 0 0 20 0 1 0 987654 1000';
@@ -83,4 +86,13 @@ it('finds descendants through cycles and orphans without end', () => {
     { pid: 2, startTicks: 2n },
     { pid: 3, startTicks: 3n },
   ]);
+});
+
+it.skipIf(process.platform !== 'linux')('stamps files as fs.stat does, and nothing where nothing is', () => {
+  const stampOf = stampReader(loadLibc());
+  for (const path of ['/', '/etc/passwd', '/dev/null', '/proc/self/exe', process.execPath]) {
+    const { dev, ino, size, ctimeNs, mtimeNs } = statSync(path, { bigint: true });
+    expect(stampOf(path)).toEqual({ dev, ino, size, ctimeNs, mtimeNs });
+  }
+  expect(stampOf('/proc/self/nothing')).toBeUndefined();
 });
