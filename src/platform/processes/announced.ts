@@ -18,6 +18,8 @@ export type AnnouncedOptions = {
   readonly sweepEveryMs: number;
   /** Keeps the last 65,536 exec-to-known times for `timings()`. */
   readonly measure: boolean;
+  /** How many announcements may wait, in bytes of the kernel's reckoning (about 800 each). Default 8 MiB. */
+  readonly receiveBufferBytes?: number;
   /** The listener thread's program; for tests. */
   readonly listener?: URL;
 };
@@ -65,6 +67,7 @@ export class AnnouncedProcesses implements Processes {
       commands: port2,
       wakeFd: this.#wakeFd,
       counters: this.#counters,
+      receiveBufferBytes: options.receiveBufferBytes ?? 8 * 1_048_576,
       timings: this.#timings,
     };
     this.#worker = new Worker(options.listener ?? new URL('./listener.ts', import.meta.url), {

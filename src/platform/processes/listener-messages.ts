@@ -7,6 +7,7 @@ export type ListenerStart = {
   /** Written to by the main thread after every command: the listener sleeps in the kernel, not in its event loop. */
   readonly wakeFd: number;
   readonly counters: SharedArrayBuffer;
+  readonly receiveBufferBytes: number;
   /** Ring of exec-to-known times in ns, written only where somebody measures. */
   readonly timings: SharedArrayBuffer | undefined;
 };

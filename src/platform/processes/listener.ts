@@ -209,7 +209,7 @@ function listen(fd: number): void {
   }
 }
 
-const subscribed = subscribe(libc);
+const subscribed = subscribe(libc, start.receiveBufferBytes);
 if (subscribed.ok) {
   const priority = new Uint8Array(new Int32Array([1]).buffer);
   const raised = libc.schedSetscheduler(0, SCHED_RR_RESET_ON_FORK, priority) === 0;

@@ -14,7 +14,6 @@ export type Subscribed =
   | { readonly ok: true; readonly fd: number; readonly filtered: boolean }
   | { readonly ok: false; readonly why: string };
 
-const receiveBufferBytes = 8 * 1024 * 1024;
 const answerWithinMs = 200;
 const POLLIN = 1;
 
@@ -22,7 +21,7 @@ const POLLIN = 1;
  * Opens the process connector and waits for the kernel's answer: it stays silent, rather than refuse, towards a process
  * in a container's pid or user namespace.
  */
-export function subscribe(libc: Libc): Subscribed {
+export function subscribe(libc: Libc, receiveBufferBytes: number): Subscribed {
   const fd = libc.socket(
     connector.AF_NETLINK,
     connector.SOCK_DGRAM_NONBLOCK_CLOEXEC,

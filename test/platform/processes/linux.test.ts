@@ -130,6 +130,30 @@ describe.skipIf(!asRoot)('announced by the kernel', () => {
     expect(processes.timings().every((ns) => ns > 0)).toBe(true);
   });
 
+  it('says that announcements were lost when too many waited, and hears the next ones', async () => {
+    const script = `const { AnnouncedProcesses } = await import('#platform/processes/announced.ts');
+      const processes = await AnnouncedProcesses.open({ sweepEveryMs: 1000, measure: false, receiveBufferBytes: 4096 });
+      await processes.watch((event) => console.log(event.kind, event.process?.pid));
+      console.log('watching'); setInterval(() => {}, 1000);`;
+    const agent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      cwd: import.meta.dirname,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let printed = '';
+    agent.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+    try {
+      await vi.waitFor(() => expect(printed).toContain('watching'), 10_000);
+      agent.kill('SIGSTOP');
+      await Promise.all(Array.from({ length: 60 }, () => once(spawn('/bin/true'), 'exit')));
+      agent.kill('SIGCONT');
+      await vi.waitFor(() => expect(printed).toContain('lost'));
+      const next = spawn('/bin/sleep', ['1']);
+      await vi.waitFor(() => expect(printed).toContain(`started ${next.pid}\n`));
+    } finally {
+      agent.kill('SIGKILL');
+    }
+  });
+
   it('lets a process end while its listener sleeps in the kernel', async () => {
     const script = `const { createProcesses } = await import('#platform/processes/linux.ts');
       const processes = await createProcesses(); await processes.watch(() => {}); process.exit(7);`;
