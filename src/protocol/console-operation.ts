@@ -80,7 +80,7 @@ export const problems = {
   'bad-envelope': { status: 422, title: 'the envelope is not a valid signature over this release' },
   'server-fault': { status: 500, title: 'the server failed' },
 } as const;
-export type ProblemName = keyof typeof problems & string;
+export type ProblemName = keyof typeof problems;
 
 /** Largest request body, and deepest JSON nesting in one. */
 export const consoleLimits = {

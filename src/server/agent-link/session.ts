@@ -1,0 +1,237 @@
+import type { Static } from 'typebox';
+import type { ExemptionAnswer } from '#policy/exemption.ts';
+import type { AgentToServer, Enrol, Events, FragmentWanted, Hello } from '#protocol/agent-server.ts';
+import type { DeviceRow } from '#server/devices/index.ts';
+import type { Connection } from './connection.ts';
+import { batchOf } from './event-rows.ts';
+import type { Frames } from './frames-of-release.ts';
+import type { Hub } from './hub.ts';
+import type { LinkPorts } from './ports.ts';
+import { isCanonicalKey, newNonce, prove, proves, type SessionGround } from './proof.ts';
+
+/** Rows of one device on their way to the store, above which its socket is not read. */
+const mostRowsWaiting = 5_000;
+const retryAfterSeconds = 60;
+
+type Proven = {
+  readonly device: string;
+  readonly private: boolean;
+  readonly epoch: string;
+};
+
+/** The conversation with one agent: challenge, proof, and then whatever brings the device in line. */
+export class Session {
+  readonly connection: Connection;
+  readonly #ports: LinkPorts;
+  readonly #hub: Hub;
+  readonly #ground: SessionGround;
+  readonly #deadline: Disposable;
+  #answered = false;
+  #proven: Proven | undefined;
+  #release = 0;
+  #releaseWaits = false;
+  #assignment = 0;
+  #looksOnTheWay = false;
+  #rowsWaiting = 0;
+  /** Monotonic milliseconds of the next ping. */
+  pingAt = 0;
+
+  constructor(connection: Connection, exporter: string, ports: LinkPorts, hub: Hub) {
+    this.connection = connection;
+    this.#ports = ports;
+    this.#hub = hub;
+    this.#ground = { organisation: ports.organisationId, serverNonce: newNonce(), tlsExporter: exporter };
+    this.#deadline = ports.clock.after(ports.limits.proofDeadlineMs, () => {
+      if (this.#proven === undefined) connection.close('proofDeadline');
+    });
+  }
+
+  start(): void {
+    this.connection.listen({
+      message: (message) => this.#handle(message),
+      closed: () => {
+        this.#deadline[Symbol.dispose]();
+        this.#hub.remove(this);
+      },
+    });
+    const { organisation, serverNonce: nonce } = this.#ground;
+    this.connection.send({ type: 'challenge', organisation, nonce });
+  }
+
+  get device(): string | undefined {
+    return this.#proven?.device;
+  }
+
+  /** Offers the release; an agent that still reads earlier frames gets the newest one when it has caught up. */
+  pushRelease(frames: Frames): void {
+    if (this.#proven === undefined || this.#release === frames.version) return;
+    if (this.connection.congested) {
+      if (this.#releaseWaits) return;
+      this.#releaseWaits = true;
+      this.connection.onceDrained(() => {
+        this.#releaseWaits = false;
+        const newest = this.#hub.frames();
+        if (newest !== undefined) this.pushRelease(newest);
+      });
+      return;
+    }
+    this.#release = frames.version;
+    this.connection.sendFrame(frames.release);
+  }
+
+  /** Sends the assignment if it is not the one that the device holds. */
+  async pushAssignment(): Promise<void> {
+    const device = await this.#row();
+    if (device === undefined || device.state !== 'active') return;
+    const { serial, envelope } = await this.#ports.assignments.of(device);
+    if (serial === this.#assignment) return;
+    this.#assignment = serial;
+    this.connection.send({ type: 'assignment', envelope });
+  }
+
+  tellAnswer(answer: ExemptionAnswer): void {
+    if (this.#proven !== undefined) this.connection.send({ type: 'ask-answer', answer });
+  }
+
+  /** Tells the device who looked at it; what is told counts as told when a pong came after it. */
+  async pushLooks(): Promise<void> {
+    if (this.#proven === undefined || this.#looksOnTheWay) return;
+    const { looks } = this.#ports;
+    const waiting = await looks.waiting(this.#proven.device);
+    if (waiting.length === 0 || !this.connection.open) return;
+    this.#looksOnTheWay = true;
+    this.connection.send({ type: 'looks', looks: waiting });
+    this.connection.whenReceived(() => {
+      looks
+        .delivered(waiting.map(({ id }) => id))
+        .then(() => {
+          this.#looksOnTheWay = false;
+          return this.pushLooks();
+        })
+        .catch((fault: unknown) => this.#ports.log.error({ fault }, 'looks could not be marked as told'));
+    });
+  }
+
+  async #handle(message: AgentToServer): Promise<void> {
+    if (this.#proven === undefined) {
+      if (this.#answered) return this.connection.close('outOfTurn');
+      this.#answered = true;
+      if (message.type === 'enrol') return this.#enrol(message);
+      if (message.type === 'hello') return this.#hello(message);
+      return this.connection.close('outOfTurn');
+    }
+    const { device } = this.#proven;
+    switch (message.type) {
+      case 'enrol':
+      case 'hello':
+        return this.connection.close('outOfTurn');
+      case 'fragment-wanted':
+        return this.#sendFragments(message);
+      case 'release-applied':
+        this.#release = message.version;
+        return this.#ports.devices.applied(device, message.version, message.truth);
+      case 'release-refused':
+        this.#ports.log.warn({ device, version: message.version, fault: message.fault }, 'release refused');
+        return this.#ports.devices.refused(device, message);
+      case 'events':
+        return this.#store(message, this.#proven);
+      case 'preview-result':
+        return undefined; // nobody asks for previews yet
+      default:
+        return message satisfies never;
+    }
+  }
+
+  async #enrol(message: Static<typeof Enrol>): Promise<void> {
+    const { connection } = this;
+    if (message.organisation !== this.#ground.organisation) return connection.close('foreignOrganisation');
+    const rest = { role: 'enrol', device: message.deviceKey, deviceNonce: message.nonce } as const;
+    if (!isCanonicalKey(message.deviceKey) || !proves(message.deviceKey, this.#ground, rest, message.proof))
+      return connection.close('notProven');
+    const current = this.#ports.policies.current();
+    if (current === undefined) {
+      connection.send({ type: 'retry', afterSeconds: retryAfterSeconds });
+      return connection.close('later');
+    }
+    const enrolled = await this.#ports.enrol(message);
+    if (!enrolled.ok) return connection.close(enrolled.fault);
+    connection.send({
+      type: 'enrolled',
+      device: enrolled.value.device,
+      organisation: this.#ground.organisation,
+      state: enrolled.value.state,
+      organisationKey: this.#ports.organisationKey,
+      release: current.envelope,
+    });
+    return connection.close('enrolled');
+  }
+
+  async #hello(message: Static<typeof Hello>): Promise<void> {
+    const { connection } = this;
+    const { devices, assignments, policies, events, clock, serverKey } = this.#ports;
+    const known = await devices.find(message.device);
+    if (known === undefined) return connection.close('unknownDevice');
+    const rest = { device: message.device, deviceNonce: message.nonce } as const;
+    if (!proves(known.device_key, this.#ground, { ...rest, role: 'device' }, message.proof))
+      return connection.close('notProven');
+    if (known.state === 'revoked') return connection.close('revoked');
+    if (known.state === 'awaiting-approval') return connection.close('awaitingApproval');
+    await devices.heard(known, message);
+    await assignments.noteSerial(known.id, message.assignment);
+    const acked = await events.acked(known.id, message.epoch);
+    if (!connection.open) return undefined;
+    this.#proven = { device: known.id, private: message.private, epoch: message.epoch };
+    this.#release = message.release;
+    this.#assignment = message.assignment;
+    this.#deadline[Symbol.dispose]();
+    connection.proven();
+    this.#hub.proven(this, known.id);
+    connection.send({
+      type: 'welcome',
+      proof: prove(serverKey, this.#ground, { ...rest, role: 'server' }),
+      key: serverKey.publicKey,
+      acked,
+      at: clock.now(),
+    });
+    await policies.noteHighest(Math.max(message.highestRelease, message.release));
+    await this.#align(known.id);
+    return undefined;
+  }
+
+  async #align(device: string): Promise<void> {
+    const frames = this.#hub.frames();
+    if (frames !== undefined) this.pushRelease(frames);
+    await this.pushAssignment();
+    for (const answer of await this.#ports.exemptions.answersFor(device)) this.tellAnswer(answer);
+    await this.pushLooks();
+  }
+
+  async #sendFragments({ sha256 }: Static<typeof FragmentWanted>): Promise<void> {
+    for (const hash of sha256) {
+      const frame = this.#hub.frames()?.fragment(hash);
+      if (frame !== undefined) this.connection.sendFrame(frame);
+      await this.connection.drained();
+    }
+  }
+
+  async #store(message: Static<typeof Events>, proven: Proven): Promise<void> {
+    if (message.epoch !== proven.epoch) return this.connection.close('outOfTurn');
+    const { clock, ingest } = this.#ports;
+    const batch = batchOf(message, { id: proven.device, private: proven.private }, clock.now());
+    if (batch === undefined) return this.connection.close('malformed');
+    const rows = message.events.length;
+    this.#rowsWaiting += rows;
+    const stored = ingest.store(batch).then((result) => {
+      this.#rowsWaiting -= rows;
+      if (result.ok) this.connection.send({ type: 'events-ack', epoch: message.epoch, seq: result.value });
+      else this.connection.close('serverFault');
+    });
+    // The next message may come meanwhile; only a device with much under way waits for its commit.
+    if (this.#rowsWaiting >= mostRowsWaiting) await stored;
+    return undefined;
+  }
+
+  async #row(): Promise<DeviceRow | undefined> {
+    return this.#proven === undefined ? undefined : this.#ports.devices.find(this.#proven.device);
+  }
+}

@@ -1,0 +1,142 @@
+import { ok, fail, type Outcome } from '#policy/outcome.ts';
+import { payloadTypes } from '#policy/release.ts';
+import type { ServerInfo } from '#protocol/console-policies.ts';
+import { Envelope } from '#protocol/envelope.ts';
+import type { Audit } from '#server/audit/index.ts';
+import { summary, type DeviceRow, type Devices, type Looks } from '#server/devices/index.ts';
+import type { Tokens } from '#server/enrolment/index.ts';
+import type { EventReader } from '#server/events/index.ts';
+import type { Exemptions } from '#server/exemptions/index.ts';
+import type { Operators } from '#server/operators/index.ts';
+import type { Policies } from '#server/policies/index.ts';
+import { notFound, type Refusal } from '#server/store/refusal.ts';
+import { sha256 } from '#server/store/index.ts';
+import { Compile } from 'typebox/compile';
+import type { Handlers } from './handlers.ts';
+import { openApiDocument } from './openapi.ts';
+
+export type AnswerPorts = {
+  readonly version: string;
+  readonly audit: Audit;
+  readonly devices: Devices;
+  readonly looks: Looks;
+  readonly tokens: Tokens;
+  readonly events: EventReader;
+  readonly exemptions: Exemptions;
+  readonly operators: Operators;
+  readonly policies: Policies;
+  readonly info: () => Promise<ServerInfo>;
+  readonly draining: AbortSignal;
+  readonly rootUnit: () => string;
+  readonly unitExists: (unit: string) => boolean;
+};
+
+const defaultPage = 100;
+const envelope = Compile(Envelope);
+const deviceAnswer = (done: Outcome<DeviceRow, Refusal>) => (done.ok ? ok(summary(done.value)) : done);
+
+/** What each operation does. Rules live in the rooms; here only arguments are handed on. */
+export function createAnswers(ports: AnswerPorts): Handlers {
+  const { audit, devices, looks, tokens, events, exemptions, operators, policies } = ports;
+  const openApi = openApiDocument(ports.version);
+  return {
+    getHealth: async () => {
+      await events.highest();
+      return ok({ status: ports.draining.aborted ? 'draining' : 'ok' });
+    },
+    getOpenApi: async () => ok(openApi),
+    getServerInfo: async () => ok(await ports.info()),
+
+    getPolicy: async ({ query }) => {
+      const read = await policies.files(query.version);
+      if (!read.ok) return read;
+      const { row, files } = read.value;
+      return ok({ version: row.version, appliedAt: row.issued_at, appliedBy: row.issued_by, files });
+    },
+    listPolicyFiles: async () => {
+      const read = await policies.files();
+      if (!read.ok) return read;
+      const files = read.value.files.map(({ name, text }) => ({
+        name,
+        characters: text.length,
+        sha256: sha256(text),
+      }));
+      return ok({ version: read.value.row.version, files });
+    },
+    applyPolicy: ({ operator, body: { files, ...options } }) => policies.apply(operator, files, options),
+    getPolicyDiff: ({ body }) => policies.diff(body),
+    listReleases: async () =>
+      ok({
+        current: policies.current()?.version ?? 0,
+        releases: await policies.list(await devices.releasesHeld()),
+      }),
+    getRelease: async ({ params }) => {
+      const read = await policies.release(params.version);
+      if (!read.ok) return read;
+      const { row, state } = read.value;
+      return ok({
+        version: row.version,
+        state,
+        payloadType: payloadTypes.release,
+        payload: row.payload,
+        ...(row.envelope === null ? {} : { envelope: envelope.Parse(JSON.parse(row.envelope)) }),
+      });
+    },
+    putReleaseEnvelope: async ({ operator, params, body }) => {
+      const done = await policies.putEnvelope(operator, params.version, body.envelope);
+      return done.ok ? ok({ version: params.version, state: done.value }) : done;
+    },
+
+    listDevices: async ({ query }) => ok(await devices.list(query)),
+    getDevice: async ({ operator, params }) => {
+      const row = await devices.find(params.device);
+      if (row === undefined) return fail(notFound('device'));
+      await looks.record(operator, row.id, 'device');
+      return ok(await devices.detail(row));
+    },
+    setDevice: async ({ operator, params, body }) =>
+      deviceAnswer(await devices.set(operator, params.device, body)),
+    approveDevice: async ({ operator, params }) =>
+      deviceAnswer(await devices.approve(operator, params.device)),
+    revokeDevice: async ({ operator, params, body }) =>
+      deviceAnswer(await devices.revoke(operator, params.device, body.reason)),
+    listEvents: async ({ operator, query, gone }) => {
+      const { after = 0, limit = defaultPage, wait = 0, ...filter } = query;
+      if (filter.device !== undefined) {
+        if ((await devices.find(filter.device)) === undefined) return fail(notFound('device'));
+        await looks.record(operator, filter.device, 'events');
+      }
+      const until =
+        wait === 0
+          ? AbortSignal.abort()
+          : AbortSignal.any([gone, ports.draining, AbortSignal.timeout(wait * 1_000)]);
+      return ok(await events.follow(after, limit, filter, until));
+    },
+
+    createToken: ({ operator, body }) => tokens.create(operator, body),
+    listTokens: async () => ok({ tokens: await tokens.list() }),
+    revokeToken: ({ operator, params }) => tokens.revoke(operator, params.token),
+
+    listExemptions: async ({ operator, query }) => {
+      if (query.device !== undefined) {
+        if ((await devices.find(query.device)) === undefined) return fail(notFound('device'));
+        await looks.record(operator, query.device, 'exemptions');
+      }
+      return ok({ exemptions: await exemptions.list(query) });
+    },
+    grantExemption: ({ operator, body }) => exemptions.grant(operator, body),
+    approveRequest: ({ operator, params, body }) => exemptions.approve(operator, params.exemption, body),
+    denyRequest: ({ operator, params, body }) => exemptions.deny(operator, params.exemption, body.reason),
+    withdrawExemption: ({ operator, params, body }) =>
+      exemptions.withdraw(operator, params.exemption, body.reason),
+
+    createOperatorToken: async ({ operator, body: { unit = ports.rootUnit(), ...wanted } }) =>
+      ports.unitExists(unit) ? operators.create(operator, { ...wanted, unit }) : fail(notFound('unit')),
+    listOperators: async () => ok({ operators: await operators.list() }),
+    revokeOperator: ({ operator, params }) => operators.revoke(operator, params.operator),
+    listAudit: async ({ query: { after = 0, limit = defaultPage } }) => {
+      const { entries, intact } = await audit.list(after, limit);
+      return ok({ entries, cursor: entries.at(-1)?.seq ?? after, intact });
+    },
+  };
+}

@@ -1,0 +1,2 @@
+export { createAnswers } from './answers.ts';
+export { createConsoleDoor } from './door.ts';

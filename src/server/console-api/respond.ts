@@ -1,0 +1,39 @@
+import type { ServerResponse } from 'node:http';
+import { problems, type Problem } from '#protocol/console-operation.ts';
+import type { Refusal } from '#server/store/refusal.ts';
+
+/** An API has no pages: nothing of it is to be framed, sniffed, cached or run. */
+const headers = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
+
+export function sendJson(response: ServerResponse, body: unknown): void {
+  send(response, 200, 'application/json', JSON.stringify(body));
+}
+
+export function sendProblem(response: ServerResponse, refusal: Refusal): void {
+  const { status, title } = problems[refusal.problem];
+  const problem: Problem = {
+    type: `urn:portvakt:problem:${refusal.problem}`,
+    title,
+    status,
+    ...(refusal.detail === undefined ? {} : { detail: refusal.detail }),
+    ...(refusal.pointer === undefined ? {} : { pointer: refusal.pointer }),
+    ...(refusal.faults === undefined ? {} : { faults: refusal.faults }),
+  };
+  if (status === 401) response.setHeader('www-authenticate', 'Bearer');
+  // What is left of a body that was not read would be taken for the next request.
+  if (status === 413) response.setHeader('connection', 'close');
+  send(response, status, 'application/problem+json', JSON.stringify(problem));
+}
+
+function send(response: ServerResponse, status: number, type: string, text: string): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, { ...headers, 'content-type': type, 'content-length': Buffer.byteLength(text) });
+  response.end(text);
+}

@@ -1,0 +1,84 @@
+import { Compile } from 'typebox/compile';
+import type { StoredEvent } from '#protocol/console-devices.ts';
+import { EventBody } from '#protocol/event.ts';
+import type { Db } from '#server/store/index.ts';
+import type { Ingest } from './ingest.ts';
+import type { EventTables } from './tables.ts';
+
+export type EventFilter = {
+  readonly ban?: string | undefined;
+  readonly device?: string | undefined;
+  readonly type?: string | undefined;
+};
+export type Page = { readonly events: StoredEvent[]; readonly cursor: number };
+
+/** Rows looked at in one turn of the event loop; a filter that matches nothing must not stall the sockets. */
+const windowRows = 20_000;
+const body = Compile(EventBody);
+
+export type EventReader = ReturnType<typeof createEventReader>;
+
+export function createEventReader(db: Db, ingest: Ingest) {
+  const table = db.withTables<EventTables>();
+  const highest = async (): Promise<number> =>
+    (await table.selectFrom('events').select('cursor').orderBy('cursor', 'desc').limit(1).executeTakeFirst())
+      ?.cursor ?? 0;
+
+  const page = async (after: number, limit: number, filter: EventFilter): Promise<Page> => {
+    const end = await highest();
+    const events: StoredEvent[] = [];
+    let cursor = Math.min(after, end);
+    while (cursor < end && events.length < limit) {
+      const until = Math.min(cursor + windowRows, end);
+      let query = table
+        .selectFrom('events')
+        .selectAll()
+        .where('cursor', '>', cursor)
+        .where('cursor', '<=', until);
+      if (filter.ban !== undefined) query = query.where('ban', '=', filter.ban);
+      if (filter.device !== undefined) query = query.where('device', '=', filter.device);
+      if (filter.type !== undefined) query = query.where('type', '=', filter.type);
+      const rows = await query
+        .orderBy('cursor')
+        .limit(limit - events.length)
+        .execute();
+      for (const row of rows)
+        events.push({
+          cursor: row.cursor,
+          device: row.device,
+          receivedAt: row.received_at,
+          body: body.Parse(JSON.parse(row.body)),
+        });
+      cursor = events.length >= limit ? (events.at(-1)?.cursor ?? until) : until;
+    }
+    return { events, cursor };
+  };
+
+  return {
+    highest,
+    page,
+    /** As `page`; with nothing to show, waits until a commit brings something, the time is over, or the caller leaves. */
+    follow: async (after: number, limit: number, filter: EventFilter, wait: AbortSignal): Promise<Page> => {
+      let from = after;
+      for (;;) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        using _listening = ingest.onCommit(() => resolve());
+        const found = await page(from, limit, filter);
+        if (found.events.length > 0 || wait.aborted) return found;
+        from = found.cursor;
+        wait.addEventListener('abort', () => resolve(), { once: true });
+        await promise;
+      }
+    },
+    /** The highest seq held: what `welcome` tells. */
+    acked: async (device: string, epoch: string): Promise<number> =>
+      (
+        await table
+          .selectFrom('event_marks')
+          .select('seq')
+          .where('device', '=', device)
+          .where('epoch', '=', epoch)
+          .executeTakeFirst()
+      )?.seq ?? 0,
+  };
+}

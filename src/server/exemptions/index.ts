@@ -1,0 +1,3 @@
+export { createExemptions, type Exemptions } from './exemptions.ts';
+export { followRequests } from './requests.ts';
+export { exemptionMigrations } from './tables.ts';

@@ -1,0 +1,50 @@
+import type { Ban } from '#policy/ban.ts';
+import type { DeviceClass } from '#policy/facts.ts';
+import { fail, ok, type Outcome } from '#policy/outcome.ts';
+import { conflict, termsForbid, type Refusal } from '#server/store/refusal.ts';
+
+const dayMs = 86_400_000;
+const longestDaysByDefault = 366;
+
+/** What the ban's owner signed about exemptions, and who asks to grant one. */
+export type TermsQuestion = {
+  readonly ban: Ban;
+  readonly serverMayExempt: boolean;
+  readonly deviceClass: DeviceClass;
+  /** The unit that owns the ban and all above it. */
+  readonly ownerChain: readonly string[];
+  /** The device's unit and all above it. */
+  readonly deviceChain: readonly string[];
+  readonly operatorUnit: string;
+  readonly from: number;
+  readonly until: number;
+  readonly now: number;
+};
+
+/** Whether this operator may exempt this device from this ban for this time; the signed terms decide, not the role. */
+export function checkTerms(question: TermsQuestion): Outcome<undefined, Refusal> {
+  const { ban, from, until } = question;
+  const terms = ban.exemptions;
+  if (!question.serverMayExempt) return fail(termsForbid('the organisation lets no server grant exemptions'));
+  if (!terms.allowed) return fail(termsForbid(`\`${ban.id}\` allows no exemption`));
+  if (terms.classes !== undefined && !terms.classes.includes(question.deviceClass))
+    return fail(termsForbid(`\`${ban.id}\` allows exemptions on ${terms.classes.join(', ')} devices only`));
+  if (until <= from || until <= question.now) return fail(termsForbid('it would end before it begins'));
+  const longest = terms.longestDays ?? longestDaysByDefault;
+  if (until - from > longest * dayMs)
+    return fail(termsForbid(`\`${ban.id}\` allows at most ${longest} days`));
+  const forOwner = question.ownerChain.includes(question.operatorUnit);
+  const below = terms.by === 'units-below' && question.deviceChain.includes(question.operatorUnit);
+  if (!forOwner && !below)
+    return fail(
+      termsForbid(`only ${question.ownerChain[0] ?? 'the owner'} may grant exemptions from \`${ban.id}\``),
+    );
+  return ok(undefined);
+}
+
+/** The approvers after this one; two approvers are two different people, told apart by their names. */
+export function addApprover(present: readonly string[], name: string): Outcome<readonly string[], Refusal> {
+  if (present.some((one) => one.toLowerCase() === name.toLowerCase()))
+    return fail(conflict('you approved this already: the second approver is somebody else'));
+  return ok([...present, name]);
+}

@@ -1,0 +1,7 @@
+export {
+  createOperators,
+  operatorMigrations,
+  type NewOperator,
+  type Operator,
+  type Operators,
+} from './operators.ts';

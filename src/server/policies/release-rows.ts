@@ -1,0 +1,36 @@
+import type { PolicyFileText } from '#protocol/console-policies.ts';
+import type { Db, Trx } from '#server/store/index.ts';
+import type { PolicyTables } from './tables.ts';
+
+export type ReleaseRow = PolicyTables['releases'];
+
+export function releaseRow(db: Db | Trx, version: number): Promise<ReleaseRow | undefined> {
+  return db
+    .withTables<PolicyTables>()
+    .selectFrom('releases')
+    .selectAll()
+    .where('version', '=', version)
+    .executeTakeFirst();
+}
+
+/** The release of the highest version, signed or not. */
+export function newestRelease(db: Db | Trx): Promise<ReleaseRow | undefined> {
+  return db
+    .withTables<PolicyTables>()
+    .selectFrom('releases')
+    .selectAll()
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+}
+
+/** The files from which a version was made, word for word, in their order. */
+export function filesOf(db: Db | Trx, version: number): Promise<PolicyFileText[]> {
+  return db
+    .withTables<PolicyTables>()
+    .selectFrom('release_files')
+    .select(['name', 'text'])
+    .where('version', '=', version)
+    .orderBy('position')
+    .execute();
+}

@@ -1,0 +1,123 @@
+import type { ServerInfo } from '#protocol/console-policies.ts';
+import { protocolVersion } from '#protocol/version.ts';
+import type { Clock } from '#runtime/clock.ts';
+import type { Log } from '#runtime/log.ts';
+import { fingerprint } from '#runtime/signature.ts';
+import { auditMigrations, createAudit } from '#server/audit/index.ts';
+import { createAssignments, createDevices, createLooks, deviceMigrations } from '#server/devices/index.ts';
+import { createEnrol, createTokens, enrolmentMigrations } from '#server/enrolment/index.ts';
+import { createEventReader, eventMigrations, startIngest } from '#server/events/index.ts';
+import { createExemptions, exemptionMigrations, followRequests } from '#server/exemptions/index.ts';
+import { createOperators, operatorMigrations } from '#server/operators/index.ts';
+import {
+  chainOf,
+  createPolicies,
+  policyMigrations,
+  rootOf,
+  type ServerKeys,
+} from '#server/policies/index.ts';
+import { openStore, storeMigrations } from '#server/store/index.ts';
+
+export const serverVersion = '0.1.0';
+
+export type RoomOptions = {
+  readonly databasePath: string;
+  readonly keys: ServerKeys;
+  readonly organisation: { readonly id: string; readonly name: string };
+  readonly clock: Clock;
+  readonly log: Log;
+};
+export type Rooms = Awaited<ReturnType<typeof openRooms>>;
+
+/** Opens the store and joins the rooms that need no socket. Disposing ends the worker first, then the store. */
+export async function openRooms({ databasePath, keys, organisation, clock, log }: RoomOptions) {
+  await using undo = new AsyncDisposableStack();
+  const store = undo.use(
+    await openStore(databasePath, [
+      storeMigrations,
+      auditMigrations,
+      operatorMigrations,
+      policyMigrations,
+      deviceMigrations,
+      eventMigrations,
+      enrolmentMigrations,
+      exemptionMigrations,
+    ]),
+  );
+  const { db } = store;
+  const audit = createAudit(db, clock);
+  const operators = createOperators(db, audit, clock);
+  const policies = await createPolicies({ db, audit, clock, keys, organisationId: organisation.id });
+  const units = () => policies.current()?.release.organisation.units ?? [];
+  const unitExists = (unit: string): boolean => unit === rootUnit() || units().some(({ id }) => id === unit);
+  const rootUnit = (): string => {
+    const current = policies.current();
+    return (current === undefined ? undefined : rootOf(current.release))?.id ?? organisation.id;
+  };
+  const unitsUnder = (unit: string): string[] => {
+    const current = policies.current();
+    if (current === undefined) return [unit];
+    return units()
+      .map(({ id }) => id)
+      .filter((id) => chainOf(current.release, id).includes(unit));
+  };
+  const devices = createDevices({ db, audit, clock, unitExists, unitsUnder });
+  const looks = createLooks(db, audit, clock);
+  const exemptions = createExemptions({ db, audit, clock, devices, published: policies.current });
+  const assignments = createAssignments({
+    db,
+    clock,
+    key: keys.server,
+    organisationId: organisation.id,
+    release: () => policies.current()?.version ?? 1,
+    unitOrRoot: (unit) => (unitExists(unit) ? unit : rootUnit()),
+    exemptionsOf: exemptions.activeOf,
+  });
+  const tokens = createTokens({
+    db,
+    audit,
+    clock,
+    organisation: { id: organisation.id, keyFingerprint: fingerprint(keys.organisation.publicKey) },
+    rootUnit,
+    unitExists,
+  });
+  const enrol = createEnrol({ db, audit, devices, tokens });
+  const ingest = undo.use(startIngest(store.path, log));
+  const events = createEventReader(db, ingest);
+  undo.use(await followRequests({ db, clock, log, events, ingest }));
+
+  const info = async (connected: number): Promise<ServerInfo> => ({
+    organisation: {
+      id: organisation.id,
+      name: policies.current()?.release.organisation.name ?? organisation.name,
+    },
+    serverVersion,
+    protocol: protocolVersion,
+    keyMode: keys.organisation.mode,
+    organisationKey: keys.organisation.publicKey,
+    organisationKeyFingerprint: fingerprint(keys.organisation.publicKey),
+    serverKey: keys.server.publicKey,
+    release: policies.current()?.version ?? 0,
+    devices: await devices.count(),
+    connected,
+  });
+  const open = undo.move();
+  return {
+    db,
+    audit,
+    operators,
+    policies,
+    devices,
+    looks,
+    assignments,
+    tokens,
+    enrol,
+    ingest,
+    events,
+    exemptions,
+    info,
+    rootUnit,
+    unitExists,
+    [Symbol.asyncDispose]: () => open.disposeAsync(),
+  };
+}

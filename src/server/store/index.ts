@@ -1,0 +1,12 @@
+export { takeDataFolder, type DataFolder } from './data-folder.ts';
+export { readMeta, storeMigrations, writeMeta } from './meta.ts';
+export { newId, newSecret, sameHash, sha256 } from './random.ts';
+export {
+  openDatabase,
+  openStore,
+  type Db,
+  type Migrations,
+  type Store,
+  type Tables,
+  type Trx,
+} from './store.ts';
