@@ -13,7 +13,8 @@ import {
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '#test/platform/eventually.ts';
 import { defaultLimits } from '#platform/local-endpoint/connection.ts';
 import { doorPath } from '#platform/local-endpoint/door-folder.ts';
 import { createLocalEndpoint } from '#platform/local-endpoint/linux.ts';
@@ -77,7 +78,7 @@ describe('the doors', () => {
     const { messages } = record(connection);
     connection.send({ text: 'blåbær' });
     const self = { pid: process.pid, uid: process.geteuid?.(), gid: process.getegid?.() };
-    await vi.waitFor(() => expect(messages).toEqual([{ echo: { text: 'blåbær' }, caller: self }]));
+    await eventually(() => expect(messages).toEqual([{ echo: { text: 'blåbær' }, caller: self }]));
     expect(connection.caller).toEqual(self);
   });
 
@@ -104,7 +105,7 @@ describe('the doors', () => {
     if (!dialled.ok) throw new Error(dialled.fault.code);
     const kept = record(dialled.value);
     await door[Symbol.asyncDispose]();
-    await vi.waitFor(() => expect(kept.why).toBe('ended'));
+    await eventually(() => expect(kept.why).toBe('ended'));
     expect(await endpoint.dial('tray', run)).toEqual(absent);
   });
 
@@ -133,11 +134,11 @@ describe('the doors', () => {
       const closed = once(socket, 'close');
       socket.write(bytes);
       await closed;
-      await vi.waitFor(() => expect(ends.at(-1)).toBe(why));
+      await eventually(() => expect(ends.at(-1)).toBe(why));
     }
     const socket = await raw(doorPath('tray', run));
     socket.write(frame('"still here"'));
-    await vi.waitFor(() => expect(messages).toContain('still here'));
+    await eventually(() => expect(messages).toContain('still here'));
     socket.destroy();
   });
 
@@ -173,7 +174,7 @@ describe('the doors', () => {
     await once(third, 'close');
     expect(served).toBe(2);
     sockets[0]?.destroy();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const next = await raw(doorPath('tray', run));
       next.destroy();
       expect(served).toBeGreaterThan(2);

@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '#test/platform/eventually.ts';
 import { AnnouncedProcesses } from '#platform/processes/announced.ts';
 import type { ProcessEvent } from '#platform/processes/port.ts';
 import { RealPrograms } from './real-programs.ts';
@@ -16,9 +17,9 @@ describe.skipIf(process.platform !== 'linux')('when the listener thread fails', 
     expect(processes.source).toEqual({ kind: 'announced' });
     await processes.arm([{ stamp: programs.stamp(), uids: 'all', token: 'still-armed' }]);
     expect(processes.source).toEqual({ kind: 'swept', why: 'the listener thread failed: out of order' });
-    await vi.waitFor(() => expect(events).toContainEqual({ kind: 'lost' }));
+    await eventually(() => expect(events).toContainEqual({ kind: 'lost' }));
     const { pid } = await programs.start();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(events).toContainEqual(
         expect.objectContaining({
           kind: 'stopped',

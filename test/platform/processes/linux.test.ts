@@ -1,7 +1,8 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '#test/platform/eventually.ts';
 import { AnnouncedProcesses } from '#platform/processes/announced.ts';
 import { createProcesses } from '#platform/processes/linux.ts';
 import { statOf } from '#platform/processes/proc-sweep.ts';
@@ -23,7 +24,7 @@ describe.skipIf(!asRoot)('announced by the kernel', () => {
     const events: ProcessEvent[] = [];
     await processes.watch((event) => events.push(event));
     const child = programs.spawn({ argv0: '/usr/bin/innocent', uid: 65534 });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(started(events, child.pid)).toMatchObject({
         kind: 'started',
         process: { exe: programs.exe, uid: 65534, parent: process.pid },
@@ -39,7 +40,7 @@ describe.skipIf(!asRoot)('announced by the kernel', () => {
     await processes.watch((event) => events.push(event));
     await processes.arm([{ stamp: programs.stamp(), uids: [65534], token: 't' }]);
     const child = programs.spawn({ uid: 65534 });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(started(events, child.pid)).toMatchObject({ kind: 'stopped', process: { uid: 65534 } }),
     );
   });
@@ -53,7 +54,7 @@ describe.skipIf(!asRoot)('announced by the kernel', () => {
     const child = programs.spawn({ args: ['1000000000'] });
     const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
     expect(signal).toBe('SIGKILL');
-    await vi.waitFor(() => expect(started(events, child.pid)?.kind).toBe('stopped'));
+    await eventually(() => expect(started(events, child.pid)?.kind).toBe('stopped'));
     const event = started(events, child.pid);
     if (event?.kind !== 'stopped') throw new Error('not stopped');
     expect(event.knownAfterNs).toBeGreaterThan(0);
@@ -69,7 +70,7 @@ describe.skipIf(!asRoot)('announced by the kernel', () => {
     const child = programs.spawn({
       args: ['-c', 'rm "$0"; exec /proc/$$/exe -c "while :; do sleep 1; done"', programs.exe],
     });
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(
         events.filter((event) => event.kind === 'started' && event.process.pid === child.pid),
       ).toHaveLength(2),
@@ -103,11 +104,11 @@ describe.skipIf(!asRoot)('announced by the kernel', () => {
     try {
       let printed = '';
       shell.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-      await vi.waitFor(() => expect(printed).toContain('armed'), 10_000);
+      await eventually(() => expect(printed).toContain('armed'));
       shell.stdin.write('go\n');
-      await vi.waitFor(() => expect(printed).toContain(`started ${shell.pid}\n`));
+      await eventually(() => expect(printed).toContain(`started ${shell.pid}\n`));
       const sibling = programs.spawn({ args: ['-c', 'sleep 600'] });
-      await vi.waitFor(() => expect(printed).toContain(`stopped ${sibling.pid}\n`));
+      await eventually(() => expect(printed).toContain(`stopped ${sibling.pid}\n`));
       expect(shell.signalCode).toBeNull();
     } finally {
       if (shell.pid !== undefined) process.kill(-shell.pid, 'SIGKILL');
@@ -122,7 +123,7 @@ describe.skipIf(!asRoot)('announced by the kernel', () => {
     await processes.watch((event) => events.push(event));
     const children = Array.from({ length: 50 }, () => spawn('/bin/sleep', ['0.01']));
     await Promise.all(children.map((child) => once(child, 'exit')));
-    await vi.waitFor(() => {
+    await eventually(() => {
       for (const child of children) expect(started(events, child.pid)?.kind).toBe('started');
     });
     expect(processes.counts().announced).toBeGreaterThanOrEqual(50);
@@ -142,13 +143,13 @@ describe.skipIf(!asRoot)('announced by the kernel', () => {
     let printed = '';
     agent.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
     try {
-      await vi.waitFor(() => expect(printed).toContain('watching'), 10_000);
+      await eventually(() => expect(printed).toContain('watching'));
       agent.kill('SIGSTOP');
       await Promise.all(Array.from({ length: 60 }, () => once(spawn('/bin/true'), 'exit')));
       agent.kill('SIGCONT');
-      await vi.waitFor(() => expect(printed).toContain('lost'));
+      await eventually(() => expect(printed).toContain('lost'));
       const next = spawn('/bin/sleep', ['1']);
-      await vi.waitFor(() => expect(printed).toContain(`started ${next.pid}\n`));
+      await eventually(() => expect(printed).toContain(`started ${next.pid}\n`));
     } finally {
       agent.kill('SIGKILL');
     }
@@ -172,13 +173,13 @@ describe('processes of one tree', () => {
     const child = programs.spawn({ args: ['-c', 'sh -c "sleep 600 & wait" & wait'] });
     const stat = statOf(child.pid ?? 0);
     const root = { pid: child.pid ?? 0, startTicks: stat?.startTicks ?? 0n };
-    await vi.waitFor(() => expect(processes.descendants(root)).toHaveLength(2));
+    await eventually(() => expect(processes.descendants(root)).toHaveLength(2));
     const [near, far] = processes.descendants(root);
     if (near === undefined || far === undefined) throw new Error('no descendants');
     expect(statOf(near.pid)?.parent).toBe(root.pid);
     expect(statOf(far.pid)?.parent).toBe(near.pid);
     expect(processes.end(far, 'kill').ok).toBe(true);
-    await vi.waitFor(() => expect(processes.alive(far)).toBe(false));
+    await eventually(() => expect(processes.alive(far)).toBe(false));
   });
 
   it('refuses to end the first process and itself', async () => {

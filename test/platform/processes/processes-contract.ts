@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '#test/platform/eventually.ts';
 import type { ProcessEvent, Processes, ProcessRef } from '#platform/processes/port.ts';
 import type { FileStamp } from '#platform/program-identity/port.ts';
 
@@ -20,7 +21,7 @@ export function processesContract(name: string, open: () => Promise<ProcessesSta
       const events: ProcessEvent[] = [];
       await stage.processes.watch((event) => events.push(event));
       const { pid, startTicks, exe } = await stage.start();
-      await vi.waitFor(() =>
+      await eventually(() =>
         expect(events).toContainEqual(
           expect.objectContaining({
             kind: 'started',
@@ -45,7 +46,7 @@ export function processesContract(name: string, open: () => Promise<ProcessesSta
       await stage.processes.watch((event) => events.push(event));
       await stage.processes.arm([{ stamp: stage.stamp, uids: 'all', token: 'ban-1' }]);
       const started = await stage.start();
-      await vi.waitFor(() =>
+      await eventually(() =>
         expect(events).toContainEqual(
           expect.objectContaining({
             kind: 'stopped',
@@ -54,7 +55,7 @@ export function processesContract(name: string, open: () => Promise<ProcessesSta
           }),
         ),
       );
-      await vi.waitFor(() => expect(stage.processes.alive(started)).toBe(false));
+      await eventually(() => expect(stage.processes.alive(started)).toBe(false));
     });
 
     it('stops only for the accounts it is armed for', async () => {
@@ -63,7 +64,7 @@ export function processesContract(name: string, open: () => Promise<ProcessesSta
       await stage.processes.watch((event) => events.push(event));
       await stage.processes.arm([{ stamp: stage.stamp, uids: [stage.uid + 1], token: 'other' }]);
       const started = await stage.start();
-      await vi.waitFor(() =>
+      await eventually(() =>
         expect(events).toContainEqual(
           expect.objectContaining({
             kind: 'started',
@@ -85,7 +86,7 @@ export function processesContract(name: string, open: () => Promise<ProcessesSta
       await stage.processes.arm([{ stamp: stage.stamp, uids: 'all', token: 'x' }]);
       await stage.processes.arm([]);
       const second = await stage.start();
-      await vi.waitFor(() =>
+      await eventually(() =>
         expect(events.flatMap((event) => (event.kind === 'started' ? [event.process.pid] : []))).toEqual(
           expect.arrayContaining([first.pid, second.pid]),
         ),
@@ -99,8 +100,8 @@ export function processesContract(name: string, open: () => Promise<ProcessesSta
       const started = await stage.start();
       expect(stage.processes.alive(started)).toBe(true);
       expect(stage.processes.end(started, 'polite')).toEqual({ ok: true, value: undefined });
-      await vi.waitFor(() => expect(stage.processes.alive(started)).toBe(false));
-      await vi.waitFor(() =>
+      await eventually(() => expect(stage.processes.alive(started)).toBe(false));
+      await eventually(() =>
         expect(stage.processes.end(started, 'kill')).toEqual({ ok: false, fault: { code: 'gone' } }),
       );
     });

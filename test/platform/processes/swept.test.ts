@@ -1,4 +1,5 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { eventually } from '#test/platform/eventually.ts';
 import type { ProcessEvent } from '#platform/processes/port.ts';
 import { SweptProcesses } from '#platform/processes/swept.ts';
 
@@ -15,7 +16,7 @@ describe('the sweep for systems without an event source', () => {
     if (before === undefined) throw new Error('not listed');
     expect(processes.descendants({ ...before, pid: 10, startTicks: 1n })).toHaveLength(1);
     now = [listed(10, 'explorer.exe'), listed(11, 'Telegram.exe', 10)];
-    await vi.waitFor(() => expect(events).toHaveLength(1));
+    await eventually(() => expect(events).toHaveLength(1));
     expect(events[0]).toMatchObject({ kind: 'started', process: { pid: 11 } });
     expect(processes.alive(before)).toBe(false);
     expect(processes.end()).toEqual({ ok: false, fault: { code: 'unsupported' } });
@@ -30,10 +31,10 @@ describe('the sweep for systems without an event source', () => {
     const events: ProcessEvent[] = [];
     await processes.watch((event) => events.push(event));
     fails = true;
-    await vi.waitFor(() => expect(events).toContainEqual({ kind: 'lost' }));
+    await eventually(() => expect(events).toContainEqual({ kind: 'lost' }));
     fails = false;
     now = [listed(10, 'a'), listed(12, 'b')];
-    await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ kind: 'started', process: { pid: 12 } }));
+    await eventually(() => expect(events.at(-1)).toMatchObject({ kind: 'started', process: { pid: 12 } }));
   });
 
   it('lists the programs of this very system', async () => {
