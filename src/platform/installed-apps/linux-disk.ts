@@ -83,6 +83,11 @@ export class Disk {
     return this.#root + path;
   }
 
+  /** Takes a look back: it will not be watched. */
+  forget(path: string): void {
+    this.#looked.delete(this.real(path));
+  }
+
   /** Status of a path without following a link, and without remembering the look. */
   lstat(path: string): Stats | undefined {
     const real = this.real(path);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { InstalledApp } from '#policy/facts.ts';
 import { evidenceOf } from './linux-evidence.ts';
+import { parseWebAppRecords } from './linux-pwa-records.ts';
 import { keyOf, scopeOf, type Part, type Place } from './linux-part.ts';
 
 /** User-data folders of the Chromium family within a home: plain, flatpak and snap. */
@@ -42,6 +43,10 @@ export const chromiumFolders: readonly string[] = [
 ];
 
 const profileName = (name: string): boolean => /^(?:Default|Profile \d{1,4}|Guest Profile)$/.test(name);
+const isRecordFile = (name: string): boolean => /^\d+\.(?:log|ldb)$/.test(name);
+const recordsLimit = 8 * 1024 * 1024;
+const recordFileLimit = 16;
+const triesForRecords = 20;
 const preferencesLimit = 8 * 1024 * 1024;
 
 /** The 32 letters by which Chromium names a web app: SHA-256 twice over its manifest id (mostly its start URL). */
@@ -92,6 +97,25 @@ export function pwaPart(place: Place): Part {
     },
   );
 
+  const readRecords = disk.parser({ limit: recordsLimit, watched: false }, parseWebAppRecords);
+  const patience = new Map<string, number>();
+
+  /** The records of a new app come a little later than its folder: they are watched until it is found, not for ever. */
+  const recordedUrls = (folder: string, ids: ReadonlySet<string>): ReadonlyMap<string, string> => {
+    const listed = disk.list(folder, isRecordFile);
+    const urls = new Map(
+      (listed?.entries ?? [])
+        .slice(0, recordFileLimit)
+        .flatMap(({ name }) => [...(readRecords(`${folder}/${name}`) ?? [])]),
+    );
+    const sought = [...ids].filter((id) => !urls.has(id)).join();
+    const tries = sought === '' ? 0 : (patience.get(folder + sought) ?? triesForRecords);
+    if (patience.size > 256) patience.clear();
+    patience.set(folder + sought, tries - 1);
+    if (tries <= 0) disk.forget(folder);
+    return urls;
+  };
+
   const appsOf = (browser: string, profile: string): readonly InstalledApp[] => {
     const webApps = `${home}/${browser}/${profile}/Web Applications`;
     const ids = new Set<string>();
@@ -102,8 +126,10 @@ export function pwaPart(place: Place): Part {
     }
     const preferences = readPreferences(`${home}/${browser}/${profile}/Preferences`);
     for (const id of preferences?.bookmarkApps ?? []) ids.add(id);
+    const records =
+      ids.size === 0 ? undefined : recordedUrls(`${home}/${browser}/${profile}/Sync Data/LevelDB`, ids);
     return [...ids].map((id) => {
-      const startUrl = preferences?.urls.get(id);
+      const startUrl = records?.get(id) ?? preferences?.urls.get(id);
       return {
         key: keyOf('pwa', place, `${browser}/${profile}/${id}`),
         source: 'pwa',

@@ -57,7 +57,7 @@ export function fakeRoot(): FakeRoot {
       symlinkSync(target, at(path));
     },
     remove: (path) => rmSync(at(path), { recursive: true, force: true }),
-    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 

@@ -8,6 +8,7 @@ import { parseFlatpakInstallations } from '#platform/installed-apps/linux-flatpa
 import { mayHang, parseMounts } from '#platform/installed-apps/linux-mounts.ts';
 import { parsePacmanDesc } from '#platform/installed-apps/linux-pacman.ts';
 import { parseBookmarkApps, parseStartUrls, pwaAppId } from '#platform/installed-apps/linux-pwa.ts';
+import { parseWebAppRecords } from '#platform/installed-apps/linux-pwa-records.ts';
 import { parseRpmHeader, rpmFileAt } from '#platform/installed-apps/linux-rpm-header.ts';
 import { parseSnapYaml } from '#platform/installed-apps/linux-snap.ts';
 import { parseUserDirs } from '#platform/installed-apps/linux-user-folders.ts';
@@ -214,6 +215,36 @@ describe('web apps', () => {
       expect(parseBookmarkApps(Buffer.from(json))).toEqual([]);
     },
   );
+  it('finds start URLs in the records of web apps, and none beside them', () => {
+    const id = 'ibblmnobmgdmpoeblocemifbpglakpoi';
+    const url = 'https://web.telegram.org/a/';
+    const record = (key: string, text: string): Buffer =>
+      Buffer.concat([
+        Buffer.from([1, key.length]),
+        Buffer.from(key),
+        Buffer.from([0x80, 1, 0x0a, 0x40, 0x0a, text.length]),
+        Buffer.from(`${text}\x12\x03App`),
+      ]);
+    const long = `https://x.example/${'y'.repeat(200)}`;
+    const longRecord = Buffer.concat([
+      Buffer.from(`web_apps-dt-${'b'.repeat(32)}`),
+      Buffer.from([0x0a, (long.length % 128) | 0x80, Math.floor(long.length / 128)]),
+      Buffer.from(`${long}zzz`),
+    ]);
+    const content = Buffer.concat([
+      record(`sessions-dt-${id}`, 'https://private.example/'),
+      record(`web_apps-dt-${'a'.repeat(32)}`, 'not a link'),
+      record(`web_apps-dt-${id}`, url),
+      record('bookmarks-dt-1', 'https://other.example/'),
+      longRecord,
+    ]);
+    expect([...parseWebAppRecords(content)]).toEqual([
+      [id, url],
+      ['b'.repeat(32), long],
+    ]);
+    expect(parseWebAppRecords(Buffer.from('web_apps-dt-')).size).toBe(0);
+    expect(parseWebAppRecords(Buffer.from(`web_apps-dt-${id}\xffhttp`)).size).toBe(0);
+  });
   it('is not overthrown by depth', () => {
     const deep = Buffer.from(`{"web_apps":${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}}`);
     expect(parseStartUrls(deep).size).toBe(0);
