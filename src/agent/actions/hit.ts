@@ -1,0 +1,37 @@
+import type { Decision } from '#policy/decision.ts';
+import type { DeviceClass } from '#policy/facts.ts';
+import type { TruthLevel } from '#policy/proof.ts';
+import type { Hit } from '#protocol/event.ts';
+
+const coarseMs = 300_000;
+
+/** What was really achieved, not what was wished. */
+const levels: Readonly<Record<Hit['action'], TruthLevel>> = {
+  found: 'reported-only',
+  warned: 'warned',
+  stopped: 'stopped-after-start',
+  'stop-failed': 'reported-only',
+};
+
+/** The report of a hit: minimal, with a coarse time, and with the account only on a service device. */
+export function hitOf(
+  decision: Decision,
+  action: Hit['action'],
+  moment: { readonly now: number; readonly class: DeviceClass },
+): Hit {
+  if (decision.effect === 'none') throw new Error('hit: a silent ban reports nothing');
+  return {
+    type: 'hit',
+    ban: decision.ban,
+    ...(decision.app === undefined ? {} : { app: decision.app }),
+    channel: decision.channel,
+    action,
+    effect: decision.effect,
+    level: levels[action],
+    evidence: decision.evidence.slice(0, 8).map(({ kind, value }) => ({ kind, value: value.slice(0, 512) })),
+    confidence: decision.confidence,
+    at: moment.now - (moment.now % coarseMs),
+    repeats: 0,
+    ...(decision.account === undefined || moment.class !== 'service' ? {} : { account: decision.account }),
+  };
+}

@@ -1,0 +1,127 @@
+import { appNameOf, mayAsk } from '#agent/actions/notice-content.ts';
+import type { Membership } from '#agent/enrolment/membership.ts';
+import type { LinkStatus } from '#agent/intake/link.ts';
+import type { App } from '#catalogue/app.ts';
+import type { Processes } from '#platform/processes/port.ts';
+import type { Decision } from '#policy/decision.ts';
+import { compareEffects, type EffectiveBan } from '#policy/effective.ts';
+import type { DeviceClass } from '#policy/facts.ts';
+import type { AgentStatus } from '#protocol/tray-agent.ts';
+import type { Picture, PolicyInForce } from './cycle.ts';
+import type { RecentFault } from './faults.ts';
+import { agentVersion } from './version.ts';
+
+export type StatusParts = {
+  readonly mode: 'system' | 'user';
+  readonly membership: Membership | undefined;
+  readonly server: string;
+  readonly link: LinkStatus;
+  readonly class: DeviceClass;
+  readonly inForce: PolicyInForce | undefined;
+  readonly appliedAt: number | undefined;
+  readonly picture: Picture | undefined;
+  readonly watch: Processes['source'];
+  readonly waitingEvents: number;
+  readonly faults: readonly RecentFault[];
+  readonly appOf: (id: string) => App | undefined;
+};
+
+/** What the tray and `portvakt status` show; `account` sees what concerns it and everybody. */
+export function agentStatus(parts: StatusParts, account: string | undefined): AgentStatus {
+  const { inForce, link, membership, picture, watch } = parts;
+  const organisation = inForce?.policy.organisation;
+  return {
+    agentVersion,
+    mode: parts.mode,
+    state: stateOf(membership),
+    server: {
+      address: parts.server === '' ? '-' : parts.server,
+      connected: link.connected,
+      ...(link.connected || link.why === undefined || link.why === '' ? {} : { why: link.why.slice(0, 300) }),
+      ...(link.lastContact === undefined ? {} : { lastContact: link.lastContact }),
+    },
+    ...(organisation === undefined
+      ? {}
+      : {
+          organisation: {
+            id: organisation.id,
+            name: organisation.name,
+            contact: organisation.contact.mail ?? organisation.contact.name,
+          },
+        }),
+    ...(membership === undefined ? {} : { device: membership.device }),
+    class: parts.class,
+    ...(inForce === undefined ? {} : { unit: inForce.policy.unit }),
+    release: inForce?.policy.release ?? 0,
+    ...(parts.appliedAt === undefined ? {} : { releaseAppliedAt: parts.appliedAt }),
+    watch:
+      watch.kind === 'announced' ? { kind: 'announced' } : { kind: 'swept', why: watch.why.slice(0, 300) },
+    counts: {
+      installed: picture?.installed ?? 0,
+      running: picture?.running ?? 0,
+      bans: inForce?.policy.bans.filter(({ forThisDevice }) => forThisDevice).length ?? 0,
+      waitingEvents: parts.waitingEvents,
+    },
+    bans: inForce === undefined ? [] : bansOf(inForce, parts, account),
+    faults: parts.faults.map(({ at, code, detail }) => ({ at, code, detail })),
+  };
+}
+
+function stateOf(membership: Membership | undefined): AgentStatus['state'] {
+  if (membership === undefined) return 'waiting-for-organisation';
+  if (membership.standing === 'revoked') return 'device-revoked';
+  return membership.standing;
+}
+
+function bansOf(
+  inForce: PolicyInForce,
+  { appOf, picture }: StatusParts,
+  account: string | undefined,
+): AgentStatus['bans'] {
+  const standings = new Map(picture?.decisions.standings.map((one) => [one.ban, one] as const));
+  return inForce.policy.bans
+    .filter(({ forThisDevice }) => forThisDevice)
+    .map((effective) => {
+      const { ban } = effective;
+      const standing = standings.get(ban.id);
+      const mine = strictestFor(picture?.decisions.all ?? [], ban.id, account);
+      const exemptUntil = exemptionOf(inForce, ban.id, account);
+      return {
+        ban: ban.id,
+        apps: namesOf(effective, appOf),
+        effect: mine?.effect ?? standing?.effect ?? 'none',
+        reason: mine?.reason ?? standing?.reason ?? 'fact-unknown',
+        ...(mine?.deadline === undefined ? {} : { deadline: mine.deadline }),
+        ...(exemptUntil === undefined ? {} : { exemptUntil }),
+        mayAsk: mayAsk(effective, inForce.policy),
+        found: mine !== undefined,
+        truth: (picture?.truth ?? []).filter((one) => one.ban === ban.id),
+      };
+    });
+}
+
+function strictestFor(
+  all: readonly Decision[],
+  ban: string,
+  account: string | undefined,
+): Decision | undefined {
+  return all
+    .filter((one) => one.ban === ban && (one.account === undefined || one.account === account))
+    .reduce<Decision | undefined>(
+      (best, one) => (best === undefined || compareEffects(one.effect, best.effect) > 0 ? one : best),
+      undefined,
+    );
+}
+
+function exemptionOf({ exemptions }: PolicyInForce, ban: string, account: string | undefined) {
+  const ends = exemptions
+    .filter((one) => one.ban === ban && (one.account === undefined || one.account === account))
+    .map(({ until }) => until);
+  return ends.length === 0 ? undefined : Math.max(...ends);
+}
+
+function namesOf(effective: EffectiveBan, appOf: StatusParts['appOf']): string[] {
+  const { apps, matcher } = effective.ban;
+  const names = (apps ?? []).map((app) => appNameOf(effective, app, appOf));
+  return matcher === undefined ? names : [...names, matcher.name];
+}

@@ -1,0 +1,77 @@
+import type { Effect } from '#policy/ban.ts';
+import { channels, type Channel } from '#policy/evidence.ts';
+import type { Truth, TruthLevel } from '#policy/proof.ts';
+import type { ReasonCode } from '#policy/reasons.ts';
+
+/** One ban as it acts on this device now. */
+export type ActingBan = {
+  readonly id: string;
+  /** Absent: every channel. */
+  readonly channels?: readonly Channel[];
+  readonly effect: Effect | 'none';
+  readonly reason: ReasonCode;
+};
+/** What the agent can do on this PC. */
+export type Means = {
+  readonly mode: 'system' | 'user';
+  readonly watch: { readonly kind: 'announced' } | { readonly kind: 'swept'; readonly why: string };
+  /** Whether this agent has the means to end programs at all. */
+  readonly canStop: boolean;
+  readonly canListApps: boolean;
+};
+
+type Level = { readonly level: TruthLevel; readonly why?: string };
+
+/**
+ * The level that holds for every account of this PC:
+ *
+ * - `block` on programs is `stopped-after-start` for an agent with system rights that ends programs, also where it sweeps
+ *   (then `why` says so); an agent in user mode sees one account and can be ended by it, so it claims `warned`;
+ * - `warn` is `warned` where programs are seen; `inform` only tells, so `reported-only`;
+ * - an installed web app is found in the inventory and its person is told, but it runs inside a browser that is not
+ *   stopped: `reported-only`. A web client is not seen without a web guard: `blind`;
+ * - a ban that this agent cannot read or does not understand is `blind`. A ban that is silent here (not for this device, not
+ *   yet, declined, exempt, paused) promises nothing and has no level.
+ */
+export function truthOf(bans: readonly ActingBan[], means: Means): readonly Truth[] {
+  return bans.flatMap((ban) => {
+    const over = ban.channels ?? channels;
+    if (ban.reason === 'unknown-feature' || ban.reason === 'unreadable-ban') {
+      const why =
+        ban.reason === 'unknown-feature'
+          ? 'this agent is too old for the ban'
+          : 'the ban cannot be read by this agent';
+      return over.map((channel) => ({ ban: ban.id, channel, level: 'blind', why }) as const);
+    }
+    const { effect } = ban;
+    if (effect === 'none') return [];
+    return over.map((channel) => ({ ban: ban.id, channel, ...levelOf(channel, effect, means) }));
+  });
+}
+
+function levelOf(channel: Channel, effect: Effect, means: Means): Level {
+  switch (channel) {
+    case 'web':
+      return { level: 'blind', why: 'no web guard on this PC' };
+    case 'pwa':
+      return means.canListApps
+        ? { level: 'reported-only', why: 'an installed web app is found, not stopped' }
+        : { level: 'blind', why: 'installed web apps cannot be listed here' };
+    case 'native':
+    case 'store':
+    case 'portable':
+    case 'fork':
+      return programLevel(effect, means);
+  }
+}
+
+function programLevel(effect: Effect, means: Means): Level {
+  if (effect === 'inform') return { level: 'reported-only', why: 'the ban only informs' };
+  if (means.mode === 'user')
+    return { level: 'warned', why: 'without system rights: one account only, which can end the agent' };
+  if (effect === 'warn') return { level: 'warned' };
+  if (!means.canStop) return { level: 'warned', why: 'this agent cannot end programs here' };
+  return means.watch.kind === 'announced'
+    ? { level: 'stopped-after-start' }
+    : { level: 'stopped-after-start', why: `starts are not announced: ${means.watch.why}`.slice(0, 300) };
+}

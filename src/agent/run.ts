@@ -1,0 +1,83 @@
+import { readFileSync, rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { AgentSettings } from '#agent/enrolment/agent-settings.ts';
+import { readAgentSettings } from '#agent/enrolment/agent-settings.ts';
+import { selectPlatform } from '#platform/select.ts';
+import { createLog } from '#runtime/log.ts';
+import type { AgentOptions, RunningAgent } from './running-agent.ts';
+
+const usage = `usage: portvakt-agent [--state DIR] [--run DIR] [--config DIR] [--server URL] [--token-file FILE]
+                      [--ca-file FILE] [--class private] [--log-level LEVEL]`;
+
+/** The agent as a program: runs until SIGTERM or SIGINT. */
+export async function runAgent(startAgent: (options: AgentOptions) => Promise<RunningAgent>): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      state: { type: 'string' },
+      run: { type: 'string' },
+      config: { type: 'string' },
+      server: { type: 'string' },
+      'token-file': { type: 'string' },
+      'ca-file': { type: 'string' },
+      class: { type: 'string' },
+      'log-level': { type: 'string', default: 'info' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help || (values.class !== undefined && values.class !== 'private')) {
+    process.stderr.write(`${usage}\n`);
+    process.exitCode = values.help ? 0 : 2;
+    return;
+  }
+  const log = createLog('portvakt-agent', values['log-level']);
+  const { config, run, state } = values;
+  const platform = selectPlatform({
+    installRoot: {
+      ...(state === undefined ? {} : { state }),
+      ...(run === undefined ? {} : { run }),
+      ...(config === undefined ? {} : { config }),
+    },
+  });
+  const installRoot = await platform.installRoot();
+  const file = readAgentSettings(installRoot.config);
+  if (!file.ok) log.error({ why: file.fault }, 'settings');
+  const settings: AgentSettings = {
+    ...(file.ok ? file.value : {}),
+    ...(values.server === undefined ? {} : { server: values.server }),
+    ...(values['ca-file'] === undefined ? {} : { caFile: values['ca-file'] }),
+    ...(values.class === 'private' ? { class: 'private' as const } : {}),
+  };
+  const tokenFile = values['token-file'] ?? settings.tokenFile;
+  const token = settings.token ?? readToken(tokenFile);
+  // Nothing else keeps the process alive while there is no connection; it wakes once in 24 days.
+  const alive = setInterval(() => undefined, 2_147_483_647);
+  const agent = await startAgent({
+    installRoot,
+    platform,
+    log,
+    settings: { ...settings, ...(token === undefined ? {} : { token }) },
+  });
+  // The agent keeps it until it was used; the installer's file is of no more use.
+  if (token !== undefined && tokenFile !== undefined) rmSync(tokenFile, { force: true });
+  const end = (): void => {
+    clearInterval(alive);
+    agent.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  log.info({ mode: installRoot.mode, watch: agent.status().watch }, 'the agent runs');
+}
+
+function readToken(path: string | undefined): string | undefined {
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch (fault) {
+    // After the enrolment the file is gone: that is how it should be.
+    if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return undefined;
+    throw fault;
+  }
+}

@@ -1,0 +1,198 @@
+import { randomInt } from 'node:crypto';
+import type { Link, SessionMessage } from '#agent/intake/link.ts';
+import type { Outbox } from '#agent/intake/outbox.ts';
+import type { PolicyStore, Taking } from '#agent/intake/policy-store.ts';
+import type { SignedTime } from '#agent/intake/signed-time.ts';
+import type { UsageDays } from '#agent/facts/usage-days.ts';
+import type { ExemptionAnswer } from '#policy/exemption.ts';
+import type { Truth } from '#policy/proof.ts';
+import type { AgentToServer } from '#protocol/agent-server.ts';
+import { releaseFaults } from '#protocol/fault-codes.ts';
+import type { Clock } from '#runtime/clock.ts';
+import type { Log } from '#runtime/log.ts';
+import type { Ledger } from './ledger/port.ts';
+import type { State } from './state/port.ts';
+
+export type SessionParts = {
+  readonly state: State;
+  readonly store: PolicyStore;
+  readonly outbox: Outbox;
+  readonly ledger: Ledger;
+  readonly signedTime: SignedTime;
+  readonly usage: UsageDays;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly link: Pick<Link, 'send' | 'restart'>;
+  readonly isHere: (app: string) => boolean;
+  readonly onPolicy: () => void;
+  readonly onClockFar: () => void;
+  readonly onAnswer: (answer: ExemptionAnswer) => void;
+  readonly rescan: () => void;
+};
+
+/** What a proven server says, and what the agent does about it. Nothing here can run, fetch or delete anything. */
+export interface ServerSession {
+  opened(acked: number, at: number): void;
+  closed(): void;
+  take(message: SessionMessage): void;
+  /** Tells the server what is enforced, if that is news in this session. */
+  tellApplied(truth: readonly Truth[]): void;
+  /** `prove` messages that came. */
+  readonly proofsAsked: number;
+}
+
+const fragmentsPerMessage = 100;
+/** A fragment that was asked for and is not here after this long is reported missing. */
+const fragmentDeadlineMs = 60_000;
+
+export function createServerSession(parts: SessionParts): ServerSession {
+  parts.state.migrate('server-session', ['CREATE TABLE look_seen (id TEXT PRIMARY KEY)']);
+  return new Session(parts);
+}
+
+class Session implements ServerSession {
+  proofsAsked = 0;
+  readonly #parts: SessionParts;
+  #wanted = new Set<string>();
+  #deadline: Disposable | undefined;
+  #lastApplied = '';
+  #truth: readonly Truth[] | undefined;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+  }
+
+  opened(acked: number, at: number): void {
+    this.#observe(at);
+    this.#wanted = new Set();
+    this.#lastApplied = '';
+    this.#ask(this.#parts.store.missing());
+    if (this.#truth !== undefined) this.tellApplied(this.#truth);
+    this.#parts.outbox.opened(acked);
+  }
+
+  closed(): void {
+    this.#deadline?.[Symbol.dispose]();
+    this.#deadline = undefined;
+    this.#parts.outbox.closed();
+  }
+
+  take(message: SessionMessage): void {
+    const { ledger, link, outbox, signedTime, store } = this.#parts;
+    switch (message.type) {
+      case 'release':
+        this.#settle(store.offerRelease(message.envelope), 'release');
+        return;
+      case 'fragment':
+        this.#wanted.delete(message.sha256);
+        this.#settle(store.offerFragment(message.sha256, message.body), 'fragment');
+        return;
+      case 'assignment':
+        this.#settle(store.offerAssignment(message.envelope, signedTime.now()), 'assignment');
+        return;
+      case 'pause':
+        this.#settle(store.offerPause(message.envelope, signedTime.now()), 'pause');
+        return;
+      case 'events-ack':
+        outbox.acknowledged(message.epoch, message.seq);
+        return;
+      case 'preview': {
+        const bits = message.apps.map((app) => ({
+          app,
+          bit: this.#parts.usage.answer(app, this.#parts.isHere(app)),
+        }));
+        const result: AgentToServer = { type: 'preview-result', id: message.id, bits };
+        ledger.append('preview', JSON.stringify(result), signedTime.now());
+        link.send(result);
+        return;
+      }
+      case 'ask-answer':
+        this.#parts.onAnswer(message.answer);
+        return;
+      case 'rescan':
+        this.#parts.rescan();
+        return;
+      case 'prove':
+        this.proofsAsked += 1;
+        return;
+      case 'looks':
+        this.#noteLooks(message.looks);
+        return;
+      case 'drain': {
+        const wait = randomInt(message.reconnectWithinSeconds * 1_000 + 1);
+        this.#parts.clock.after(wait, () => link.restart());
+      }
+    }
+  }
+
+  tellApplied(truth: readonly Truth[]): void {
+    const { link, store } = this.#parts;
+    const held = store.held();
+    if (held === undefined) return;
+    this.#truth = truth;
+    const message: AgentToServer = {
+      type: 'release-applied',
+      version: held.release.version,
+      assignment: held.assignment.serial,
+      truth: truth.slice(0, 3_000),
+    };
+    const text = JSON.stringify(message);
+    if (text !== this.#lastApplied && link.send(message)) this.#lastApplied = text;
+  }
+
+  #settle(taking: Taking, what: string): void {
+    const { ledger, link, log, signedTime, store } = this.#parts;
+    if (!taking.ok) {
+      const { code, version } = taking.fault;
+      log.warn({ code, version, what }, releaseFaults[code]);
+      link.send({ type: 'release-refused', version, fault: code, detail: `${what}: ${releaseFaults[code]}` });
+      return;
+    }
+    this.#ask(taking.value.missing);
+    const held = store.held();
+    const signedAt = Math.max(store.release()?.issuedAt ?? 0, held?.assignment.issuedAt ?? 0);
+    if (signedAt > signedTime.now()) this.#observe(signedAt);
+    if (!taking.value.changed) return;
+    if (held !== undefined)
+      ledger.append(
+        'received',
+        JSON.stringify({ release: held.release.version, assignment: held.assignment.serial, what }),
+        signedTime.now(),
+      );
+    this.#parts.onPolicy();
+  }
+
+  #ask(missing: readonly string[]): void {
+    const fresh = missing.filter((hash) => !this.#wanted.has(hash));
+    for (let at = 0; at < fresh.length; at += fragmentsPerMessage) {
+      const hashes = fresh.slice(at, at + fragmentsPerMessage);
+      if (!this.#parts.link.send({ type: 'fragment-wanted', sha256: hashes })) return;
+      for (const hash of hashes) this.#wanted.add(hash);
+    }
+    this.#deadline?.[Symbol.dispose]();
+    this.#deadline = undefined;
+    if (missing.length === 0) return;
+    this.#deadline = this.#parts.clock.after(fragmentDeadlineMs, () => {
+      if (this.#parts.store.missing().length === 0) return;
+      const version = this.#parts.store.highestRelease;
+      const detail = releaseFaults['fragment-missing'];
+      this.#parts.link.send({ type: 'release-refused', version, fault: 'fragment-missing', detail });
+      // A later offer of the same fragment is asked for anew.
+      this.#wanted = new Set();
+    });
+  }
+
+  #observe(at: number): void {
+    if (this.#parts.signedTime.observe(at).localClockFar) this.#parts.onClockFar();
+  }
+
+  #noteLooks(looks: Extract<SessionMessage, { type: 'looks' }>['looks']): void {
+    const { ledger, state } = this.#parts;
+    state.transaction(() => {
+      for (const look of looks) {
+        const added = state.db.prepare('INSERT OR IGNORE INTO look_seen (id) VALUES (?)').run(look.id);
+        if (added.changes > 0) ledger.append('look', JSON.stringify(look), look.at);
+      }
+    });
+  }
+}
