@@ -1,4 +1,5 @@
 import {
+  accessSync,
   closeSync,
   constants,
   fstatSync,
@@ -53,6 +54,7 @@ export class Disk {
   #looked = new Map<string, Look>();
   #faults: DiskFault[] = [];
   #round = 0;
+  #shut = false;
 
   constructor(options: DiskOptions) {
     this.#root = options.root === '/' ? '' : options.root;
@@ -65,6 +67,8 @@ export class Disk {
     this.#round += 1;
     this.#looked = new Map();
     this.#faults = [];
+    this.#shut = false;
+    if (this.#fence !== undefined) this.#knock(this.#fence);
   }
 
   /** Ends a reading: forgets what was not met in it. */
@@ -91,7 +95,7 @@ export class Disk {
   /** Status of a path without following a link, and without remembering the look. */
   lstat(path: string): Stats | undefined {
     const real = this.real(path);
-    if (this.#mayHang(real)) return undefined;
+    if (this.#shut || this.#mayHang(real)) return undefined;
     try {
       return lstatSync(real, { throwIfNoEntry: false });
     } catch (error) {
@@ -113,7 +117,7 @@ export class Disk {
 
   /** Whether something is there. Remembered, so that its coming and going is noticed. */
   exists(path: string): boolean {
-    if (this.#mayHang(this.real(path))) return false;
+    if (this.#shut || this.#mayHang(this.real(path))) return false;
     const stats = this.lstat(path);
     this.#looked.set(
       this.real(path),
@@ -198,6 +202,7 @@ export class Disk {
     remember = true,
   ): { readonly real: string; readonly stats: Stats } | undefined {
     let real = this.real(path);
+    if (this.#shut) return undefined;
     if (this.#mayHang(real)) {
       this.fault(path, 'on a network or user-made file system');
       return undefined;
@@ -243,6 +248,21 @@ export class Disk {
       return this.#refuse(path, reasonOf(error));
     } finally {
       closeSync(fd);
+    }
+  }
+
+  /** A home that an agent without rights may not enter is one fault, not one for each path in it. */
+  #knock(fence: string): void {
+    if (this.#mayHang(fence)) return;
+    try {
+      const stats = lstatSync(fence, { throwIfNoEntry: false });
+      if (stats === undefined) return;
+      this.#looked.set(fence, { kind: 'file', stamp: stampOf(stats) });
+      accessSync(fence, constants.X_OK);
+      this.#looked.delete(fence);
+    } catch (error) {
+      this.fault(fence.slice(this.#root.length), reasonOf(error));
+      this.#shut = true;
     }
   }
 

@@ -140,13 +140,17 @@ describe('hostile homes', () => {
     spawnSync('chmod', ['700', tree.at('/home/anna')]);
     spawnSync('chmod', ['755', tree.root]);
     const script = `
-      import { Disk } from '#platform/installed-apps/linux-disk.ts';
+      import { createInstalledApps } from '#platform/installed-apps/linux.ts';
       process.setuid(65534);
-      const disk = new Disk({ root: ${JSON.stringify(tree.root)}, fence: '/home/anna' });
-      disk.begin();
-      disk.list('/home/anna');
-      console.log(JSON.stringify(disk.end().faults));`;
+      const home = { name: 'anna', uid: 1001, gid: 1001, home: '/home/anna' };
+      await using apps = createInstalledApps({ root: ${JSON.stringify(tree.root)}, homes: [home] });
+      console.log(JSON.stringify((await apps.read()).faults.map(({ source, path, why }) => [source, path, why].join(' '))));`;
     const ran = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' });
-    expect(ran.stdout.trim()).toBe('[{"path":"/home/anna","why":"EACCES"}]');
+    expect(JSON.parse(ran.stdout)).toEqual([
+      'flatpak /home/anna EACCES',
+      'desktop-file /home/anna EACCES',
+      'folder /home/anna EACCES',
+      'pwa /home/anna EACCES',
+    ]);
   });
 });
