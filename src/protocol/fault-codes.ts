@@ -25,6 +25,8 @@ export const agentFaults = {
   'inventory-partial': 'a part of the inventory could not be read',
   'cycle-step-failed': 'a step of the cycle failed and was skipped',
   'clock-jumped': 'the local clock is far from the server time; the signed time is used',
+  'events-dropped': 'the journal was full, so some of what may be dropped was',
+  'journal-behind-server': 'the state is older than what the server has received; the journal begins anew',
   'endpoint-failed': 'the local endpoint could not be opened',
 } as const;
 export type AgentFaultCode = keyof typeof agentFaults;

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { EventBody } from '#protocol/event.ts';
+import type { AgentFaultCode } from '#protocol/fault-codes.ts';
 
 /** Code of the fault event that tells what the cap dropped. */
-export const droppedCode = 'events-dropped';
+export const droppedCode = 'events-dropped' satisfies AgentFaultCode;
 
 export type Dropped = {
   readonly faults: number;

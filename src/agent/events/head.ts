@@ -5,8 +5,8 @@ import type { Head } from './journal-tables.ts';
 export type HeadRow = {
   read(): Head;
   write(head: Head): void;
-  /** A new epoch, counted from one. */
-  begin(epoch: string): void;
+  /** A new epoch, counted on after `seq`. */
+  begin(epoch: string, seq: number): void;
 };
 
 export function createHead(state: State, newEpoch: () => string): HeadRow {
@@ -22,10 +22,10 @@ export function createHead(state: State, newEpoch: () => string): HeadRow {
     },
     write: ({ epoch, last, acked, dropped_faults, dropped_repeats }) =>
       void insert.run(epoch, last, acked, dropped_faults, dropped_repeats),
-    begin: (epoch) => void insert.run(epoch, 0, 0, 0, 0),
+    begin: (epoch, seq) => void insert.run(epoch, seq, seq, 0, 0),
   };
   state.transaction(() => {
-    if (select.get() === undefined) head.begin(newEpoch());
+    if (select.get() === undefined) head.begin(newEpoch(), 0);
   });
   return head;
 }

@@ -3,6 +3,7 @@ import { Compile } from 'typebox/compile';
 import { daysFromCivil } from '#policy/calendar-day.ts';
 import type { Channel } from '#policy/evidence.ts';
 import { EventBody, type JournalEvent } from '#protocol/event.ts';
+import { agentFaults, type AgentFaultCode } from '#protocol/fault-codes.ts';
 import type { State } from '#agent/state/port.ts';
 import { createCap, droppedCode, type Cap } from './cap.ts';
 import { createHead, type HeadRow } from './head.ts';
@@ -24,6 +25,8 @@ const overEverywhere = (day: string): number => (daysFromCivil(day) + 1) * 86_40
 const fits = Compile(EventBody);
 /** `nextTick` never names a moment that the last `tick` has already had: a counter may wait for the zone's day. */
 const tickAgainMs = 60_000;
+/** No journal reaches this number; an acknowledgement above it is not heeded. */
+const highestSeq = 2 ** 48;
 
 /** The `Journal` of one state. What it throws are `StateFull` and `StateDamaged`; then nothing was changed. */
 export function createJournal(state: State, options: JournalOptions = {}): Journal {
@@ -107,8 +110,8 @@ class SqliteJournal implements Journal {
   acknowledged(epoch: string, seq: number): void {
     this.#state.transaction(() => {
       const head = this.#head.read();
-      if (epoch !== head.epoch || seq <= head.acked) return;
-      if (seq > head.last) return this.#beginAnew();
+      if (epoch !== head.epoch || !(seq > head.acked && seq <= highestSeq)) return;
+      if (seq > head.last) return this.#beginAnew(seq);
       this.#run.trim.run(seq);
       this.#head.write({ ...head, acked: seq });
     });
@@ -171,18 +174,21 @@ class SqliteJournal implements Journal {
     const faults = head.dropped_faults + dropped.faults;
     const repeats = head.dropped_repeats + dropped.repeats;
     this.#head.write({ ...head, dropped_faults: faults, dropped_repeats: repeats });
-    const detail = `dropped since the journal began: ${faults} faults and counters of ${repeats} repeated hits`;
+    const detail = `${agentFaults[droppedCode]}: ${faults} faults and counters of ${repeats} repeated hits so far`;
     this.#insert({ type: 'fault', code: droppedCode, detail, at });
   }
 
-  /** The server holds more of this epoch than was ever sent: this state is an older copy. Everything kept goes again. */
-  #beginAnew(): void {
-    this.#head.begin(newEpoch());
+  /**
+   * The server holds more of this epoch than was ever sent: this state is an older copy. Everything kept goes again, in
+   * a new epoch and above the number that the server named, so that a sender who goes on from there skips nothing.
+   */
+  #beginAnew(seq: number): void {
+    this.#head.begin(newEpoch(), seq);
     const rows = this.#run.sequenced.all();
     this.#run.unsequence.run();
     this.#release(rows);
-    const detail = 'the state of this PC is older than what the server has: the journal begins anew';
-    this.#insert({ type: 'fault', code: 'journal-behind-server', detail, at: this.#lastTick });
+    const code = 'journal-behind-server' satisfies AgentFaultCode;
+    this.#insert({ type: 'fault', code, detail: agentFaults[code], at: this.#lastTick });
   }
 
   #announce(): void {

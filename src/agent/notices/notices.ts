@@ -59,9 +59,12 @@ class KeptNotices implements Notices {
       const row =
         folding === 'new' || before === undefined ? this.#put(notice) : this.#fold(notice, before, folding);
       const told = this.#shelf.record(notice.key);
-      const { acknowledgedAt, ...kept } = told ?? { createdAt: notice.at, shown: 0 };
-      const stillAcknowledged = folding === 'new' || acknowledgedAt === undefined ? {} : { acknowledgedAt };
-      this.#shelf.setRecord(notice.key, { ...kept, lastAt: notice.at, ...stillAcknowledged });
+      // Nobody has seen a new notice yet, whatever became of the one before it.
+      const fresh = { createdAt: told?.createdAt ?? notice.at, shown: 0 };
+      this.#shelf.setRecord(notice.key, {
+        ...(folding === 'new' || told === undefined ? fresh : told),
+        lastAt: notice.at,
+      });
       const posted = this.#seenBy(row, row.account);
       if (folding !== 'counted') this.#announce(posted, notice.account);
       return posted;

@@ -255,6 +255,11 @@ describe('grace', () => {
     at.notices.acknowledge(id, 'anna', monday + hour);
     const later = at.notices.post(notice('warn', { at: monday + 5 * day }));
     expect(later.id).not.toBe(id);
+    expect(at.notices.records().get('telegram anna warn')).toEqual({
+      createdAt: monday,
+      lastAt: monday + 5 * day,
+      shown: 0,
+    });
     at.notices.acknowledge(later.id, 'anna', monday + 5 * day);
     expect(at.notices.graces()).toMatchObject([{ startedAt: monday + hour }]);
   });
