@@ -17,7 +17,7 @@ import { openRooms, serverVersion } from './rooms.ts';
 export type ServerOptions = {
   readonly dataFolder: string;
   readonly host?: string;
-  /** 0: any free port. */
+  /** 0 takes a free one. */
   readonly port?: number;
   /** Used at the first start only; later the data folder knows. */
   readonly organisation?: { readonly id: string; readonly name: string };

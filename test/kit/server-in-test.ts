@@ -1,3 +1,7 @@
+import type { Ban } from '#policy/ban.ts';
+import type { Organisation } from '#policy/organisation.ts';
+import type { PolicyFileText } from '#protocol/console-policies.ts';
+import { organisation as anOrganisation } from '#test/kit/policy-builder.ts';
 import {
   operations,
   type BodyOf,
@@ -88,4 +92,17 @@ export async function startTestServer(
         })
       ).text,
   };
+}
+
+/** Organisation with a unit below, and the root's bans, as files (JSON is YAML). */
+export function policyFiles(bans: readonly Ban[], change: Partial<Organisation> = {}): PolicyFileText[] {
+  const units = [
+    { id: 'kommune', name: 'Kommune' },
+    { id: 'school', name: 'Schools', parent: 'kommune' },
+  ];
+  const whole = anOrganisation({ ...organisation, units, ...change });
+  return [
+    { name: 'organisation.yaml', text: JSON.stringify({ portvakt: 'organisation/1', organisation: whole }) },
+    { name: 'bans.yaml', text: JSON.stringify({ portvakt: 'policy/1', unit: 'kommune', bans }) },
+  ];
 }

@@ -83,7 +83,7 @@ export class Session {
   async pushAssignment(): Promise<void> {
     const device = await this.#row();
     if (device === undefined || device.state !== 'active') return;
-    const { serial, envelope } = await this.#ports.assignments.of(device);
+    const { serial, envelope } = await this.#ports.assignments.of(device, this.#assignment);
     if (serial === this.#assignment) return;
     this.#assignment = serial;
     this.connection.send({ type: 'assignment', envelope });
@@ -168,7 +168,7 @@ export class Session {
 
   async #hello(message: Static<typeof Hello>): Promise<void> {
     const { connection } = this;
-    const { devices, assignments, policies, events, clock, serverKey } = this.#ports;
+    const { devices, policies, events, clock, serverKey } = this.#ports;
     const known = await devices.find(message.device);
     if (known === undefined) return connection.close('unknownDevice');
     const rest = { device: message.device, deviceNonce: message.nonce } as const;
@@ -177,7 +177,6 @@ export class Session {
     if (known.state === 'revoked') return connection.close('revoked');
     if (known.state === 'awaiting-approval') return connection.close('awaitingApproval');
     await devices.heard(known, message);
-    await assignments.noteSerial(known.id, message.assignment);
     const acked = await events.acked(known.id, message.epoch);
     if (!connection.open) return undefined;
     this.#proven = { device: known.id, private: message.private, epoch: message.epoch };

@@ -12,6 +12,9 @@ import type { DeviceTables } from './tables.ts';
 /** How long an assignment holds without contact. It is renewed from half of that on. */
 export const assignmentLifeMs = 30 * 86_400_000;
 
+/** A claim further above ours than this is not believed: the numbers must not run out. */
+const mostSerialsAhead = 1_000_000;
+
 export type AssignmentPorts = {
   readonly db: Db;
   readonly clock: Clock;
@@ -30,15 +33,14 @@ export type Assignments = ReturnType<typeof createAssignments>;
 
 export function createAssignments(ports: AssignmentPorts) {
   const { db, clock, key, organisationId, release, unitOrRoot, exemptionsOf } = ports;
-  const table = db.withTables<DeviceTables>();
-
   return {
     /**
      * The device's assignment, signed anew only when its content differs or half its life is over. The release version
      * in it is the one in force when it was signed: a new release alone makes no new assignments, or each publication
-     * would cost a signature per device.
+     * would cost a signature per device. `deviceHolds` is the serial that the device has seen: after a restore from a
+     * backup the next one is above it.
      */
-    of: async (row: DeviceRow): Promise<Issued> => {
+    of: async (row: DeviceRow, deviceHolds: number): Promise<Issued> => {
       const now = clock.now();
       const content = {
         organisation: organisationId,
@@ -57,14 +59,17 @@ export function createAssignments(ports: AssignmentPorts) {
           .selectAll()
           .where('device', '=', row.id)
           .executeTakeFirst();
+        const ours = held?.serial ?? 0;
+        const seen = deviceHolds > ours + mostSerialsAhead ? ours : deviceHolds;
         if (
           held !== undefined &&
           held.content_hash === contentHash &&
+          held.serial >= seen &&
           now >= held.issued_at &&
           now < held.issued_at + assignmentLifeMs / 2
         )
           return { serial: held.serial, envelope: envelopeCheck.Parse(JSON.parse(held.envelope)) };
-        const serial = (held?.serial ?? 0) + 1;
+        const serial = Math.max(ours, seen) + 1;
         const expiresAt = now + assignmentLifeMs;
         const document: Assignment = { ...content, serial, issuedAt: now, expiresAt, release: release() };
         const envelope = envelopeCheck.Parse(signEnvelope(payloadTypes.assignment, document, key));
@@ -83,16 +88,6 @@ export function createAssignments(ports: AssignmentPorts) {
           .execute();
         return { serial, envelope };
       });
-    },
-
-    /** Raises the serial above what a device says it holds, after this store was restored from a backup. */
-    noteSerial: async (device: string, serial: number): Promise<void> => {
-      await table
-        .updateTable('assignments')
-        .set({ serial, content_hash: '' })
-        .where('device', '=', device)
-        .where('serial', '<', serial)
-        .execute();
     },
   };
 }

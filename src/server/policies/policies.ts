@@ -11,7 +11,7 @@ import { readMeta, sha256, writeMeta, type Db, type Trx } from '#server/store/in
 import { canonical, diffPolicies } from './diff.ts';
 import { compile, type Compiled } from './compile.ts';
 import type { ServerKeys } from './keys.ts';
-import { readPublished, type Published } from './published.ts';
+import { contentOf, readPublished, type Published } from './published.ts';
 import { filesOf, newestRelease, releaseRow, type ReleaseRow } from './release-rows.ts';
 import type { PolicyTables } from './tables.ts';
 
@@ -250,6 +250,8 @@ export async function createPolicies(ports: PolicyPorts) {
       highest = claimed;
       const files = await filesOf(db, newest.version);
       const read = parse(files);
+      // Files that a newer catalogue would refuse are in force all the same.
+      const content = read.ok ? read.value : published && contentOf(published);
       await audit.act(
         { name: 'server' },
         {
@@ -259,8 +261,8 @@ export async function createPolicies(ports: PolicyPorts) {
         },
         async (trx) => {
           await writeMeta(trx, highestKey, String(claimed));
-          if (read.ok)
-            await insert(trx, { name: 'server' }, { files, read: read.value, version: claimed + 1 });
+          if (content !== undefined)
+            await insert(trx, { name: 'server' }, { files, read: content, version: claimed + 1 });
           return ok(undefined);
         },
       );

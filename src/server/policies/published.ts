@@ -3,6 +3,7 @@ import type { Ban } from '#policy/ban.ts';
 import { Fragment, Release } from '#policy/release.ts';
 import { Envelope } from '#protocol/envelope.ts';
 import type { Db, Trx } from '#server/store/index.ts';
+import type { Compiled } from './compile.ts';
 import type { PolicyTables } from './tables.ts';
 
 /** The release in force, in memory: what every agent is held against. */
@@ -71,4 +72,12 @@ export function findBan(
     if (ban !== undefined) return { owner, ban };
   }
   return undefined;
+}
+
+/** What a release says, as the files said it. */
+export function contentOf(published: Published): Compiled {
+  return {
+    organisation: published.release.organisation,
+    policies: [...published.fragmentOf.values()].map((fragment) => ({ portvakt: 'policy/1', ...fragment })),
+  };
 }
