@@ -1,0 +1,131 @@
+import type { ExemptionRecord } from '#protocol/console-exemptions.ts';
+import type { Cli, CommandSetup } from '../cli.ts';
+import { failing } from '../cli-fault.ts';
+import { defined } from '../defined.ts';
+import { moment } from '../moments.ts';
+import { idValue, slugValue, wholeNumber } from '../option-values.ts';
+import { callAndShow, withExamples, withServerOptions, type ServerOptions } from '../server-command.ts';
+
+const states = ['waiting', 'half-approved', 'approved', 'ended', 'denied', 'withdrawn'] as const;
+const day = 86_400_000;
+type GrantOptions = ServerOptions & { purpose: string; days: number; account?: string };
+
+export const setUpExemptions: CommandSetup = (command, cli) => {
+  setUpList(command, cli);
+
+  const grant = withServerOptions(command.command('grant'))
+    .description('exempt a PC, or one account on it, from one ban from now on')
+    .argument('<device>', 'its id', idValue)
+    .argument('<ban>', 'its id', slugValue)
+    .requiredOption('--purpose <text>', 'what it is needed for')
+    .requiredOption('--days <n>', 'for how many days', wholeNumber(1, 366))
+    .option('--account <name>', 'only this account on the PC');
+  withExamples(
+    grant,
+    'portvakt exemptions grant 0123456789abcdef0123456789abcdef tiktok --purpose "culture night" --days 7',
+  );
+  grant.action(
+    cli.handled((device: string, ban: string, options: GrantOptions) => {
+      const from = cli.now();
+      return callAndShow(
+        cli,
+        options,
+        (api) =>
+          api.call('grantExemption', {
+            body: {
+              device,
+              ban,
+              purpose: options.purpose,
+              from,
+              until: from + options.days * day,
+              ...defined({ account: options.account }),
+            },
+          }),
+        (record) => showRecords(cli, [record]),
+      );
+    }),
+  );
+
+  const approve = withServerOptions(command.command('approve'))
+    .description('approve a request, as the first or the second approver')
+    .argument('<exemption>', 'its id, from `exemptions list`', idValue)
+    .option('--days <n>', 'fewer or more days than wished for', wholeNumber(1, 366))
+    .option('--reason <text>', 'shown to the person');
+  withExamples(approve, 'portvakt exemptions approve fedcba9876543210fedcba9876543210 --days 7');
+  approve.action(
+    cli.handled((exemption: string, options: ServerOptions & { days?: number; reason?: string }) =>
+      callAndShow(
+        cli,
+        options,
+        (api) =>
+          api.call('approveRequest', {
+            params: { exemption },
+            body: defined({ days: options.days, reason: options.reason }),
+          }),
+        (record) => showRecords(cli, [record]),
+      ),
+    ),
+  );
+
+  for (const [verb, operation, description] of [
+    ['deny', 'denyRequest', 'deny a request'],
+    ['withdraw', 'withdrawExemption', 'end a grant before its time'],
+  ] as const) {
+    const answer = withServerOptions(command.command(verb))
+      .description(description)
+      .argument('<exemption>', 'its id, from `exemptions list`', idValue)
+      .requiredOption('--reason <text>', 'shown to the person');
+    withExamples(
+      answer,
+      `portvakt exemptions ${verb} fedcba9876543210fedcba9876543210 --reason "use the dedicated PC"`,
+    );
+    answer.action(
+      cli.handled((exemption: string, options: ServerOptions & { reason: string }) =>
+        callAndShow(
+          cli,
+          options,
+          (api) => api.call(operation, { params: { exemption }, body: { reason: options.reason } }),
+          (record) => showRecords(cli, [record]),
+        ),
+      ),
+    );
+  }
+};
+
+const setUpList: CommandSetup = (command, cli) => {
+  const list = withServerOptions(command.command('list', { isDefault: true }))
+    .description('requests and grants, newest first (the default)')
+    .option('--state <state>', states.join(', '))
+    .option('--device <id>', 'only this PC', idValue);
+  withExamples(list, 'portvakt exemptions --state waiting');
+  list.action(
+    cli.handled(async (options: ServerOptions & { state?: string; device?: string }) => {
+      const state = states.find((one) => one === options.state);
+      if (options.state !== undefined && state === undefined)
+        return failing('usage', `--state is one of: ${states.join(', ')}`);
+      return callAndShow(
+        cli,
+        options,
+        (api) => api.call('listExemptions', { query: defined({ state, device: options.device }) }),
+        ({ exemptions }) => showRecords(cli, exemptions),
+      );
+    }),
+  );
+};
+
+function showRecords(cli: Cli, records: readonly ExemptionRecord[]): void {
+  cli.out.table(
+    ['exemption', 'state', 'ban', 'device', 'account', 'days', 'until', 'approved', 'purpose'],
+    records.map((one) => [
+      one.exemption,
+      one.state,
+      one.ban,
+      one.device,
+      one.account ?? 'everybody',
+      one.days,
+      moment(one.until),
+      `${one.approvedBy.length} of ${one.approversNeeded}`,
+      one.purpose,
+    ]),
+  );
+}

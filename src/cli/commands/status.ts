@@ -1,0 +1,65 @@
+import { ok } from '#policy/outcome.ts';
+import { text } from '#locales/text.ts';
+import type { AgentStatus } from '#protocol/tray-agent.ts';
+import { askAgent, withAgentOptions, type AgentOptions } from '../agent-door.ts';
+import type { CommandSetup } from '../cli.ts';
+import { moment } from '../moments.ts';
+import type { Output } from '../output.ts';
+import { personOf, type Person } from '../person-language.ts';
+import { reasonWords, serverWords, stateWords, type BanStatus } from '../status-words.ts';
+import { withExamples } from '../server-command.ts';
+
+export const setUpStatus: CommandSetup = (command, cli) => {
+  withAgentOptions(command);
+  withExamples(command, 'portvakt status', 'portvakt status --json', 'LANG=nb_NO.UTF-8 portvakt status');
+  command.action(
+    cli.handled(async (options: AgentOptions) => {
+      const answer = await askAgent(cli, options, { type: 'status' });
+      if (!answer.ok) return answer;
+      if (options.json === true) cli.out.json(answer.value.status);
+      else showStatus(cli.out, personOf(cli.env), answer.value.status);
+      return ok(undefined);
+    }),
+  );
+};
+
+function showStatus(out: Output, person: Person, status: AgentStatus): void {
+  const { language, timeZone } = person;
+  out.heading(`Portvakt ${status.agentVersion}`);
+  out.line(stateWords(person, status));
+  if (status.organisation !== undefined)
+    out.line(text(language, 'notice.contact', { contact: status.organisation.contact }));
+  out.line();
+  const unit = status.unit === undefined ? '' : `, ${status.unit}`;
+  out.line(`  ${text(language, `device-class.${status.class}`, {})}${unit}`);
+  out.line(`  ${serverWords(person, status)} (${status.server.address})`);
+  if (!status.server.connected && status.server.why !== undefined) out.line(`    ${status.server.why}`);
+  if (status.releaseAppliedAt !== undefined)
+    out.line(
+      `  ${text(language, 'status.release', { version: String(status.release), at: status.releaseAppliedAt }, timeZone)}`,
+    );
+  const why = status.watch.why === undefined ? '' : ` (${status.watch.why})`;
+  out.line(`  ${text(language, `status.watch.${status.watch.kind}`, {})}${why}`);
+  out.line(`  ${text(language, 'status.waiting-events', { count: status.counts.waitingEvents })}`);
+  for (const ban of status.bans) showBan(out, person, status, ban);
+  if (status.faults.length === 0) return;
+  out.line();
+  for (const { code, detail, at } of status.faults) out.line(`! ${moment(at)}  ${code}: ${detail}`);
+}
+
+function showBan(out: Output, person: Person, status: AgentStatus, ban: BanStatus): void {
+  const { language, timeZone } = person;
+  out.line();
+  out.heading(`${ban.apps.join(', ')}: ${text(language, `effect.${ban.effect}`, {})} [${ban.ban}]`);
+  out.line(`  ${reasonWords(person, status, ban)}`);
+  if (ban.deadline !== undefined && ban.reason !== 'grace')
+    out.line(
+      `  ${text(language, 'notice.until.date', { app: ban.apps.join(', '), deadline: ban.deadline }, timeZone)}`,
+    );
+  for (const { channel, level, why } of ban.truth)
+    out.line(
+      `  - ${text(language, `channel.${channel}`, {})}: ${text(language, `truth.${level}`, {})} [${level}]${why === undefined ? '' : `: ${why}`}`,
+    );
+  if (ban.mayAsk)
+    out.line(`  ${text(language, 'button.ask', {})}: portvakt ask ${ban.ban} --purpose … --days …`);
+}

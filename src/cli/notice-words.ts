@@ -1,0 +1,87 @@
+import { basisText } from '#locales/basis.ts';
+import { inLanguage } from '#locales/language.ts';
+import { text } from '#locales/text.ts';
+import type { Notice } from '#protocol/notice.ts';
+import type { Person } from './person-language.ts';
+
+/** A notice as text: title, then paragraphs. */
+export type NoticeWords = { readonly title: string; readonly paragraphs: readonly string[] };
+
+export function noticeWords(person: Person, notice: Notice, now: number): NoticeWords {
+  const { language, timeZone } = person;
+  const { title, body } = headline(person, notice, now);
+  const app = notice.appName;
+  const paragraphs = [body];
+  const why = inLanguage(notice.why, language);
+  if (why !== '') paragraphs.push(`${text(language, 'notice.why.heading', {})}: ${why}`);
+  paragraphs.push(`${text(language, 'notice.who.heading', {})}: ${basisText(language, notice.basis)}`);
+  if (notice.deadline !== undefined)
+    paragraphs.push(text(language, 'notice.until.date', { app, deadline: notice.deadline }, timeZone));
+  const instead = notice.instead === undefined ? '' : inLanguage(notice.instead, language);
+  if (instead !== '') paragraphs.push(`${text(language, 'notice.instead.heading', {})}: ${instead}`);
+  if (notice.removal !== 'none' && notice.removesData !== undefined)
+    paragraphs.push(text(language, 'notice.removes-data', { app, data: notice.removesData }));
+  if (notice.mayAsk)
+    paragraphs.push(
+      `${text(language, 'ask.title', { app })}: portvakt ask ${notice.ban} --purpose … --days …`,
+    );
+  for (const { title: titles, url } of notice.furtherReading)
+    paragraphs.push(
+      `${text(language, 'notice.reading.heading', {})}: ${inLanguage(titles, language)} ${url}`,
+    );
+  paragraphs.push(text(language, 'notice.contact', { contact: notice.contact }));
+  return { title, paragraphs };
+}
+
+function headline(
+  { language, timeZone }: Person,
+  notice: Notice,
+  now: number,
+): { readonly title: string; readonly body: string } {
+  const app = notice.appName;
+  const both = { app, organisation: notice.organisation };
+  switch (notice.kind) {
+    case 'inform':
+    case 'warn':
+    case 'block':
+    case 'lifted':
+      return {
+        title: text(language, `notice.${notice.kind}.title`, { app }),
+        body: text(language, `notice.${notice.kind}.body`, both),
+      };
+    case 'closing': {
+      const seconds = Math.max(0, Math.ceil(((notice.closesAt ?? now) - now) / 1000));
+      return {
+        title: text(language, 'notice.closing.title', { app }),
+        body: text(language, 'notice.closing.body', { app, seconds }),
+      };
+    }
+    case 'removed':
+      return {
+        title: text(language, 'notice.removed.title', { app }),
+        body: text(language, 'notice.removed.body', { app }),
+      };
+    case 'exemption-ends-soon':
+      return {
+        title: text(language, 'notice.exemption-ends-soon.title', { app }),
+        body: text(
+          language,
+          'notice.exemption-ends-soon.body',
+          { app, until: notice.deadline ?? now },
+          timeZone,
+        ),
+      };
+    case 'exemption-answered':
+      // What was answered, and until when, stands with the request.
+      return {
+        title: text(language, 'ask.title', { app }),
+        body: [
+          ...(notice.answer === undefined ? [] : [notice.answer]),
+          `${text(language, 'menu.requests', {})}: portvakt requests`,
+        ].join('. '),
+      };
+    default:
+      notice.kind satisfies never;
+      return { title: app, body: '' };
+  }
+}

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { exampleAgent, explanation, hexId, status } from './example-agent.ts';
+import { runCli } from './run-cli.ts';
+import { tempFolder } from '#test/kit/temp-folder.ts';
+
+describe('portvakt status', () => {
+  it('says what applies, how well it is enforced, and what is wrong', async () => {
+    await using agent = await exampleAgent();
+    const { code, out, err } = await runCli(['status'], agent.env);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('The rules of Kommune apply on this PC.');
+    expect(out).toContain('No contact with the server since 22 November');
+    expect(out).toContain('TikTok: Not allowed [tiktok]');
+    expect(out).toContain('Installed program: Closed right after it opens [stopped-after-start]');
+    expect(out).toContain('Cannot be seen on this PC [blind]: no browser is governed');
+    expect(out).toContain('You may use Telegram until the end of 1 December 2026.');
+    expect(out).toContain('disk-full: the journal cannot grow');
+  });
+
+  it.each([
+    ['nb_NO.UTF-8', 'Ikke tillatt'],
+    ['nl_BE.UTF-8', 'Niet toegestaan'],
+  ])('speaks the person’s language (%s)', async (LANG, words) => {
+    await using agent = await exampleAgent();
+    expect((await runCli(['status'], { ...agent.env, LANG })).out).toContain(words);
+  });
+
+  it('gives scripts exactly what the agent said', async () => {
+    await using agent = await exampleAgent();
+    expect(JSON.parse((await runCli(['status', '--json'], agent.env)).out)).toEqual(status);
+  });
+
+  it('says that no agent answers, and claims nothing', async () => {
+    using folder = tempFolder();
+    const { code, out, err } = await runCli(['status', '--run', folder.path]);
+    expect({ code, out }).toEqual({ code: 4, out: '' });
+    expect(err).toContain('nothing can be said about what applies here');
+  });
+
+  it('lets nothing of what it shows steer the terminal', async () => {
+    await using agent = await exampleAgent(({ id }) => ({
+      type: 'status',
+      id,
+      status: {
+        ...status,
+        faults: [{ code: 'x', detail: 'a\u001b]0;owned\u0007b\u009b2J\u202ec', at: 0 }],
+      },
+    }));
+    const { out } = await runCli(['status'], agent.env);
+    expect(out).toContain('x: a]0;ownedb2Jc');
+    expect((await runCli(['status', '--json'], agent.env)).out).not.toMatch(/[\u009b\u202e\u001b]/);
+  });
+});
+
+describe('the other commands for the person at the PC', () => {
+  it.each([
+    [
+      ['ask', 'tiktok', '--purpose', 'film', '--days', '7'],
+      'Your request is saved',
+      { type: 'ask', ban: 'tiktok', purpose: 'film', days: 7 },
+    ],
+    [['requests'], 'Not approved', { type: 'requests' }],
+    [['notices'], 'It collects much.', { type: 'notices' }],
+    [['notices', '--acknowledge', hexId], '', { type: 'acknowledge', notice: hexId }],
+    [['ledger'], 'kari in IT looked at this PC: device.', { type: 'ledger' }],
+    [['app', 'explain', '/usr/bin/tiktok'], 'Not to be used.', { type: 'explain', path: '/usr/bin/tiktok' }],
+    [['rescan'], 'read anew', { type: 'rescan' }],
+  ])('%j', async (args, words, message) => {
+    await using agent = await exampleAgent();
+    const { code, out, err } = await runCli(args, agent.env);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain(words);
+    expect(agent.asked).toEqual([{ ...message, id: expect.any(Number) as number }]);
+  });
+
+  it('explain gives scripts the whole explanation', async () => {
+    await using agent = await exampleAgent();
+    const { out } = await runCli(['app', 'explain', '/usr/bin/tiktok', '--json'], agent.env);
+    expect(JSON.parse(out)).toEqual(explanation);
+  });
+
+  it('enrol hands the token over without showing it', async () => {
+    await using agent = await exampleAgent();
+    const ran = await runCli(
+      ['enrol', '--server', 'wss://portvakt.example.org', '--token-file', '-'],
+      agent.env,
+      'pvt1.secret\n',
+    );
+    expect(ran.code).toBe(0);
+    expect(ran.out + ran.err).not.toContain('pvt1.secret');
+    expect(agent.asked[0]).toMatchObject({ type: 'enrol', token: 'pvt1.secret' });
+  });
+
+  it.each([
+    ['unknown-ban', 6],
+    ['asking-not-allowed', 5],
+    ['too-many-requests', 7],
+  ])('a refusal (%s) ends with code %i and its sentence', async (fault, expected) => {
+    await using agent = await exampleAgent(({ id }) => ({
+      type: 'refused',
+      id,
+      fault,
+      detail: 'the sentence',
+    }));
+    const ran = await runCli(['ask', 'tiktok', '--purpose', 'x', '--days', '1'], agent.env);
+    expect(ran).toMatchObject({ code: expected, out: '' });
+    expect(ran.err).toContain('the sentence');
+  });
+
+  it('a ledger that is not whole ends with its own code', async () => {
+    await using agent = await exampleAgent(({ id }) => ({ type: 'ledger', id, entries: [], intact: false }));
+    expect((await runCli(['ledger'], agent.env)).code).toBe(8);
+  });
+});
