@@ -9,7 +9,7 @@ import { createLedger } from '#agent/ledger/ledger.ts';
 import { serveDoors } from '#agent/localapi/door.ts';
 import { createNotices } from '#agent/notices/notices.ts';
 import { openState } from '#agent/state/open-state.ts';
-import { allMarkers } from '#catalogue/compile.ts';
+import { allMarkers, type Catalogue } from '#catalogue/compile.ts';
 import { loadCatalogue } from '#catalogue/load.ts';
 import { prepareInstallRoot } from '#platform/install-root/prepare.ts';
 import { addDays } from '#policy/calendar-day.ts';
@@ -109,6 +109,7 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
   shutdown.add('inventory', async () => installedApps[Symbol.asyncDispose]());
   shutdown.add('identifier', async () => identifier[Symbol.asyncDispose]());
   identifier.setMarkers({ markers: allMarkers(catalogue) });
+  identifier.setDataFolders(dataFolders(catalogue));
 
   const cycleListeners = new Set<() => void>();
   const statusListeners = new Set<() => void>();
@@ -226,6 +227,17 @@ export async function startAgent(options: AgentOptions): Promise<RunningAgent> {
     stop: () => shutdown.end(),
   };
 }
+
+/** Folders beside a program that only one app makes. */
+const dataFolders = ({ apps }: Catalogue): readonly string[] => [
+  ...new Set(
+    apps.flatMap(({ identifiers }) =>
+      identifiers
+        .filter(({ kind, value }) => kind === 'data-folder' && !value.includes('/'))
+        .map(({ value }) => value),
+    ),
+  ),
+];
 
 function subscribe(listeners: Set<() => void>, listener: () => void): Disposable {
   const own = (): void => listener();

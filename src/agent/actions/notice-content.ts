@@ -52,7 +52,8 @@ export function appNameOf(
   appOf: (id: string) => App | undefined,
 ): string {
   const id = app ?? effective.ban.apps?.[0];
-  const name = id === undefined ? undefined : (appOf(id)?.name ?? id);
+  // The catalogue says in brackets what an entry comprises; people know the name before them.
+  const name = id === undefined ? undefined : (appOf(id)?.name.replace(/ \(.*\)$/, '') ?? id);
   return (name ?? effective.ban.matcher?.name ?? effective.ban.id).slice(0, 300);
 }
 

@@ -173,7 +173,9 @@ class StoredPolicy implements PolicyStore {
     const assignment = this.#stagedAssignment ?? this.#assignment;
     const news = this.#staged !== undefined || this.#stagedAssignment !== undefined;
     if (release === undefined || missing.length > 0) return { changed: false, missing };
-    if (!news && this.#held !== undefined) return { changed: false, missing };
+    const wanted = assignment === undefined ? [] : needed(release.document, assignment.document);
+    const isWhole = this.#held?.fragments.length === wanted.length;
+    if (!news && isWhole) return { changed: false, missing };
     // A release that no longer names the key of the assignment waits for an assignment by a key that it does name.
     if (assignment !== undefined && !isSignedBy(assignment.envelope, release.document.serverKeys))
       return { changed: false, missing };
@@ -181,7 +183,6 @@ class StoredPolicy implements PolicyStore {
     this.#assignment = assignment;
     this.#staged = undefined;
     this.#stagedAssignment = undefined;
-    const wanted = assignment === undefined ? [] : needed(release.document, assignment.document);
     this.#state.transaction(() => {
       this.#rows.promote('release');
       this.#rows.promote('assignment');

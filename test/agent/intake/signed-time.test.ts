@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { createSignedTime } from '#agent/intake/signed-time.ts';
+import { openState } from '#agent/state/open-state.ts';
+import { FakeClock } from '#test/kit/fake-clock.ts';
+import { day, monday } from '#test/kit/policy-builder.ts';
+import { tempFolder } from '#test/kit/temp-folder.ts';
+
+const stateIn = (folder: string) => openState({ folder, now: () => 0 }).state;
+
+describe('signed time', () => {
+  it('is the highest signed instant plus monotonic time, whatever the local clock says', async () => {
+    using folder = tempFolder();
+    using state = stateIn(folder.path);
+    const clock = new FakeClock(monday - 400 * day);
+    const time = createSignedTime(state, clock);
+    expect(time.observe(monday).localClockFar).toBe(true);
+    expect(time.now()).toBe(monday);
+    await clock.advance(5_000);
+    clock.setLocal(monday + 900 * day);
+    expect(time.now()).toBe(monday + 5_000);
+    time.observe(monday - day);
+    expect(time.now()).toBe(monday + 5_000);
+    expect(time.observe(monday + day).localClockFar).toBe(true);
+    expect(time.now()).toBe(monday + day);
+  });
+
+  it('goes on after a restart from where it was; time off does not count', async () => {
+    using folder = tempFolder();
+    const clock = new FakeClock(monday);
+    {
+      using state = stateIn(folder.path);
+      const time = createSignedTime(state, clock);
+      time.observe(monday);
+      await clock.advance(60_000);
+      time.save();
+    }
+    await clock.advance(10 * day);
+    using state = stateIn(folder.path);
+    const time = createSignedTime(state, clock);
+    expect(time.now()).toBe(monday + 60_000);
+    await clock.advance(1_000);
+    expect(time.now()).toBe(monday + 61_000);
+  });
+
+  it('finds a local clock that is near not far', () => {
+    using folder = tempFolder();
+    using state = stateIn(folder.path);
+    const time = createSignedTime(state, new FakeClock(monday));
+    expect(time.observe(monday + 60_000).localClockFar).toBe(false);
+  });
+});

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { truthOf, type ActingBan, type Means } from '#agent/proof/truth.ts';
+import type { Channel } from '#policy/evidence.ts';
+
+const announced: Means = { mode: 'system', watch: { kind: 'announced' }, canStop: true, canListApps: true };
+const swept: Means = { ...announced, watch: { kind: 'swept', why: 'not supported here' } };
+const user: Means = { ...announced, mode: 'user' };
+const lame: Means = { ...announced, canStop: false };
+const blind: Means = { ...announced, canListApps: false };
+const acting = (effect: ActingBan['effect'], reason: ActingBan['reason'] = 'blocked'): ActingBan => ({
+  id: 'a-ban',
+  effect,
+  reason,
+});
+const levelOf = (ban: ActingBan, channel: Channel, means: Means) =>
+  truthOf([ban], means).find((one) => one.channel === channel)?.level;
+
+describe('truth', () => {
+  it.each([
+    ['block', 'native', announced, 'stopped-after-start'],
+    ['block', 'store', announced, 'stopped-after-start'],
+    ['block', 'portable', announced, 'stopped-after-start'],
+    ['block', 'fork', announced, 'stopped-after-start'],
+    ['block', 'native', swept, 'stopped-after-start'],
+    ['block', 'native', user, 'warned'],
+    ['block', 'native', lame, 'warned'],
+    ['warn', 'native', announced, 'warned'],
+    ['warn', 'fork', user, 'warned'],
+    ['inform', 'native', announced, 'reported-only'],
+    ['block', 'pwa', announced, 'reported-only'],
+    ['warn', 'pwa', blind, 'blind'],
+    ['block', 'web', announced, 'blind'],
+    ['inform', 'web', announced, 'blind'],
+  ] as const)('%s over %s', (effect, channel, means, level) => {
+    expect(levelOf(acting(effect), channel, means)).toBe(level);
+  });
+
+  it('says why a level is not higher', () => {
+    const [native] = truthOf([{ ...acting('block'), channels: ['native'] }], swept);
+    expect(native?.why).toContain('not supported here');
+    expect(truthOf([{ ...acting('block'), channels: ['native'] }], announced)[0]).not.toHaveProperty('why');
+  });
+
+  it('never claims `denied-before-start`, which nothing here does', () => {
+    const all = [announced, swept, user, lame].flatMap((means) => truthOf([acting('block')], means));
+    expect(all.map(({ level }) => level)).not.toContain('denied-before-start');
+  });
+
+  it.each(['unknown-feature', 'unreadable-ban'] as const)('is blind for %s on every channel', (reason) => {
+    expect(truthOf([acting('none', reason)], announced).map(({ level }) => level)).toEqual(
+      Array.from({ length: 6 }, () => 'blind'),
+    );
+  });
+
+  it.each(['not-yet', 'exempt', 'paused', 'declined', 'not-for-this-device'] as const)(
+    'claims nothing for a ban that is silent (%s)',
+    (reason) => {
+      expect(truthOf([acting('none', reason)], announced)).toEqual([]);
+    },
+  );
+});

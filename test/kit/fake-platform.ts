@@ -1,0 +1,148 @@
+import type { DeviceIdentityReader } from '#platform/device-identity/port.ts';
+import type { InstalledApps, Inventory, InventoryFault } from '#platform/installed-apps/port.ts';
+import type { InstallRoot } from '#platform/install-root/port.ts';
+import type {
+  FileStamp,
+  ProgramFile,
+  ProgramIdentifier,
+  ProgramIdentity,
+} from '#platform/program-identity/port.ts';
+import type { Platform } from '#platform/select.ts';
+import type { Account, Sessions } from '#platform/sessions/port.ts';
+import type { Evidence } from '#policy/evidence.ts';
+import type { InstalledApp } from '#policy/facts.ts';
+import { ok } from '#policy/outcome.ts';
+import { FakeProcesses } from './fake-processes.ts';
+import { MemoryEndpoint } from './memory-endpoint.ts';
+
+/** A program file of the fake machine: what can be told of it at once, and what a closer look adds. */
+export type FakeFile = {
+  readonly evidence: readonly Evidence[];
+  readonly closer?: readonly Evidence[];
+  readonly stamp?: FileStamp;
+};
+
+let inodes = 0n;
+export const stampOf = (): FileStamp => {
+  inodes += 1n;
+  return { dev: 1n, ino: inodes, size: 5000n, ctimeNs: 1n, mtimeNs: 1n };
+};
+
+export class FakeInstalledApps implements InstalledApps {
+  #apps: readonly InstalledApp[] = [];
+  #faults: readonly InventoryFault[] = [];
+  #revision = 1;
+  readonly #listeners = new Set<() => void>();
+
+  read(): Promise<Inventory> {
+    return Promise.resolve({ revision: this.#revision, at: 0, apps: this.#apps, faults: this.#faults });
+  }
+  onChange(listener: () => void): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+  /** The machine has other apps now, and says so. */
+  set(apps: readonly InstalledApp[], faults: readonly InventoryFault[] = []): void {
+    this.#apps = apps;
+    this.#faults = faults;
+    this.#revision += 1;
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+export class FakeIdentifier implements ProgramIdentifier {
+  readonly files = new Map<string, FakeFile>();
+  looks = 0;
+
+  quick({ path }: ProgramFile): ProgramIdentity {
+    const file = this.files.get(path);
+    if (file === undefined) return { evidence: [{ kind: 'exe-path', value: path }] };
+    return { evidence: file.evidence, ...(file.stamp === undefined ? {} : { stamp: file.stamp }) };
+  }
+  thorough(file: ProgramFile): Promise<ProgramIdentity> {
+    this.looks += 1;
+    const quick = this.quick(file);
+    const closer = this.files.get(file.path)?.closer ?? [];
+    return Promise.resolve({ ...quick, evidence: [...quick.evidence, ...closer] });
+  }
+  setMarkers(): void {}
+  setDataFolders(): void {}
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+export const kari: Account = { name: 'kari', uid: 1000, gid: 1000, home: '/home/kari' };
+export const ola: Account = { name: 'ola', uid: 1001, gid: 1001, home: '/home/ola' };
+
+/** A whole machine without an operating system. */
+export class FakePlatform implements Platform {
+  readonly os = 'linux';
+  readonly fakeProcesses = new FakeProcesses();
+  readonly apps = new FakeInstalledApps();
+  readonly identifier = new FakeIdentifier();
+  readonly endpoint = new MemoryEndpoint();
+  people: readonly Account[] = [kari, ola];
+  readonly #root: InstallRoot;
+
+  constructor(root: InstallRoot = { mode: 'system', state: '', run: '', config: '' }) {
+    this.#root = root;
+  }
+
+  installedApps(): Promise<InstalledApps> {
+    return Promise.resolve(this.apps);
+  }
+  programIdentifier(): Promise<ProgramIdentifier> {
+    return Promise.resolve(this.identifier);
+  }
+  processes(): Promise<FakeProcesses> {
+    return Promise.resolve(this.fakeProcesses);
+  }
+  sessions(): Promise<Sessions> {
+    return Promise.resolve({
+      accounts: () => this.people,
+      nameOf: (uid) => this.people.find((one) => one.uid === uid)?.name ?? String(uid),
+    });
+  }
+  deviceIdentity(): Promise<DeviceIdentityReader> {
+    const identity = {
+      hostName: 'pc-1',
+      os: 'linux',
+      osName: 'Debian GNU/Linux',
+      osVersion: '12',
+      manufacturer: 'test',
+      model: 'test',
+      chassis: '',
+      hardwareId: '',
+    } as const;
+    return Promise.resolve({ read: () => Promise.resolve(ok(identity)) });
+  }
+  localEndpoint(): Promise<MemoryEndpoint> {
+    return Promise.resolve(this.endpoint);
+  }
+  installRoot(): Promise<InstallRoot> {
+    return Promise.resolve(this.#root);
+  }
+}
+
+/** Telegram from the distribution's package. */
+export const telegramFile = (): FakeFile => ({
+  evidence: [
+    { kind: 'deb-package', value: 'telegram-desktop' },
+    { kind: 'exe-path', value: '/usr/bin/telegram-desktop' },
+    { kind: 'exe-name', value: 'telegram-desktop' },
+  ],
+  stamp: stampOf(),
+});
+export const telegramPath = '/usr/bin/telegram-desktop';
+export const telegramApp = (over: Partial<InstalledApp> = {}): InstalledApp => ({
+  key: 'dpkg machine telegram-desktop',
+  source: 'dpkg',
+  name: 'telegram-desktop',
+  scope: { kind: 'machine' },
+  evidence: [{ kind: 'deb-package', value: 'telegram-desktop' }],
+  ...over,
+});
