@@ -10,6 +10,8 @@ export const Sha256 = Type.String({ pattern: '^[0-9a-f]{64}$', title: 'sha-256' 
 export const Base64 = Type.String({ pattern: '^[A-Za-z0-9+/]*={0,2}$', maxLength: 699_052, title: 'base64' });
 /** Epoch milliseconds, UTC. */
 export const Instant = Type.Integer({ minimum: 0, maximum: 8_640_000_000_000_000, title: 'instant' });
+/** A number that only goes up; never beyond what every reader holds exactly. */
+export const Counter = Type.Integer({ minimum: 0, maximum: 9_007_199_254_740_991, title: 'counter' });
 /** A calendar day, `2026-11-22`; it begins at midnight in the organisation's time zone. */
 export const Day = Type.String({ pattern: '^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$', title: 'day' });
 /** OS account name as the platform spells it. */

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Channel } from './evidence.ts';
-import { HexId, Instant, ShortText, Slug, strict } from './primitives.ts';
+import { Counter, HexId, Instant, ShortText, Slug, strict } from './primitives.ts';
 
 /** What a PC really enforces, strongest first. */
 export const truthLevels = [
@@ -42,7 +42,7 @@ export const Receipt = Type.Object(
     triedAt: Instant,
     result: Type.Enum(['blocked', 'not-blocked', 'could-not-try'] as const),
     level: TruthLevel,
-    release: Type.Integer({ minimum: 0 }),
+    release: Counter,
     why: Type.Optional(ShortText),
   },
   strict,

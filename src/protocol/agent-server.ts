@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { ExemptionAnswer } from '#policy/exemption.ts';
-import { Base64, HexId, Instant, Sha256, ShortText, Slug, strict } from '#policy/primitives.ts';
+import { Base64, Counter, HexId, Instant, Sha256, ShortText, Slug, strict } from '#policy/primitives.ts';
 import { Look, Truth } from '#policy/proof.ts';
 import { Envelope } from './envelope.ts';
 import { JournalEvent } from './event.ts';
@@ -36,7 +36,7 @@ export const Welcome = Type.Object(
     proof: Base64,
     key: Base64,
     /** Highest seq that the server holds for the epoch named in `hello`. */
-    acked: Type.Integer({ minimum: 0 }),
+    acked: Counter,
     at: Instant,
   },
   strict,
@@ -74,7 +74,7 @@ export const AssignmentMessage = Type.Object(
 );
 export const PauseMessage = Type.Object({ type: Type.Literal('pause'), envelope: Envelope }, strict);
 export const EventsAck = Type.Object(
-  { type: Type.Literal('events-ack'), epoch: HexId, seq: Type.Integer({ minimum: 0 }) },
+  { type: Type.Literal('events-ack'), epoch: HexId, seq: Counter },
   strict,
 );
 export const Preview = Type.Object(
@@ -138,12 +138,12 @@ export const Hello = Type.Object(
     proof: Base64,
     facts: DeviceFacts,
     private: Type.Boolean(),
-    release: Type.Integer({ minimum: 0 }),
+    release: Counter,
     /** Highest release version ever seen; a restored server issues above it. */
-    highestRelease: Type.Integer({ minimum: 0 }),
-    assignment: Type.Integer({ minimum: 0 }),
+    highestRelease: Counter,
+    assignment: Counter,
     epoch: HexId,
-    acked: Type.Integer({ minimum: 0 }),
+    acked: Counter,
     capabilities: Type.Array(Slug, { maxItems: 50 }),
   },
   strict,
@@ -156,8 +156,8 @@ export const FragmentWanted = Type.Object(
 export const ReleaseApplied = Type.Object(
   {
     type: Type.Literal('release-applied'),
-    version: Type.Integer({ minimum: 0 }),
-    assignment: Type.Integer({ minimum: 0 }),
+    version: Counter,
+    assignment: Counter,
     truth: Type.Array(Truth, { maxItems: 3_000 }),
   },
   strict,
@@ -165,7 +165,7 @@ export const ReleaseApplied = Type.Object(
 export const ReleaseRefused = Type.Object(
   {
     type: Type.Literal('release-refused'),
-    version: Type.Integer({ minimum: 0 }),
+    version: Counter,
     fault: Slug,
     detail: ShortText,
   },

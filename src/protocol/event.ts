@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Effect } from '#policy/ban.ts';
 import { Channel, Confidence, EvidenceKind } from '#policy/evidence.ts';
 import { ExemptionRequest } from '#policy/exemption.ts';
-import { AccountName, Day, HexId, Instant, ShortText, Slug, strict } from '#policy/primitives.ts';
+import { AccountName, Counter, Day, HexId, Instant, ShortText, Slug, strict } from '#policy/primitives.ts';
 import { Receipt, TruthLevel } from '#policy/proof.ts';
 
 /**
@@ -28,7 +28,7 @@ export const Hit = Type.Object(
     /** Rounded down to five minutes. */
     at: Instant,
     /** Further hits of the same kind on that day, folded. */
-    repeats: Type.Integer({ minimum: 0 }),
+    repeats: Counter,
     account: Type.Optional(AccountName),
   },
   strict,
@@ -43,7 +43,7 @@ export const EventBody = Type.Union([
       ban: Slug,
       channel: Channel,
       day: Day,
-      count: Type.Integer({ minimum: 1 }),
+      count: Type.Integer({ minimum: 1, maximum: 9_007_199_254_740_991 }),
       account: Type.Optional(AccountName),
     },
     strict,
@@ -78,6 +78,9 @@ export const EventBody = Type.Union([
 export type EventBody = Static<typeof EventBody>;
 
 /** One journalled event. `seq` rises by one within an epoch; the server removes duplicates by device, epoch and seq. */
-export const JournalEvent = Type.Object({ seq: Type.Integer({ minimum: 1 }), body: EventBody }, strict);
+export const JournalEvent = Type.Object(
+  { seq: Type.Integer({ minimum: 1, maximum: 9_007_199_254_740_991 }), body: EventBody },
+  strict,
+);
 export type JournalEvent = Static<typeof JournalEvent>;
 export const JournalEpoch = HexId;

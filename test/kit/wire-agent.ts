@@ -88,6 +88,17 @@ export class WireAgent implements AsyncDisposable {
     if (this.#ws.readyState === WebSocket.OPEN) this.#ws.send(text);
   }
 
+  /** Resolves when the server has handled all that was sent before, or has closed. */
+  async settled(): Promise<void> {
+    let answered = false;
+    this.#ws.once('pong', () => {
+      answered = true;
+      this.#wake();
+    });
+    if (this.#ws.readyState === WebSocket.OPEN) this.#ws.ping();
+    await this.until(() => (answered || this.closed !== undefined ? true : undefined), true);
+  }
+
   proof(challenge: Message<'challenge'>, role: SessionBinding['role'], device: string): string {
     return this.key.sign(Buffer.from(this.#text(challenge, role, device), 'utf8')).toString('base64');
   }

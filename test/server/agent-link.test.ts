@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { closeCodes } from '#protocol/close-codes.ts';
 import { generateSigningKey } from '#runtime/signature.ts';
@@ -63,6 +65,20 @@ describe('a connection', () => {
     await using server = await startTestServer(folder.path);
     await using agent = new WireAgent(server.url, { protocols: [] });
     expect((await agent.untilClosed()).code).toBe(code('versionNotSpoken'));
+  });
+
+  it('without the subprotocol cannot hurt the server by a broken frame', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    const { port, host } = server.address;
+    const socket = connect(port, host);
+    const key = Buffer.alloc(16).toString('base64');
+    socket.write(
+      `GET /agent HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`,
+    );
+    socket.on('data', () => socket.write(Buffer.from([0xff, 0xff, 0xff, 0xff])));
+    await once(socket, 'close');
+    expect((await server.must('getHealth')).status).toBe('ok');
   });
 
   it('is replaced by a newer one of the same device', async () => {

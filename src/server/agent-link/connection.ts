@@ -37,6 +37,7 @@ export class Connection {
   #proven = false;
   #closing = false;
   #pingId = 0;
+  #grace: Disposable | undefined;
   unknownFrames = 0;
   lastHeard: number;
 
@@ -47,6 +48,12 @@ export class Connection {
     this.#log = log;
     this.lastHeard = clock.monotonic();
     limitPayload(ws, limits.frameBeforeProof);
+    // From the very start: an error that nobody listens to would end the server.
+    ws.on('error', (fault) => this.#log.debug({ fault: fault.message }, 'connection broken'));
+    ws.on('close', () => {
+      this.#closing = true;
+      this.#grace?.[Symbol.dispose]();
+    });
   }
 
   listen(events: ConnectionEvents): void {
@@ -54,9 +61,8 @@ export class Connection {
     this.#ws.on('message', (data, isBinary) => this.#received(data, isBinary));
     this.#ws.on('pong', (data) => this.#ponged(data.toString('latin1')));
     this.#ws.on('ping', () => this.#heard());
-    this.#ws.on('error', (fault) => this.#log.debug({ fault: fault.message }, 'connection broken'));
     this.#ws.on('close', () => {
-      this.#closing = true;
+      this.#pongs.clear();
       events.closed();
     });
   }
@@ -126,7 +132,7 @@ export class Connection {
     if (name === 'enrolled') this.#ws.close(1000, 'enrolled: connect again and say hello');
     else if (name === 'later') this.#ws.close(1013, 'not ready: connect again later');
     else this.#ws.close(closeCodes[name].code, closeCodes[name].reason);
-    this.#clock.after(closeGraceMs, () => this.terminate());
+    this.#grace = this.#clock.after(closeGraceMs, () => this.terminate());
   }
 
   terminate(): void {

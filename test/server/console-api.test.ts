@@ -1,0 +1,180 @@
+import { beforeAll, afterAll, describe, expect, it } from 'vitest';
+import { Compile } from 'typebox/compile';
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { Problem, roles, roleSuffices, type Operation, type Role } from '#protocol/console-operation.ts';
+import { operations } from '#protocol/console-server.ts';
+import { openApiDocument } from '#server/console-api/openapi.ts';
+import { must, startTestServer, type TestServer } from '#test/kit/server-in-test.ts';
+import { tempFolder } from '#test/kit/temp-folder.ts';
+
+const all: readonly Operation[] = Object.values(operations);
+const problem = Compile(Problem);
+
+/** Sends an operation's own example. */
+function sendExample(server: TestServer, operation: Operation, token: string | undefined): Promise<Response> {
+  const { params = {}, query = {}, body } = operation.example;
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(params[name]));
+  const url = new URL(path, server.apiUrl);
+  for (const [name, value] of Object.entries(query))
+    url.searchParams.set(name, name === 'wait' ? '0' : String(value));
+  return fetch(url, {
+    method: operation.method,
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+}
+
+describe('who may do what', () => {
+  const folder = tempFolder();
+  const tokens = new Map<Role, string>();
+  let server: TestServer;
+  beforeAll(async () => {
+    server = await startTestServer(folder.path);
+    for (const role of roles)
+      tokens.set(role, (await server.must('createOperatorToken', { body: { name: role, role } })).text);
+  });
+  afterAll(async () => {
+    await server.stop();
+    folder[Symbol.dispose]();
+  });
+
+  const table = all.flatMap((operation) =>
+    [undefined, ...roles].map((role) => [operation.id, role ?? 'nobody', operation, role] as const),
+  );
+  it.each(table)('%s by %s', async (_id, _role, operation, role) => {
+    const answer = await sendExample(server, operation, role === undefined ? undefined : tokens.get(role));
+    const body: unknown = await answer.json();
+    const demanded = operation.role;
+    if (demanded === 'public') expect(answer.status).toBe(200);
+    else if (role === undefined) expect(answer.status).toBe(401);
+    else if (roleSuffices(role, demanded)) expect([401, 403, 400, 405, 500]).not.toContain(answer.status);
+    else expect(answer.status).toBe(403);
+    if (answer.status === 200) expect([...Compile(operation.response).Errors(body)]).toEqual([]);
+    else expect(problem.Check(body)).toBe(true);
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  });
+
+  it.each(['pvo_wrong', `pvo_${'A'.repeat(43)}`, ''])('a wrong token is nobody: %s', async (token) => {
+    expect((await sendExample(server, operations.getServerInfo, token)).status).toBe(401);
+  });
+
+  it('a revoked operator is nobody', async () => {
+    const { text, operator } = await server.must('createOperatorToken', {
+      body: { name: 'gone', role: 'viewer' },
+    });
+    await server.must('revokeOperator', { params: { operator: operator.operator } });
+    expect((await sendExample(server, operations.getServerInfo, text)).status).toBe(401);
+  });
+
+  it.each([
+    { what: 'an address that is not there', method: 'GET', path: '/api/nothing', status: 404 },
+    { what: 'a method that is not there', method: 'PUT', path: '/api/server', status: 405 },
+    {
+      what: 'a field that is not there',
+      method: 'POST',
+      path: '/api/tokens',
+      body: '{"name":"x","uses":1,"validHours":1,"more":1}',
+      status: 400,
+    },
+    { what: 'a query that is not there', method: 'GET', path: '/api/devices?colour=red', status: 400 },
+    { what: 'a query of the wrong form', method: 'GET', path: '/api/events?after=-1', status: 400 },
+    { what: 'no JSON', method: 'POST', path: '/api/tokens', body: '{', status: 400 },
+    { what: 'deep nesting', method: 'POST', path: '/api/tokens', body: '['.repeat(30), status: 400 },
+    { what: 'an unreadable address', method: 'GET', path: '/api/devices/%zz', status: 400 },
+  ])('$what is answered with a problem', async ({ method, path, body, status }) => {
+    const answer = await fetch(`${server.apiUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body }),
+    });
+    expect(answer.status).toBe(status);
+    expect(problem.Check(await answer.json())).toBe(true);
+  });
+
+  it('a body above the limit is refused without being read whole', async () => {
+    const answer = await fetch(new URL('/api/policy', server.apiUrl), {
+      method: 'PUT',
+      headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
+      body: ' '.repeat(9_000_000),
+    });
+    expect(answer.status).toBe(413);
+  });
+
+  it('a body that is no JSON by its type is refused', async () => {
+    const answer = await fetch(new URL('/api/tokens', server.apiUrl), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${server.token}`, 'content-type': 'text/plain' },
+      body: '{}',
+    });
+    expect(answer.status).toBe(415);
+  });
+});
+
+describe('the OpenAPI document', () => {
+  it('describes every operation, resolves its references, and is the one served', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    const document = JSON.parse(JSON.stringify(openApiDocument('0.1.0'))) as ReturnType<
+      typeof openApiDocument
+    >;
+    expect(await server.must('getOpenApi')).toEqual(document);
+    expect(document.openapi).toMatch(/^3\.1\.\d+$/);
+    const described = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, one]) => {
+        const { operationId, parameters, responses } = one as {
+          operationId: string;
+          parameters: { name: string; in: string; required: boolean; schema: object }[];
+          responses: Record<string, { description: string }>;
+        };
+        const inPath = parameters.filter((parameter) => parameter.in === 'path' && parameter.required);
+        expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+        expect(responses['200']?.description).toBeTruthy();
+        return `${operationId} ${method.toUpperCase()} ${path}`;
+      }),
+    );
+    expect(described.toSorted()).toEqual(
+      all.map(({ id, method, path }) => `${id} ${method} ${path}`).toSorted(),
+    );
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to);
+    expect(new Set(references)).toEqual(new Set(['#/components/schemas/Problem']));
+  });
+});
+
+describe('the audit', () => {
+  it('has a row for each action, chained; a changed row shows', async () => {
+    using folder = tempFolder();
+    const first = await startTestServer(folder.path);
+    await first.enrolmentToken();
+    await first.enrolmentToken();
+    const { entries, intact } = await first.must('listAudit');
+    expect(intact).toBe(true);
+    expect(entries.map(({ action }) => action)).toEqual([
+      'apply-policy',
+      'create-operator',
+      'create-token',
+      'create-token',
+    ]);
+    expect((await first.must('listAudit', { query: { after: 2, limit: 1 } })).entries).toHaveLength(1);
+    await first.stop();
+    const database = new DatabaseSync(join(folder.path, 'server.sqlite'));
+    database.exec(`update audit set operator = 'nobody' where seq = 3`);
+    database.close();
+    await using second = await startTestServer(folder.path, { token: first.token });
+    expect((await second.must('listAudit')).intact).toBe(false);
+    expect((await second.must('listAudit', { query: { after: 3 } })).intact).toBe(true);
+  });
+
+  it('has no row for what was refused', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    const before = (await server.must('listAudit')).entries.length;
+    await expect(
+      must(server.apiUrl, server.token, 'revokeToken', { params: { token: '0'.repeat(32) } }),
+    ).rejects.toThrow('not-found');
+    expect((await server.must('listAudit')).entries).toHaveLength(before);
+  });
+});
