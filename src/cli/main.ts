@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { findPackageJSON } from 'node:module';
 import { Command, CommanderError } from 'commander';
+import { formatFileFault } from '#policy/file-fault.ts';
 import type { Cli } from './cli.ts';
 import type { CliFault } from './cli-fault.ts';
 import { commandTable } from './command-table.ts';
@@ -19,10 +20,7 @@ function productVersion(): string {
 
 function report(out: Output, fault: CliFault): void {
   if (fault.exit !== 'interrupted') out.fault(fault.message);
-  for (const { file, line, column, field, message, advice } of fault.faults ?? [])
-    out.note(
-      `${line === 0 ? file : `${file}:${line}:${column}`}:${field === '' ? '' : ` ${field}:`} ${message}. ${advice}`,
-    );
+  for (const one of fault.faults ?? []) out.note(formatFileFault(one));
   process.exitCode = exitCodes[fault.exit].code;
 }
 

@@ -12,8 +12,9 @@ export async function readPassphrase(cli: Cli, question: string): Promise<Outcom
       'usage',
       'the key file has a passphrase: set PORTVAKT_KEY_PASSPHRASE, or run it in a terminal',
     );
-  stderr.write(question);
+  // First, so that not even a quick hand is shown.
   stdin.setRawMode(true);
+  stderr.write(question);
   try {
     let typed = '';
     for await (const chunk of stdin.iterator({ destroyOnReturn: false })) {

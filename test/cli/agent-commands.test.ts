@@ -48,7 +48,9 @@ describe('portvakt status', () => {
     }));
     const { out } = await runCli(['status'], agent.env);
     expect(out).toContain('x: a]0;ownedb2Jc');
-    expect((await runCli(['status', '--json'], agent.env)).out).not.toMatch(/[\u009b\u202e\u001b]/);
+    expect((await runCli(['status', '--json'], agent.env)).out).not.toMatch(
+      /(?!\n)[\p{Cc}\p{Bidi_Control}]/u,
+    );
   });
 });
 

@@ -32,7 +32,7 @@ export type ExampleServer = AsyncDisposable & {
   readonly env: { readonly PORTVAKT_SERVER: string; readonly PORTVAKT_TOKEN: string };
 };
 
-export const testToken = `pvo_${'t'.repeat(43)}`;
+export const testToken = `pvo_${'z'.repeat(43)}`;
 
 /** A server that answers each operation with its example. */
 export async function exampleServer(script: Script = () => undefined, port = 0): Promise<ExampleServer> {
