@@ -15,7 +15,11 @@ export function ledgerWords(person: Person, entry: LedgerEntry): string | undefi
       ? undefined
       : text(language, 'ledger.look', { operator, what });
   }
-  return entry.kind === 'sent' ? sentWords(person, body) : undefined;
+  if (entry.kind === 'preview') {
+    const apps = [...(asMap(body.get('bits'))?.values() ?? [])].map((bit) => word(asMap(bit), 'app') ?? '?');
+    return text(language, 'ledger.preview', { app: apps.join(', ') });
+  }
+  return sentWords(person, body);
 }
 
 function sentWords({ language }: Person, body: ReadonlyMap<string, unknown>): string | undefined {

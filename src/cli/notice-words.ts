@@ -7,6 +7,9 @@ import type { Person } from './person-language.ts';
 /** A notice as text: title, then paragraphs. */
 export type NoticeWords = { readonly title: string; readonly paragraphs: readonly string[] };
 
+/** Kinds that tell of a ban; the others tell of its end or of an exemption. */
+const bans: ReadonlySet<Notice['kind']> = new Set(['inform', 'warn', 'closing', 'block']);
+
 export function noticeWords(person: Person, notice: Notice, now: number): NoticeWords {
   const { language, timeZone } = person;
   const { title, body } = headline(person, notice, now);
@@ -15,13 +18,13 @@ export function noticeWords(person: Person, notice: Notice, now: number): Notice
   const why = inLanguage(notice.why, language);
   if (why !== '') paragraphs.push(`${text(language, 'notice.why.heading', {})}: ${why}`);
   paragraphs.push(`${text(language, 'notice.who.heading', {})}: ${basisText(language, notice.basis)}`);
-  if (notice.deadline !== undefined)
+  if (notice.deadline !== undefined && bans.has(notice.kind))
     paragraphs.push(text(language, 'notice.until.date', { app, deadline: notice.deadline }, timeZone));
   const instead = notice.instead === undefined ? '' : inLanguage(notice.instead, language);
   if (instead !== '') paragraphs.push(`${text(language, 'notice.instead.heading', {})}: ${instead}`);
   if (notice.removal !== 'none' && notice.removesData !== undefined)
     paragraphs.push(text(language, 'notice.removes-data', { app, data: notice.removesData }));
-  if (notice.mayAsk)
+  if (notice.mayAsk && bans.has(notice.kind))
     paragraphs.push(
       `${text(language, 'ask.title', { app })}: portvakt ask ${notice.ban} --purpose … --days …`,
     );
@@ -34,10 +37,11 @@ export function noticeWords(person: Person, notice: Notice, now: number): Notice
 }
 
 function headline(
-  { language, timeZone }: Person,
+  person: Person,
   notice: Notice,
   now: number,
 ): { readonly title: string; readonly body: string } {
+  const { language, timeZone } = person;
   const app = notice.appName;
   const both = { app, organisation: notice.organisation };
   switch (notice.kind) {
@@ -72,16 +76,36 @@ function headline(
         ),
       };
     case 'exemption-answered':
-      // What was answered, and until when, stands with the request.
-      return {
-        title: text(language, 'ask.title', { app }),
-        body: [
-          ...(notice.answer === undefined ? [] : [notice.answer]),
-          `${text(language, 'menu.requests', {})}: portvakt requests`,
-        ].join('. '),
-      };
+      return answered(person, notice, now);
     default:
       notice.kind satisfies never;
       return { title: app, body: '' };
   }
+}
+
+/** `answer` is `denied`, or `denied: the reason`. */
+function answered(
+  { language, timeZone }: Person,
+  { appName: app, answer = '', organisation, deadline }: Notice,
+  now: number,
+): { readonly title: string; readonly body: string } {
+  const [, state = '', reason] = /^([a-z-]+)(?:: (.*))?$/su.exec(answer) ?? [];
+  const because =
+    reason === undefined ? '' : ` ${text(language, 'notice.exemption-answered.reason', { reason })}`;
+  if (state === 'approved')
+    return {
+      title: text(language, 'notice.exemption-answered.approved.title', { app }),
+      body:
+        text(language, 'notice.exemption-answered.approved.body', { app, until: deadline ?? now }, timeZone) +
+        because,
+    };
+  if (state === 'denied')
+    return {
+      title: text(language, 'notice.exemption-answered.denied.title', { app }),
+      body: text(language, 'notice.exemption-answered.denied.body', { app, organisation }) + because,
+    };
+  return {
+    title: text(language, 'notice.exemption-answered.half.title', { app }),
+    body: text(language, 'notice.exemption-answered.half.body', { app }) + because,
+  };
 }
