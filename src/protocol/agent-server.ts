@@ -26,7 +26,16 @@ export type ReportedDeviceFacts = Static<typeof DeviceFacts>;
 
 /** First frame of every connection. */
 export const Challenge = Type.Object(
-  { type: Type.Literal('challenge'), organisation: Slug, nonce: Nonce },
+  {
+    type: Type.Literal('challenge'),
+    organisation: Slug,
+    nonce: Nonce,
+    /**
+     * The server does not end TLS itself (a proxy does), so both sides sign with an empty TLS exporter. Nobody gains by
+     * forging it: a server that ends TLS itself still demands the exporter.
+     */
+    tlsEndedElsewhere: Type.Optional(Type.Literal(true)),
+  },
   strict,
 );
 export const Welcome = Type.Object(

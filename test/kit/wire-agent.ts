@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { TLSSocket } from 'node:tls';
 import { WebSocket } from 'ws';
 import { serverToAgent, type AgentToServer, type ServerToAgent } from '#protocol/agent-server.ts';
 import { parseEnrolmentToken } from '#protocol/enrolment-token.ts';
@@ -179,8 +180,15 @@ export class WireAgent implements AsyncDisposable {
       device,
       serverNonce: challenge.nonce,
       deviceNonce: this.nonce,
-      tlsExporter: '',
+      tlsExporter: challenge.tlsEndedElsewhere === true ? '' : this.#exporter(),
     });
+  }
+
+  /** '' for a connection without TLS. */
+  #exporter(): string {
+    const { _socket: socket } = this.#ws as unknown as { readonly _socket?: unknown };
+    if (!(socket instanceof TLSSocket)) return '';
+    return socket.exportKeyingMaterial(32, 'EXPORTER-portvakt-1', Buffer.alloc(0)).toString('base64');
   }
 
   #wake(): void {
@@ -193,8 +201,9 @@ export class WireAgent implements AsyncDisposable {
 export async function enrolDevice(
   url: string,
   token: string,
+  ca?: string,
 ): Promise<{ readonly device: string; readonly key: SigningKey }> {
-  await using agent = new WireAgent(url);
+  await using agent = new WireAgent(url, ca === undefined ? {} : { ca });
   await agent.sayEnrol(token);
   const { device } = await agent.take('enrolled');
   return { device, key: agent.key };

@@ -55,7 +55,12 @@ export class Session {
       },
     });
     const { organisation, serverNonce: nonce } = this.#ground;
-    this.connection.send({ type: 'challenge', organisation, nonce });
+    this.connection.send({
+      type: 'challenge',
+      organisation,
+      nonce,
+      ...(this.#ports.bindTls ? {} : { tlsEndedElsewhere: true }),
+    });
   }
 
   get device(): string | undefined {
