@@ -56,10 +56,23 @@ function showBan(out: Output, person: Person, status: AgentStatus, ban: BanStatu
     out.line(
       `  ${text(language, 'notice.until.date', { app: ban.apps.join(', '), deadline: ban.deadline }, timeZone)}`,
     );
-  for (const { channel, level, why } of ban.truth)
+  for (const [{ level, why }, channels] of sameLevel(ban.truth)) {
+    const names = channels.map((channel) => text(language, `channel.${channel}`, {}));
     out.line(
-      `  - ${text(language, `channel.${channel}`, {})}: ${text(language, `truth.${level}`, {})} [${level}]${why === undefined ? '' : `: ${why}`}`,
+      `  - ${names.join(', ')}: ${text(language, `truth.${level}`, {})} [${level}]${why === undefined ? '' : `: ${why}`}`,
     );
+  }
   if (ban.mayAsk)
     out.line(`  ${text(language, 'button.ask', {})}: portvakt ask ${ban.ban} --purpose … --days …`);
+}
+
+type Truth = BanStatus['truth'][number];
+
+/** Channels that are enforced alike, together. */
+function sameLevel(truth: readonly Truth[]): readonly (readonly [Truth, readonly Truth['channel'][]])[] {
+  const groups = Map.groupBy(truth, ({ level, why }) => `${level} ${why ?? ''}`);
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    return first === undefined ? [] : [[first, group.map(({ channel }) => channel)] as const];
+  });
 }
