@@ -7,7 +7,7 @@ import type {
   ProgramIdentifier,
   ProgramIdentity,
 } from '#platform/program-identity/port.ts';
-import type { Platform } from '#platform/select.ts';
+import type { OperatingSystem, Platform } from '#platform/select.ts';
 import type { Account, Sessions } from '#platform/sessions/port.ts';
 import type { Evidence } from '#policy/evidence.ts';
 import type { InstalledApp } from '#policy/facts.ts';
@@ -80,7 +80,7 @@ export const ola: Account = { name: 'ola', uid: 1001, gid: 1001, home: '/home/ol
 
 /** A whole machine without an operating system. */
 export class FakePlatform implements Platform {
-  readonly os = 'linux';
+  readonly os: OperatingSystem;
   readonly fakeProcesses = new FakeProcesses();
   readonly apps = new FakeInstalledApps();
   readonly identifier = new FakeIdentifier();
@@ -88,8 +88,12 @@ export class FakePlatform implements Platform {
   people: readonly Account[] = [kari, ola];
   readonly #root: InstallRoot;
 
-  constructor(root: InstallRoot = { mode: 'system', state: '', run: '', config: '' }) {
+  constructor(
+    root: InstallRoot = { mode: 'system', state: '', run: '', config: '' },
+    os: OperatingSystem = 'linux',
+  ) {
     this.#root = root;
+    this.os = os;
   }
 
   installedApps(): Promise<InstalledApps> {
