@@ -11,6 +11,12 @@ export const commandTable: readonly {
   readonly load: () => Promise<CommandSetup>;
 }[] = [
   {
+    name: 'up',
+    summary: 'server, agent of this PC and a sample policy, to try it all',
+    group: 'To begin with:',
+    load: async () => (await import('./commands/up.ts')).setUpUp,
+  },
+  {
     name: 'status',
     summary: 'what applies on this PC, and how well it is enforced',
     group: pc,

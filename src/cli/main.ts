@@ -27,10 +27,13 @@ function report(out: Output, fault: CliFault): void {
 async function main(args: readonly string[]): Promise<void> {
   const out = createOutput(process.stdout, process.stderr, process.env);
   const interrupted = new AbortController();
-  process.on('SIGINT', () => {
-    interrupted.abort();
-    process.exit(exitCodes.interrupted.code);
-  });
+  let endsByItself = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.on(signal, () => {
+      const again = interrupted.signal.aborted;
+      interrupted.abort();
+      if (again || !endsByItself) process.exit(exitCodes.interrupted.code);
+    });
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (fault: NodeJS.ErrnoException) => {
       // Whoever read us has seen enough (`| head`).
@@ -41,6 +44,9 @@ async function main(args: readonly string[]): Promise<void> {
     env: process.env,
     out,
     signal: interrupted.signal,
+    endByItself: () => {
+      endsByItself = true;
+    },
     now: () => Date.now(),
     handled:
       (handler) =>

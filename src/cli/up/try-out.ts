@@ -1,0 +1,165 @@
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startAgent } from '#agent/main.ts';
+import { fail, ok, type Outcome } from '#policy/outcome.ts';
+import type { PolicyFileText } from '#protocol/console-policies.ts';
+import { selectPlatform } from '#platform/select.ts';
+import type { AgentStatus } from '#protocol/tray-agent.ts';
+import type { Log } from '#runtime/log.ts';
+import { createShutdown } from '#runtime/shutdown.ts';
+import { startServer } from '#server/main.ts';
+import type { CliFault } from '../cli-fault.ts';
+import { dialAgent, type LocalClient } from '../local-client.ts';
+
+export type TryOutOptions = {
+  readonly enforce: boolean;
+  readonly port: number;
+  /** Kept between starts; without it a temporary folder is used and removed at the end. */
+  readonly data?: string;
+  readonly run?: string;
+  readonly log: Log;
+};
+
+/** What runs, for the screen. Disposed, nothing of it is left. */
+export type TryOut = AsyncDisposable & {
+  readonly apiUrl: string;
+  readonly tokenFile: string;
+  readonly organisation: string;
+  readonly device: string;
+  /** The folder of the agent's doors, where it is not the usual one. */
+  readonly run: string;
+  readonly runIsUsual: boolean;
+  /** A harmless program that the sample policy blocks. */
+  readonly canary: string;
+  readonly person: LocalClient;
+  status(): AgentStatus;
+};
+
+const samples = join(import.meta.dirname, '../samples');
+const sleepProgram = '/usr/bin/sleep';
+
+/** Starts server and agent, applies the sample policy, and resolves when the agent has applied it too. */
+export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOut, CliFault>> {
+  const { log } = options;
+  const shutdown = createShutdown((name, fault) => log.error({ name, fault: String(fault) }, 'end'));
+  const undo = async (fault: CliFault): Promise<Outcome<never, CliFault>> => {
+    await shutdown.end();
+    return fail(fault);
+  };
+  const folder = dataFolder(options.data);
+  shutdown.add('folder', () => {
+    if (options.data === undefined) rmSync(folder, { recursive: true, force: true });
+  });
+
+  const platform = selectPlatform({
+    installRoot: {
+      state: join(folder, 'agent'),
+      config: join(folder, 'config'),
+      ...(options.run === undefined ? {} : { run: options.run }),
+    },
+  });
+  const installRoot = await platform.installRoot();
+  const endpoint = await platform.localEndpoint();
+  const other = await dialAgent(endpoint, 'tray', installRoot.run);
+  if (other.ok) {
+    other.value[Symbol.dispose]();
+    return undo({
+      exit: 'conflict',
+      message: `an agent already runs on this PC (${installRoot.run}). To try another beside it, give it a folder for its doors: --run ${join(folder, 'run')}`,
+    });
+  }
+  const runWasThere = existsSync(installRoot.run);
+  shutdown.add('doors', () => {
+    if (!runWasThere) rmSync(installRoot.run, { recursive: true, force: true });
+  });
+
+  const files = sampleFiles(options.enforce);
+  const started = await startServer({
+    dataFolder: join(folder, 'server'),
+    port: options.port,
+    organisation: { id: 'eksempel', name: 'Eksempel kommune' },
+    log,
+  });
+  if (!started.ok)
+    return undo({
+      exit: 'conflict',
+      message:
+        started.fault === 'address-in-use'
+          ? `port ${options.port} is taken: choose another with --port, or leave it out`
+          : `another server uses ${folder}`,
+    });
+  const server = started.value;
+  shutdown.add('server', () => server.stop());
+  const applied = await server.direct.applyPolicy(files);
+  if (!applied.ok)
+    return undo({ exit: 'fault', message: `the sample policy was refused: ${applied.fault.problem}` });
+  const token = await server.direct.createToken({ name: 'this PC', uses: 1, validHours: 1 });
+  if (!token.ok) return undo({ exit: 'fault', message: `no enrolment token: ${token.fault.problem}` });
+
+  const agent = await startAgent({
+    installRoot,
+    platform,
+    log,
+    settings: { server: server.url, token: token.value.text },
+    // The spread over 30 s is for fleets; here is one, and somebody waits.
+    random: () => 0,
+  });
+  shutdown.add('agent', () => agent.stop());
+  const { version } = applied.value;
+  const inForce = await new Promise<boolean>((resolve) => {
+    const look = (): void => {
+      if (agent.status().release >= version && agent.status().bans.length > 0) resolve(true);
+    };
+    const listening = agent.onCycle(look);
+    shutdown.add('first cycle', () => {
+      listening[Symbol.dispose]();
+      resolve(false);
+    });
+    setTimeout(() => resolve(false), 60_000).unref();
+    look();
+  });
+  if (!inForce)
+    return undo({
+      exit: 'fault',
+      message: 'the agent did not apply the sample policy within a minute: start again with --verbose',
+    });
+  const person = await dialAgent(endpoint, 'tray', installRoot.run);
+  if (!person.ok)
+    return undo({ exit: 'unreachable', message: `the agent's door does not open: ${person.fault.code}` });
+  shutdown.add('person', () => person.value[Symbol.dispose]());
+
+  const usual = await selectPlatform().installRoot();
+  const status = agent.status();
+  return ok({
+    apiUrl: server.apiUrl,
+    tokenFile: join(folder, 'server', 'administrator-token'),
+    organisation: status.organisation?.name ?? '',
+    device: status.device ?? '',
+    run: installRoot.run,
+    runIsUsual: usual.run === installRoot.run,
+    canary: makeCanary(folder),
+    person: person.value,
+    status: () => agent.status(),
+    [Symbol.asyncDispose]: () => shutdown.end(),
+  });
+}
+
+function dataFolder(chosen: string | undefined): string {
+  if (chosen === undefined) return mkdtempSync(join(tmpdir(), 'portvakt-'));
+  mkdirSync(chosen, { recursive: true, mode: 0o700 });
+  return chosen;
+}
+
+function sampleFiles(enforce: boolean): readonly PolicyFileText[] {
+  const names = ['organisation.yaml', enforce ? 'enforce-policy.yaml' : 'canary-policy.yaml'];
+  return names.map((name) => ({ name, text: readFileSync(join(samples, name), 'utf8') }));
+}
+
+/** The harmless program: a copy of `sleep` under the reserved name that the catalogue knows. */
+function makeCanary(folder: string): string {
+  const path = join(folder, 'portvakt-canary');
+  copyFileSync(sleepProgram, path);
+  chmodSync(path, 0o755);
+  return path;
+}
