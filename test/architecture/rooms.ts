@@ -30,7 +30,7 @@ export const rooms: readonly Room[] = [
   { name: 'runtime', may: {}, packages: ['pino'], node: true, types: ['node'] },
   {
     name: 'platform',
-    may: { policy: 'fact and outcome types', catalogue: 'types', runtime: 'the Node kit' },
+    may: { policy: 'fact and outcome types' },
     packages: ['koffi', 'ps-list', 'systeminformation', 'typebox', 'yaml'],
     node: true,
     types: ['node'],
@@ -56,7 +56,6 @@ export const rooms: readonly Room[] = [
       catalogue: 'knows the apps',
       protocol: 'speaks',
       runtime: 'the Node kit',
-      locales: 'texts',
     },
     packages: ['ws', 'kysely', 'typebox'],
     node: true,
@@ -110,7 +109,10 @@ export const onlyHere: readonly {
   },
 ];
 
-/** Shared by the agent's rooms, which otherwise never import each other; `cycle.ts` and `main.ts` join them. */
+/**
+ * Shared by the agent's rooms, which otherwise never import each other: `cycle.ts` and `main.ts` join them. A room's
+ * contract, its `port.ts`, may be imported as a type: whoever needs the service is given one.
+ */
 export const agentCommons: Readonly<Record<string, string>> = {
   state: 'the database handle that every room is given',
 };
