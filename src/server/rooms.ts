@@ -16,7 +16,7 @@ import {
   rootOf,
   type ServerKeys,
 } from '#server/policies/index.ts';
-import { openStore, storeMigrations } from '#server/store/index.ts';
+import { createGroupWriter, openStore, storeMigrations } from '#server/store/index.ts';
 
 export const serverVersion = '0.1.0';
 
@@ -45,6 +45,7 @@ export async function openRooms({ databasePath, keys, organisation, clock, log }
     ]),
   );
   const { db } = store;
+  const write = createGroupWriter(db);
   const audit = createAudit(db, clock);
   const operators = createOperators(db, audit, clock);
   const policies = await createPolicies({ db, audit, clock, keys, organisationId: organisation.id });
@@ -61,11 +62,12 @@ export async function openRooms({ databasePath, keys, organisation, clock, log }
       .map(({ id }) => id)
       .filter((id) => chainOf(current.release, id).includes(unit));
   };
-  const devices = createDevices({ db, audit, clock, unitExists, unitsUnder });
+  const devices = createDevices({ db, write, audit, clock, unitExists, unitsUnder });
   const looks = createLooks(db, audit, clock);
   const exemptions = createExemptions({ db, audit, clock, devices, published: policies.current });
   const assignments = createAssignments({
     db,
+    write,
     clock,
     key: keys.server,
     organisationId: organisation.id,
@@ -81,7 +83,7 @@ export async function openRooms({ databasePath, keys, organisation, clock, log }
     rootUnit,
     unitExists,
   });
-  const enrol = createEnrol({ db, audit, devices, tokens });
+  const enrol = createEnrol({ write, audit, devices, tokens });
   const ingest = undo.use(startIngest(store.path, log));
   const events = createEventReader(db, ingest);
   undo.use(await followRequests({ db, clock, log, events, ingest }));

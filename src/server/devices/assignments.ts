@@ -5,7 +5,7 @@ import { Envelope } from '#protocol/envelope.ts';
 import { Compile } from 'typebox/compile';
 import type { Clock } from '#runtime/clock.ts';
 import { signEnvelope, type SigningKey } from '#runtime/signature.ts';
-import { sha256, type Db } from '#server/store/index.ts';
+import { sha256, type Db, type GroupWriter, type Trx } from '#server/store/index.ts';
 import { classOf, stringsOf, type DeviceRow } from './devices.ts';
 import type { DeviceTables } from './tables.ts';
 
@@ -17,13 +17,14 @@ const mostSerialsAhead = 1_000_000;
 
 export type AssignmentPorts = {
   readonly db: Db;
+  readonly write: GroupWriter;
   readonly clock: Clock;
   readonly key: SigningKey;
   readonly organisationId: string;
   /** The release in force and the unit to stand for one that is no more. */
   readonly release: () => number;
   readonly unitOrRoot: (unit: string) => string;
-  readonly exemptionsOf: (device: string, now: number) => Promise<readonly Exemption[]>;
+  readonly exemptionsOf: (from: Db | Trx, device: string, now: number) => Promise<readonly Exemption[]>;
 };
 export type Issued = { readonly serial: number; readonly envelope: Envelope };
 
@@ -32,7 +33,17 @@ const envelopeCheck = Compile(Envelope);
 export type Assignments = ReturnType<typeof createAssignments>;
 
 export function createAssignments(ports: AssignmentPorts) {
-  const { db, clock, key, organisationId, release, unitOrRoot, exemptionsOf } = ports;
+  const { db, write, clock, key, organisationId, release, unitOrRoot, exemptionsOf } = ports;
+  const contentOf = async (from: Db | Trx, row: DeviceRow, now: number) => ({
+    organisation: organisationId,
+    device: row.id,
+    unit: unitOrRoot(row.unit),
+    labels: stringsOf(row.labels),
+    class: classOf(row),
+    ring: 'all',
+    exemptions: [...(await exemptionsOf(from, row.id, now))],
+  });
+
   return {
     /**
      * The device's assignment, signed anew only when its content differs or half its life is over. The release version
@@ -42,40 +53,30 @@ export function createAssignments(ports: AssignmentPorts) {
      */
     of: async (row: DeviceRow, deviceHolds: number): Promise<Issued> => {
       const now = clock.now();
-      const content = {
-        organisation: organisationId,
-        device: row.id,
-        unit: unitOrRoot(row.unit),
-        labels: stringsOf(row.labels),
-        class: classOf(row),
-        ring: 'all',
-        exemptions: [...(await exemptionsOf(row.id, now))],
-      };
-      const contentHash = sha256(JSON.stringify(content));
-      return db.transaction().execute(async (trx) => {
-        const held = await trx
-          .withTables<DeviceTables>()
-          .selectFrom('assignments')
-          .selectAll()
-          .where('device', '=', row.id)
-          .executeTakeFirst();
+      const good = (held: Held | undefined, hash: string): Issued | undefined =>
+        held !== undefined &&
+        held.content_hash === hash &&
+        (held.serial >= deviceHolds || deviceHolds > held.serial + mostSerialsAhead) &&
+        now >= held.issued_at &&
+        now < held.issued_at + assignmentLifeMs / 2
+          ? { serial: held.serial, envelope: envelopeCheck.Parse(JSON.parse(held.envelope)) }
+          : undefined;
+      const ready = good(await heldBy(db, row.id), hashOf(await contentOf(db, row, now)));
+      if (ready !== undefined) return ready;
+      return write(async (trx) => {
+        // Read again inside the transaction: what was read before may be older than what was issued meanwhile.
+        const content = await contentOf(trx, (await rowOf(trx, row.id)) ?? row, now);
+        const held = await heldBy(trx, row.id);
+        const meanwhile = good(held, hashOf(content));
+        if (meanwhile !== undefined) return meanwhile;
         const ours = held?.serial ?? 0;
-        const seen = deviceHolds > ours + mostSerialsAhead ? ours : deviceHolds;
-        if (
-          held !== undefined &&
-          held.content_hash === contentHash &&
-          held.serial >= seen &&
-          now >= held.issued_at &&
-          now < held.issued_at + assignmentLifeMs / 2
-        )
-          return { serial: held.serial, envelope: envelopeCheck.Parse(JSON.parse(held.envelope)) };
-        const serial = Math.max(ours, seen) + 1;
+        const serial = Math.max(ours, deviceHolds > ours + mostSerialsAhead ? 0 : deviceHolds) + 1;
         const expiresAt = now + assignmentLifeMs;
         const document: Assignment = { ...content, serial, issuedAt: now, expiresAt, release: release() };
         const envelope = envelopeCheck.Parse(signEnvelope(payloadTypes.assignment, document, key));
         const values = {
           serial,
-          content_hash: contentHash,
+          content_hash: hashOf(content),
           envelope: JSON.stringify(envelope),
           issued_at: now,
           expires_at: expiresAt,
@@ -90,4 +91,25 @@ export function createAssignments(ports: AssignmentPorts) {
       });
     },
   };
+}
+
+const hashOf = (content: unknown): string => sha256(JSON.stringify(content));
+
+function rowOf(trx: Trx, device: string): Promise<DeviceRow | undefined> {
+  return trx
+    .withTables<DeviceTables>()
+    .selectFrom('devices')
+    .selectAll()
+    .where('id', '=', device)
+    .executeTakeFirst();
+}
+
+type Held = DeviceTables['assignments'];
+function heldBy(from: Db | Trx, device: string): Promise<Held | undefined> {
+  return from
+    .withTables<DeviceTables>()
+    .selectFrom('assignments')
+    .selectAll()
+    .where('device', '=', device)
+    .executeTakeFirst();
 }

@@ -8,7 +8,7 @@ import type { DeviceDetail, DeviceSummary } from '#protocol/console-devices.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Actor, Audit } from '#server/audit/index.ts';
 import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
-import type { Db, Trx } from '#server/store/index.ts';
+import type { Db, GroupWriter, Trx } from '#server/store/index.ts';
 import type { DeviceState, DeviceTables } from './tables.ts';
 
 export type DeviceRow = DeviceTables['devices'];
@@ -24,6 +24,8 @@ export type NewDevice = {
 };
 export type DevicePorts = {
   readonly db: Db;
+  /** For what devices say, many at once. */
+  readonly write: GroupWriter;
   readonly audit: Audit;
   readonly clock: Clock;
   readonly unitExists: (unit: string) => boolean;
@@ -35,7 +37,7 @@ const truths = Compile(Type.Array(Truth));
 
 export type Devices = ReturnType<typeof createDevices>;
 
-export function createDevices({ db, audit, clock, unitExists, unitsUnder }: DevicePorts) {
+export function createDevices({ db, write, audit, clock, unitExists, unitsUnder }: DevicePorts) {
   const table = db.withTables<DeviceTables>();
   const today = (): string => new Date(clock.now()).toISOString().slice(0, 10);
   const find = (id: string, from: Db | Trx = db): Promise<DeviceRow | undefined> =>
@@ -55,12 +57,7 @@ export function createDevices({ db, audit, clock, unitExists, unitsUnder }: Devi
         if (row === undefined) return fail(notFound('device'));
         const wanted = changed(row);
         if (!wanted.ok) return wanted;
-        await trx
-          .withTables<DeviceTables>()
-          .updateTable('devices')
-          .set(wanted.value)
-          .where('id', '=', row.id)
-          .execute();
+        await update(trx, row.id, wanted.value);
         return ok({ ...row, ...wanted.value });
       },
     );
@@ -114,43 +111,34 @@ export function createDevices({ db, audit, clock, unitExists, unitsUnder }: Devi
         release: hello.release,
       };
       const next = { ...row, ...said };
-      if (JSON.stringify(next) !== JSON.stringify(row))
-        await table.updateTable('devices').set(said).where('id', '=', row.id).execute();
+      if (JSON.stringify(next) !== JSON.stringify(row)) await write((trx) => update(trx, row.id, said));
       return next;
     },
-    applied: async (device: string, version: number, truth: readonly Truth[]): Promise<void> => {
-      await db.transaction().execute(async (trx) => {
-        const tables = trx.withTables<DeviceTables>();
-        await tables
-          .updateTable('devices')
-          .set({
-            release: version,
-            last_seen: today(),
-            refused_version: null,
-            refused_fault: null,
-            refused_detail: null,
-          })
-          .where('id', '=', device)
-          .execute();
+    applied: (device: string, version: number, truth: readonly Truth[]): Promise<void> =>
+      write(async (trx) => {
+        await update(trx, device, {
+          release: version,
+          last_seen: today(),
+          refused_version: null,
+          refused_fault: null,
+          refused_detail: null,
+        });
         const text = JSON.stringify(truth);
-        await tables
+        await trx
+          .withTables<DeviceTables>()
           .insertInto('device_truths')
           .values({ device, truth: text })
           .onConflict((clash) => clash.column('device').doUpdateSet({ truth: text }))
           .execute();
-      });
-    },
-    refused: async (device: string, refusal: Static<typeof ReleaseRefused>): Promise<void> => {
-      await table
-        .updateTable('devices')
-        .set({
+      }),
+    refused: (device: string, refusal: Static<typeof ReleaseRefused>): Promise<void> =>
+      write((trx) =>
+        update(trx, device, {
           refused_version: refusal.version,
           refused_fault: refusal.fault,
           refused_detail: refusal.detail,
-        })
-        .where('id', '=', device)
-        .execute();
-    },
+        }),
+      ),
 
     list: async (
       query: QueryOf<'listDevices'>,
@@ -225,6 +213,10 @@ export function createDevices({ db, audit, clock, unitExists, unitsUnder }: Devi
           .executeTakeFirstOrThrow()
       ).count,
   };
+}
+
+async function update(trx: Trx, device: string, values: Partial<DeviceRow>): Promise<void> {
+  await trx.withTables<DeviceTables>().updateTable('devices').set(values).where('id', '=', device).execute();
 }
 
 /** What a device's class really is: `private` is chosen at installation and nothing here overrides it. */

@@ -4,13 +4,13 @@ import type { Enrol } from '#protocol/agent-server.ts';
 import type { CloseName } from '#protocol/close-codes.ts';
 import type { Audit } from '#server/audit/index.ts';
 import type { Devices } from '#server/devices/index.ts';
-import { newId, type Db } from '#server/store/index.ts';
+import { newId, type GroupWriter } from '#server/store/index.ts';
 import type { Tokens } from './tokens.ts';
 
 export type Enrolment = { readonly device: string; readonly state: 'active' | 'awaiting-approval' };
 export type EnrolFault = Extract<CloseName, 'badToken' | 'revoked'>;
 export type EnrolPorts = {
-  readonly db: Db;
+  readonly write: GroupWriter;
   readonly audit: Audit;
   readonly devices: Devices;
   readonly tokens: Tokens;
@@ -20,9 +20,9 @@ export type EnrolPorts = {
  * Makes a device of a key that has proved itself. A key that is enrolled already keeps its device, and no use of the
  * token is taken: the answer was lost on the way. So a token never replaces a device, and one use makes one device.
  */
-export function createEnrol({ db, audit, devices, tokens }: EnrolPorts) {
+export function createEnrol({ write, audit, devices, tokens }: EnrolPorts) {
   return (message: Static<typeof Enrol>): Promise<Outcome<Enrolment, EnrolFault>> =>
-    db.transaction().execute(async (trx) => {
+    write(async (trx) => {
       const token = await tokens.find(trx, message.token);
       if (token === undefined) return fail('badToken');
       const known = await devices.findByKey(trx, message.deviceKey);

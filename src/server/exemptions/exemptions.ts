@@ -100,9 +100,10 @@ export function createExemptions({ db, audit, clock, devices, published }: Exemp
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },
     /** What the assignment carries: approved and not over. */
-    activeOf: async (device: string, now: number): Promise<Exemption[]> =>
+    activeOf: async (from: Db | Trx, device: string, now: number): Promise<Exemption[]> =>
       (
-        await table
+        await from
+          .withTables<ExemptionTables>()
           .selectFrom('exemptions')
           .selectAll()
           .where('device', '=', device)

@@ -244,6 +244,7 @@ export async function createPolicies(ports: PolicyPorts) {
      * it, at once where the organisation key is here; else the draft awaits its signature.
      */
     noteHighest: async (claimed: number): Promise<void> => {
+      if (claimed <= (published?.version ?? 0)) return;
       const newest = await newestRelease(db);
       if (newest === undefined || claimed <= Math.max(newest.version, highest)) return;
       if (claimed > newest.version + mostVersionsAhead) return;

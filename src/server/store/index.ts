@@ -1,4 +1,5 @@
 export { takeDataFolder, type DataFolder } from './data-folder.ts';
+export { createGroupWriter, type GroupWriter } from './group-writer.ts';
 export { readMeta, storeMigrations, writeMeta } from './meta.ts';
 export { newId, newSecret, sameHash, sha256 } from './random.ts';
 export {
