@@ -66,18 +66,20 @@ class NodeSqliteDriver implements Driver {
   }
 }
 
+type Prepared = { readonly statement: StatementSync; readonly returnsRows: boolean };
+
 class NodeSqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
-  readonly #statements = new Map<string, StatementSync>();
+  readonly #statements = new Map<string, Prepared>();
 
   constructor(database: DatabaseSync) {
     this.#database = database;
   }
 
   async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
-    const statement = this.#prepare(query.sql);
+    const { statement, returnsRows } = this.#prepare(query.sql);
     const parameters = query.parameters.map(toSqlite);
-    if (statement.columns().length > 0) return { rows: statement.all(...parameters) as R[] };
+    if (returnsRows) return { rows: statement.all(...parameters) as R[] };
     const { changes, lastInsertRowid } = statement.run(...parameters);
     return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) };
   }
@@ -87,13 +89,15 @@ class NodeSqliteConnection implements DatabaseConnection {
       yield { rows: [row as R] };
   }
 
-  #prepare(text: string): StatementSync {
+  #prepare(text: string): Prepared {
     const kept = this.#statements.get(text);
     if (kept !== undefined) return kept;
     if (this.#statements.size >= keptStatements) this.#statements.clear();
     const statement = this.#database.prepare(text);
-    this.#statements.set(text, statement);
-    return statement;
+    // Asked once: the answer lists every column, which costs more than many a query.
+    const prepared = { statement, returnsRows: statement.columns().length > 0 };
+    this.#statements.set(text, prepared);
+    return prepared;
   }
 }
 
