@@ -102,7 +102,7 @@ class AgentSteps implements Steps {
   }
 
   stoppedByListener(event: Extract<ProcessEvent, { kind: 'stopped' }>): void {
-    const { bootId, log, now, sessions, state } = this.#parts;
+    const { bootId, log, now, sessions } = this.#parts;
     const known = this.#armed.find(event.token);
     if (known === undefined) return;
     const { process } = event;
@@ -130,7 +130,7 @@ class AgentSteps implements Steps {
       now: now(),
     });
     for (const group of groupSteps(steps))
-      state.transaction(() => {
+      this.#keep(() => {
         if (group.notice !== undefined) this.#post(group.notice.notice, decision);
         if (group.hit !== undefined) this.#report(decision, 'stopped', 'block');
       });
@@ -170,12 +170,22 @@ class AgentSteps implements Steps {
     this.#stopper[Symbol.dispose]();
   }
 
+  /** One transaction; when it fails, what is remembered is what the state still says, so that the step is done anew. */
+  #keep(work: () => void): void {
+    try {
+      this.#parts.state.transaction(work);
+    } catch (fault) {
+      this.#history.reload();
+      throw fault;
+    }
+  }
+
   /** Notice and hit without a stop. */
   #tell(group: StepGroup, program: SeenProgram | undefined): void {
-    const { bootId, faultPoint, state } = this.#parts;
+    const { bootId, faultPoint } = this.#parts;
     const { decision } = group;
     faultPoint('before-telling');
-    state.transaction(() => {
+    this.#keep(() => {
       if (group.notice !== undefined) this.#post(group.notice.notice, decision);
       faultPoint('notice-posted');
       if (group.hit !== undefined)
@@ -188,7 +198,7 @@ class AgentSteps implements Steps {
   }
 
   #stop(group: StepGroup, stop: Extract<Step, { kind: 'stop' }>, program: SeenProgram): void {
-    const { bootId, faultPoint, faults, now, state } = this.#parts;
+    const { bootId, faultPoint, faults, now } = this.#parts;
     const order: StopOrder = {
       key: stop.key,
       decision: group.decision,
@@ -203,7 +213,7 @@ class AgentSteps implements Steps {
     this.#seen.set(order.key, program);
     faultPoint('before-intent');
     try {
-      state.transaction(() => {
+      this.#keep(() => {
         this.#history.begin(order);
         if (group.notice !== undefined && stop.how === 'countdown')
           this.#post('closing', group.decision, order.closesAt);
@@ -223,10 +233,10 @@ class AgentSteps implements Steps {
 
   /** The result of a stop and all that follows from it, in one transaction with the end of the order. */
   #finish(order: StopOrder, result: StopResult): void {
-    const { faultPoint, faults, state } = this.#parts;
+    const { faultPoint, faults } = this.#parts;
     const { decision } = order;
     faultPoint('before-result');
-    state.transaction(() => {
+    this.#keep(() => {
       this.#history.end(order.key);
       if (result === 'left-alone') return;
       this.#history.markHandled(order.key, order.process, order.bootId);

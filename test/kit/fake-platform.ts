@@ -114,7 +114,7 @@ export class FakePlatform implements Platform {
   deviceIdentity(): Promise<DeviceIdentityReader> {
     const identity = {
       hostName: 'pc-1',
-      os: 'linux',
+      os: this.os,
       osName: 'Debian GNU/Linux',
       osVersion: '12',
       manufacturer: 'test',

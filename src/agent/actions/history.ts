@@ -31,6 +31,8 @@ export interface ActionHistory {
   begin(order: StopOrder): void;
   end(key: string): void;
   orders(): readonly StopOrder[];
+  /** A transaction failed: remembers what the state says. */
+  reload(): void;
   /** Forgets programs that run no more, and hits of bans that are no more. */
   forget(keep: {
     readonly bootId: string;
@@ -58,7 +60,14 @@ class StoredHistory implements ActionHistory {
 
   constructor(state: State) {
     this.#state = state;
-    const { db } = state;
+    this.reload();
+  }
+
+  reload(): void {
+    const { db } = this.#state;
+    this.#hits.clear();
+    this.#handled.clear();
+    this.#orders.clear();
     for (const row of db.prepare('SELECT key, ban FROM action_hit').all())
       this.#hits.set(String(row['key']), String(row['ban']));
     for (const row of db.prepare('SELECT key, pid, ticks, boot FROM action_handled').all())

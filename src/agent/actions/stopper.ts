@@ -16,7 +16,7 @@ export type StopperParts = {
   readonly ownPaths: readonly string[];
   /** Signed time. */
   readonly now: () => number;
-  /** Asked when a countdown is over: does the policy still demand it? */
+  /** Asked in the moment before: does the policy still demand it? */
   readonly stillDemanded: (order: StopOrder) => boolean;
   /** Writes the result down, once per order. */
   readonly finish: (order: StopOrder, result: StopResult) => void;
@@ -83,12 +83,11 @@ export function createStopper(parts: StopperParts): Stopper {
   };
 
   const run = async (order: StopOrder): Promise<void> => {
-    if (order.how === 'countdown' && !isGone(order)) {
-      await wait(Math.max(0, order.closesAt - parts.now()));
-      if (!isGone(order) && !parts.stillDemanded(order)) {
-        parts.finish(order, 'left-alone');
-        return;
-      }
+    if (order.how === 'countdown' && !isGone(order)) await wait(Math.max(0, order.closesAt - parts.now()));
+    // An order of before a restart, or a minute old: the policy may be another one by now.
+    if (!isGone(order) && !parts.stillDemanded(order)) {
+      parts.finish(order, 'left-alone');
+      return;
     }
     const result = await end(order);
     parts.faultPoint('stop-done');

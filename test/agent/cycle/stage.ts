@@ -139,7 +139,7 @@ export class Stage implements AsyncDisposable {
       },
       catalogue: catalogue(),
       usage: createUsageDays(state),
-      faults: createFaultReporter(journal, now, silentLog),
+      faults: createFaultReporter({ journal, now, log: silentLog, onDamaged: () => undefined }),
       log: silentLog,
       policyIn: () => this.inForce,
       onCycle: () => {

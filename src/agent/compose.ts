@@ -1,0 +1,283 @@
+import { realpathSync } from 'node:fs';
+import { readAgentSettings, type AgentSettings } from '#agent/enrolment/agent-settings.ts';
+import { openMembershipStore } from '#agent/enrolment/membership.ts';
+import { createJournal } from '#agent/events/journal.ts';
+import { createUsageDays } from '#agent/facts/usage-days.ts';
+import { createPolicyStore, type PolicyStore } from '#agent/intake/policy-store.ts';
+import { createSignedTime } from '#agent/intake/signed-time.ts';
+import { createLedger } from '#agent/ledger/ledger.ts';
+import { serveDoors } from '#agent/localapi/door.ts';
+import { createNotices } from '#agent/notices/notices.ts';
+import { openState } from '#agent/state/open-state.ts';
+import { allMarkers, type Catalogue } from '#catalogue/compile.ts';
+import { loadCatalogue } from '#catalogue/load.ts';
+import { prepareInstallRoot } from '#platform/install-root/prepare.ts';
+import { addDays } from '#policy/calendar-day.ts';
+import { effectivePolicy } from '#policy/effective.ts';
+import type { DeviceClass } from '#policy/facts.ts';
+import type { ExemptionAnswer } from '#policy/exemption.ts';
+import { noticeKey } from '#policy/step.ts';
+import type { AgentStatus } from '#protocol/tray-agent.ts';
+import { systemClock } from '#runtime/clock.ts';
+import type { Log } from '#runtime/log.ts';
+import { createShutdown } from '#runtime/shutdown.ts';
+import { noticeContent } from './actions/notice-content.ts';
+import { agentStatus } from './agent-status.ts';
+import { bootId } from './boot-id.ts';
+import { createCycle, type PolicyInForce } from './cycle.ts';
+import { createExemptionRequests } from './exemption-requests.ts';
+import { createFaultReporter } from './faults.ts';
+import type { AgentOptions, RunningAgent } from './running-agent.ts';
+import { createServices } from './services.ts';
+import { createUplink } from './uplink.ts';
+
+/** What the agent before this one leaves when its state was found damaged in use. */
+export type Succession = {
+  /** The policy goes on from memory until the server has sent it again. */
+  readonly inForce: PolicyInForce | undefined;
+};
+export type ComposedAgent = RunningAgent & { readonly succession: () => Succession };
+
+/** Puts the rooms together. `onDamaged`: the state cannot be used any longer. */
+export async function composeAgent(
+  options: AgentOptions,
+  onDamaged: () => void,
+  before?: Succession,
+): Promise<ComposedAgent> {
+  const { installRoot, log, platform } = options;
+  const clock = options.clock ?? systemClock;
+  const shutdown = createShutdown((name, fault) => log.error({ name, fault: String(fault) }, 'end'));
+  const prepared = prepareInstallRoot(installRoot, process.geteuid?.() ?? 0);
+  if (!prepared.ok && prepared.fault.code === 'untrusted-folder')
+    throw new Error(`${prepared.fault.path}: ${prepared.fault.why}`);
+
+  const opened = openState({
+    folder: installRoot.state,
+    now: () => clock.now(),
+    replace: before !== undefined,
+  });
+  const { state } = opened;
+  shutdown.add('state', () => state[Symbol.dispose]());
+  const signedTime = createSignedTime(state, clock);
+  shutdown.add('time', () => signedTime.save());
+  const now = (): number => signedTime.now();
+
+  let store: PolicyStore | undefined;
+  let inForce: PolicyInForce | undefined = before?.inForce;
+  let appliedAt: number | undefined;
+  const policyIn = (): PolicyInForce | undefined => inForce;
+  const dayOf = (instant: number): string =>
+    inForce?.policy.zone.dayOf(instant) ?? new Date(instant).toISOString().slice(0, 10);
+
+  const journal = createJournal(state, {
+    endOfDay: (day) => inForce?.policy.zone.startOf(addDays(day, 1)) ?? Date.parse(addDays(day, 1)),
+  });
+  const faults = createFaultReporter({ journal, now, log, onDamaged });
+  if (opened.fault !== undefined)
+    faults.report(
+      opened.fault.code === 'set-aside' ? 'state-damaged' : 'state-not-writable',
+      opened.fault.why,
+    );
+  const ledger = createLedger(state);
+  const notices = createNotices(state, { dayOf, now });
+  const seeing = notices.onShown((key) => journal.releaseNotice(key));
+  shutdown.add('notices', () => seeing[Symbol.dispose]());
+  const usage = createUsageDays(state);
+  const requests = createExemptionRequests(state);
+
+  const members = openMembershipStore(installRoot.state);
+  const settings = settingsOf(options);
+  invite(members, settings, log);
+  const deviceClass = (): DeviceClass => (members.isPrivate() ? 'private' : assignedClass(store));
+  const takePolicy = (): void => {
+    const held = store?.held();
+    if (held === undefined) return;
+    const { assignment, fragments, pauses, release } = held;
+    const place = { unit: assignment.unit, labels: assignment.labels, class: deviceClass() };
+    inForce = {
+      policy: effectivePolicy(release, fragments, place),
+      exemptions: assignment.exemptions,
+      pauses,
+    };
+    appliedAt = now();
+  };
+  const openStore = (): void => {
+    const membership = members.membership();
+    if (membership === undefined || store !== undefined) return;
+    store = createPolicyStore(state, membership);
+    for (const fault of store.loadFaults) faults.report('state-damaged', fault);
+    takePolicy();
+  };
+  openStore();
+
+  const catalogue = options.catalogue ?? loadCatalogue();
+  const appOf = (id: string) => catalogue.apps[catalogue.ids.indexOf(id)];
+  const [processes, installedApps, identifier, sessions, identity, endpoint] = await Promise.all([
+    platform.processes(),
+    platform.installedApps(),
+    platform.programIdentifier(),
+    platform.sessions(),
+    platform.deviceIdentity(),
+    platform.localEndpoint(),
+  ]);
+  shutdown.add('processes', async () => processes[Symbol.asyncDispose]());
+  shutdown.add('inventory', async () => installedApps[Symbol.asyncDispose]());
+  shutdown.add('identifier', async () => identifier[Symbol.asyncDispose]());
+  identifier.setMarkers({ markers: allMarkers(catalogue) });
+  identifier.setDataFolders(dataFolders(catalogue));
+
+  const cycleListeners = new Set<() => void>();
+  const statusListeners = new Set<() => void>();
+  const statusChanged = (): void => statusListeners.forEach((listener) => listener());
+  const cycle = createCycle({
+    os: platform.os,
+    mode: installRoot.mode,
+    bootId: bootId(),
+    ownPaths: [realpathSync(process.execPath)],
+    ...{ processes, installedApps, identifier, sessions, catalogue },
+    ...{ state, journal, notices, usage, faults, clock, log, now, policyIn },
+    onCycle: () => {
+      uplink.tellApplied(cycle.picture()?.truth ?? []);
+      cycleListeners.forEach((listener) => listener());
+      statusChanged();
+    },
+    faultPoint: options.faultPoint ?? (() => undefined),
+  });
+  const rerun = (): void => void cycle.full();
+
+  const uplink = createUplink({
+    ...{ state, journal, ledger, signedTime, usage, clock, log, identity },
+    stateFolder: installRoot.state,
+    membership: members,
+    os: platform.os,
+    ...(settings.caFile === undefined ? {} : { caFile: settings.caFile }),
+    ...(options.random === undefined ? {} : { random: options.random }),
+    tlsEndsAtProxy: settings.tlsEndsAtProxy ?? false,
+    capabilities: [`watch-${processes.source.kind}`, `mode-${installRoot.mode}`],
+    store: () => store,
+    onJoined: openStore,
+    onChange: statusChanged,
+    isHere: (app) => cycle.isHere(app),
+    onPolicy: () => {
+      takePolicy();
+      members.setServerKeys(store?.release()?.serverKeys ?? []);
+      rerun();
+    },
+    onClockFar: () => faults.report('clock-jumped'),
+    onAnswer: (answer) => tellAnswer(answer),
+    rescan: rerun,
+  });
+  const tellAnswer = (answer: ExemptionAnswer): void =>
+    state.transaction(() => {
+      const asked = requests.answer(answer);
+      if (asked === undefined || answer.state === 'waiting') return;
+      const { account, ban } = asked.request;
+      const policy = inForce?.policy;
+      const content = policy && noticeContent({ ban }, { policy, os: platform.os, appOf });
+      if (content === undefined) return;
+      notices.post({
+        key: noticeKey(ban, account, 'lifted').replace(/lifted$/, `exemption-answered ${answer.request}`),
+        kind: 'exemption-answered',
+        account,
+        decision: {
+          ban,
+          effect: 'block',
+          ...(answer.until === undefined ? {} : { deadline: answer.until }),
+        },
+        content,
+        at: now(),
+        answer:
+          answer.reason === undefined ? answer.state : `${answer.state}: ${answer.reason}`.slice(0, 300),
+      });
+    });
+
+  const status = (account?: string): AgentStatus =>
+    agentStatus(
+      {
+        mode: installRoot.mode,
+        membership: members.membership(),
+        server: members.membership()?.server ?? members.invitation()?.server ?? '',
+        link: uplink.status(),
+        class: deviceClass(),
+        inForce,
+        appliedAt,
+        picture: cycle.picture(),
+        watch: processes.source,
+        waitingEvents: journal.waiting(),
+        faults: faults.recent(),
+        appOf,
+      },
+      account,
+    );
+  const services = createServices({
+    ...{ state, journal, ledger, notices, requests, cycle, log, policyIn, identifier, sessions, appOf, now },
+    membership: members,
+    status,
+    onStatus: (listener) => subscribe(statusListeners, listener),
+    connect: () =>
+      void uplink.connect().catch((fault: unknown) => log.error({ fault: String(fault) }, 'link')),
+    changed: rerun,
+  });
+
+  shutdown.add('cycle', async () => cycle[Symbol.asyncDispose]());
+  await cycle.start();
+  try {
+    const doors = await serveDoors({
+      endpoint,
+      folder: installRoot.run,
+      services,
+      log,
+      proofRequired: installRoot.mode === 'system',
+    });
+    shutdown.add('doors', async () => doors[Symbol.asyncDispose]());
+  } catch (fault) {
+    faults.report('endpoint-failed', fault);
+  }
+  shutdown.add('uplink', async () => uplink[Symbol.asyncDispose]());
+  uplink.connect().catch((fault: unknown) => log.error({ fault: String(fault) }, 'no connection is tried'));
+  return {
+    status,
+    services,
+    onCycle: (listener) => subscribe(cycleListeners, listener),
+    stop: () => shutdown.end(),
+    succession: () => ({ inForce }),
+  };
+}
+
+/** Folders beside a program that only one app makes. */
+const dataFolders = ({ apps }: Catalogue): readonly string[] => [
+  ...new Set(
+    apps.flatMap(({ identifiers }) =>
+      identifiers
+        .filter(({ kind, value }) => kind === 'data-folder' && !value.includes('/'))
+        .map(({ value }) => value),
+    ),
+  ),
+];
+
+function subscribe(listeners: Set<() => void>, listener: () => void): Disposable {
+  const own = (): void => listener();
+  listeners.add(own);
+  return { [Symbol.dispose]: () => void listeners.delete(own) };
+}
+
+/** The server cannot make a work PC private: then nothing about it would be reported. */
+function assignedClass(store: PolicyStore | undefined): DeviceClass {
+  const assigned = store?.held()?.assignment.class ?? 'service';
+  return assigned === 'private' ? 'service' : assigned;
+}
+
+function settingsOf({ installRoot, log, settings }: AgentOptions): AgentSettings {
+  if (settings !== undefined) return settings;
+  const read = readAgentSettings(installRoot.config);
+  if (!read.ok) log.error({ why: read.fault }, 'settings');
+  return read.ok ? read.value : {};
+}
+
+function invite(members: ReturnType<typeof openMembershipStore>, settings: AgentSettings, log: Log): void {
+  if (settings.class === 'private') members.becomePrivate();
+  const { server, token } = settings;
+  if (server === undefined || token === undefined || members.membership() !== undefined) return;
+  members.invite({ server, token });
+  log.info('an enrolment token is there');
+}
