@@ -20,6 +20,8 @@ export function noticeWords(person: Person, notice: Notice, now: number): Notice
   paragraphs.push(`${text(language, 'notice.who.heading', {})}: ${basisText(language, notice.basis)}`);
   if (notice.deadline !== undefined && bans.has(notice.kind))
     paragraphs.push(text(language, 'notice.until.date', { app, deadline: notice.deadline }, timeZone));
+  if (notice.kind === 'warn' && notice.removal === 'require' && notice.deadline !== undefined)
+    paragraphs.push(text(language, 'notice.do.remove-required', { app }));
   const instead = notice.instead === undefined ? '' : inLanguage(notice.instead, language);
   if (instead !== '') paragraphs.push(`${text(language, 'notice.instead.heading', {})}: ${instead}`);
   if (notice.removal !== 'none' && notice.removesData !== undefined)

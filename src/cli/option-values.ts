@@ -30,3 +30,12 @@ export const idValue = (text: string): string => {
   if (!hexId.test(text)) throw new InvalidArgumentError('An id has 32 characters of 0-9 and a-f.');
   return text;
 };
+
+/** A moment as ISO 8601 writes it; without a zone it is in the time zone of this machine. */
+export const instantValue = (text: string): number => {
+  const value = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/.test(text)
+    ? Date.parse(text)
+    : Number.NaN;
+  if (Number.isNaN(value)) throw new InvalidArgumentError('Write a time like 2026-12-24T12:00.');
+  return value;
+};

@@ -62,7 +62,7 @@ describe('the other commands for the person at the PC', () => {
       { type: 'ask', ban: 'tiktok', purpose: 'film', days: 7 },
     ],
     [['requests'], 'Not approved', { type: 'requests' }],
-    [['notices'], 'It collects much.', { type: 'notices' }],
+    [['notices', '--json'], 'It collects much.', { type: 'notices' }],
     [['notices', '--acknowledge', hexId], '', { type: 'acknowledge', notice: hexId }],
     [['ledger'], 'kari in IT looked at this PC: device.', { type: 'ledger' }],
     [['app', 'explain', '/usr/bin/tiktok'], 'Not to be used.', { type: 'explain', path: '/usr/bin/tiktok' }],
@@ -73,6 +73,13 @@ describe('the other commands for the person at the PC', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(out).toContain(words);
     expect(agent.asked).toEqual([{ ...message, id: expect.any(Number) as number }]);
+  });
+
+  it('notices printed for a person count as shown', async () => {
+    await using agent = await exampleAgent();
+    const { out } = await runCli(['notices'], agent.env);
+    expect(out).toContain('It collects much.');
+    expect(agent.asked).toMatchObject([{ type: 'notices' }, { type: 'shown', notice: hexId }]);
   });
 
   it('explain gives scripts the whole explanation', async () => {

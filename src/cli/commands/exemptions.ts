@@ -3,12 +3,12 @@ import type { Cli, CommandSetup } from '../cli.ts';
 import { failing } from '../cli-fault.ts';
 import { defined } from '../defined.ts';
 import { moment } from '../moments.ts';
-import { idValue, slugValue, wholeNumber } from '../option-values.ts';
+import { idValue, instantValue, slugValue, wholeNumber } from '../option-values.ts';
 import { callAndShow, withExamples, withServerOptions, type ServerOptions } from '../server-command.ts';
 
 const states = ['waiting', 'half-approved', 'approved', 'ended', 'denied', 'withdrawn'] as const;
 const day = 86_400_000;
-type GrantOptions = ServerOptions & { purpose: string; days: number; account?: string };
+type GrantOptions = ServerOptions & { purpose: string; days?: number; until?: number; account?: string };
 
 export const setUpExemptions: CommandSetup = (command, cli) => {
   setUpList(command, cli);
@@ -18,7 +18,8 @@ export const setUpExemptions: CommandSetup = (command, cli) => {
     .argument('<device>', 'its id', idValue)
     .argument('<ban>', 'its id', slugValue)
     .requiredOption('--purpose <text>', 'what it is needed for')
-    .requiredOption('--days <n>', 'for how many days', wholeNumber(1, 366))
+    .option('--days <n>', 'for how many days', wholeNumber(1, 366))
+    .option('--until <time>', 'or until when, for example 2026-12-24T12:00', instantValue)
     .option('--account <name>', 'only this account on the PC');
   withExamples(
     grant,
@@ -27,6 +28,9 @@ export const setUpExemptions: CommandSetup = (command, cli) => {
   grant.action(
     cli.handled((device: string, ban: string, options: GrantOptions) => {
       const from = cli.now();
+      const { days, until = days === undefined ? undefined : from + days * day } = options;
+      if (until === undefined || (days !== undefined && options.until !== undefined))
+        return Promise.resolve(failing('usage', 'write either --days or --until'));
       return callAndShow(
         cli,
         options,
@@ -37,7 +41,7 @@ export const setUpExemptions: CommandSetup = (command, cli) => {
               ban,
               purpose: options.purpose,
               from,
-              until: from + options.days * day,
+              until,
               ...defined({ account: options.account }),
             },
           }),

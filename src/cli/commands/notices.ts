@@ -43,6 +43,11 @@ export const setUpNotices: CommandSetup = (command, cli) => {
         cli.out.line(`  ${moment(one.createdAt)}  ${one.id}${times}${read}`);
         cli.out.line();
       }
+      // Here the person has them before the eyes; a script that asks for JSON has not.
+      for (const one of notices) {
+        const shown = await askAgent(cli, options, { type: 'shown', notice: one.id });
+        if (!shown.ok) return shown;
+      }
       return ok(undefined);
     }),
   );

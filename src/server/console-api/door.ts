@@ -5,9 +5,10 @@ import type { OperationId } from '#protocol/console-server.ts';
 import type { Log } from '#runtime/log.ts';
 import type { Operator, Operators } from '#server/operators/index.ts';
 import type { Refusal } from '#server/store/refusal.ts';
+import { frontPage } from './front-page.ts';
 import type { Handler, Handlers } from './handlers.ts';
 import { bearer, readBody } from './request.ts';
-import { sendJson, sendProblem } from './respond.ts';
+import { sendJson, sendPage, sendProblem } from './respond.ts';
 import { findRoute, fromText } from './router.ts';
 
 export type ConsolePorts = { readonly handlers: Handlers; readonly operators: Operators; readonly log: Log };
@@ -20,6 +21,10 @@ export function createConsoleDoor(
   ports: ConsolePorts,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
+    if (request.method === 'GET' && request.url === '/') {
+      sendPage(response, frontPage.html, frontPage.contentSecurityPolicy);
+      return;
+    }
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     answer(ports, request, gone.signal)

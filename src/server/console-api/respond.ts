@@ -13,7 +13,7 @@ const headers = {
 } as const;
 
 export function sendJson(response: ServerResponse, body: unknown): void {
-  send(response, 200, 'application/json', JSON.stringify(body));
+  send(response, { status: 200, type: 'application/json', text: JSON.stringify(body) });
 }
 
 export function sendProblem(response: ServerResponse, refusal: Refusal): void {
@@ -29,11 +29,27 @@ export function sendProblem(response: ServerResponse, refusal: Refusal): void {
   if (status === 401) response.setHeader('www-authenticate', 'Bearer');
   // What is left of a body that was not read would be taken for the next request.
   if (status === 413) response.setHeader('connection', 'close');
-  send(response, status, 'application/problem+json', JSON.stringify(problem));
+  send(response, { status, type: 'application/problem+json', text: JSON.stringify(problem) });
 }
 
-function send(response: ServerResponse, status: number, type: string, text: string): void {
+export function sendPage(response: ServerResponse, html: string, contentSecurityPolicy: string): void {
+  const own = { 'content-security-policy': contentSecurityPolicy };
+  send(response, { status: 200, type: 'text/html; charset=utf-8', text: html }, own);
+}
+
+type Answer = { readonly status: number; readonly type: string; readonly text: string };
+
+function send(
+  response: ServerResponse,
+  { status, type, text }: Answer,
+  own: Readonly<Record<string, string>> = {},
+): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, { ...headers, 'content-type': type, 'content-length': Buffer.byteLength(text) });
+  response.writeHead(status, {
+    ...headers,
+    ...own,
+    'content-type': type,
+    'content-length': Buffer.byteLength(text),
+  });
   response.end(text);
 }
