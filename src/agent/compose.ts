@@ -152,7 +152,6 @@ export async function composeAgent(
     os: platform.os,
     ...(settings.caFile === undefined ? {} : { caFile: settings.caFile }),
     ...(options.random === undefined ? {} : { random: options.random }),
-    tlsEndsAtProxy: settings.tlsEndsAtProxy ?? false,
     capabilities: [`watch-${processes.source.kind}`, `mode-${installRoot.mode}`],
     store: () => store,
     onJoined: openStore,
@@ -277,7 +276,11 @@ function settingsOf({ installRoot, log, settings }: AgentOptions): AgentSettings
 function invite(members: ReturnType<typeof openMembershipStore>, settings: AgentSettings, log: Log): void {
   if (settings.class === 'private') members.becomePrivate();
   const { server, token } = settings;
-  if (server === undefined || token === undefined || members.membership() !== undefined) return;
-  members.invite({ server, token });
-  log.info('an enrolment token is there');
+  if (server === undefined) return;
+  // The PC's own settings may move a member to another address; whoever answers there must still prove a server key.
+  if (members.membership() !== undefined) members.setServer(server);
+  else if (token !== undefined) {
+    members.invite({ server, token });
+    log.info('an enrolment token is there');
+  }
 }

@@ -84,6 +84,12 @@ export interface Cycle extends AsyncDisposable {
 const lateMs = 15_000;
 const longestWaitMs = 43_200_000;
 const packageKinds = new Set(['deb-package', 'rpm-package', 'pacman-package', 'flatpak-id', 'snap-name']);
+/** What a package owns is known by that; anything else is looked into. */
+const closerLookIsDue = (one: {
+  readonly process: ProcessSnapshot;
+  readonly identity: ProgramIdentity;
+}): boolean =>
+  one.process.exe !== undefined && !one.identity.evidence.some(({ kind }) => packageKinds.has(kind));
 const nothingKnown = { state: 'unknown', why: 'not read yet' } as const;
 
 export function createCycle(parts: CycleParts): Cycle {
@@ -207,8 +213,11 @@ class AgentCycle implements Cycle {
         canListApps: this.#installed.state === 'known',
       }),
     };
+    // A weak match of a file that is about to be looked into waits for what is found there: one event, one notice.
+    const open = new Set(seen.filter(closerLookIsDue).map(({ subject }) => subject.key));
+    const verdicts = decisions.verdicts.filter((one) => one.reason !== 'hint-only' || !open.has(one.subject));
     const steps = plan({
-      decisions,
+      decisions: { verdicts },
       running,
       history: this.#steps.history(),
       class: inForce.policy.class,
@@ -237,14 +246,18 @@ class AgentCycle implements Cycle {
   #started(process: ProcessSnapshot): void {
     this.#noteDay(process);
     const identity = this.#quick(process);
-    this.#consider(process, identity, false);
+    this.#consider(process, identity, { wasRunning: false, final: !closerLookIsDue({ process, identity }) });
     this.#lookCloser(process, identity, false);
   }
 
-  /** One program: judge, plan, act. */
-  #consider(process: ProcessSnapshot, identity: ProgramIdentity, wasRunning: boolean): void {
+  /** One program: judge, plan, act. Before its identity is final a weak match does nothing. */
+  #consider(
+    process: ProcessSnapshot,
+    identity: ProgramIdentity,
+    about: { readonly wasRunning: boolean; readonly final: boolean },
+  ): void {
     const { clock, now } = this.#parts;
-    const alreadyRunning = wasRunning || ageOf(process, clock.now()) > lateMs;
+    const alreadyRunning = about.wasRunning || ageOf(process, clock.now()) > lateMs;
     const subject = this.#subject(process, identity, alreadyRunning);
     this.#noteUse(subject);
     const inForce = this.#parts.policyIn();
@@ -253,7 +266,7 @@ class AgentCycle implements Cycle {
       return;
     const running = { state: 'known', at: now(), value: [subject] } as const;
     const verdict = judgeFor(this.#input(inForce, running)).verdict(subject);
-    if (verdict === undefined) return;
+    if (verdict === undefined || (!about.final && verdict.reason === 'hint-only')) return;
     const steps = plan({
       decisions: { verdicts: [verdict] },
       running,
@@ -267,13 +280,12 @@ class AgentCycle implements Cycle {
 
   /** Markers inside the file may tell more than its name and place; asked one after the other, off the path of starts. */
   #lookCloser(process: ProcessSnapshot, quick: ProgramIdentity, wasRunning: boolean): void {
-    if (process.exe === undefined || this.#parts.policyIn() === undefined) return;
-    if (quick.evidence.some(({ kind }) => packageKinds.has(kind))) return;
+    if (!closerLookIsDue({ process, identity: quick }) || this.#parts.policyIn() === undefined) return;
     this.#closer = this.#closer.then(async () => {
       if (this.#closed || !this.#parts.processes.alive(process)) return;
       const thorough = await this.#parts.identifier.thorough(this.#fileOf(process));
-      if (this.#closed || thorough.evidence.length <= quick.evidence.length) return;
-      this.#guarded(() => this.#consider(process, thorough, wasRunning));
+      if (this.#closed) return;
+      this.#guarded(() => this.#consider(process, thorough, { wasRunning, final: true }));
     });
     this.#closer = this.#closer.catch((fault: unknown) =>
       this.#parts.faults.report('cycle-step-failed', fault),

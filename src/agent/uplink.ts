@@ -23,7 +23,6 @@ export type UplinkParts = Omit<SessionParts, 'store' | 'outbox' | 'link'> & {
   readonly identity: DeviceIdentityReader;
   readonly os: ReportedDeviceFacts['os'];
   readonly caFile?: string;
-  readonly tlsEndsAtProxy: boolean;
   readonly capabilities: readonly string[];
   readonly random?: () => number;
   /** The store of the organisation that this device belongs to; undefined before it belongs to one. */
@@ -103,7 +102,8 @@ class AgentUplink implements Uplink {
       log,
       ...(caFile === undefined ? {} : { ca: readFileSync(caFile, 'utf8') }),
       ...(random === undefined ? {} : { random }),
-      greet: (challenge, exporter) => this.#greet(challenge, this.#parts.tlsEndsAtProxy ? '' : exporter),
+      greet: (challenge, exporter) =>
+        this.#greet(challenge, challenge.tlsEndedElsewhere === true ? '' : exporter),
       onWelcome: (welcome) => {
         this.#parts.membership.setStanding('active');
         const session = this.#openSession();

@@ -1,3 +1,4 @@
+import type { EvidenceKind } from '#policy/evidence.ts';
 import type { Decision } from '#policy/decision.ts';
 import type { DeviceClass } from '#policy/facts.ts';
 import type { TruthLevel } from '#policy/proof.ts';
@@ -12,6 +13,9 @@ const levels: Readonly<Record<Hit['action'], TruthLevel>> = {
   stopped: 'stopped-after-start',
   'stop-failed': 'reported-only',
 };
+
+/** Kinds whose value is a place on a disk: only the kind is told, even where the value is the catalogue's own. */
+const placeKinds: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['exe-path', 'data-folder']);
 
 /** The report of a hit: minimal, with a coarse time, and with the account only on a service device. */
 export function hitOf(
@@ -28,7 +32,9 @@ export function hitOf(
     action,
     effect: decision.effect,
     level: levels[action],
-    evidence: decision.evidence.slice(0, 8).map(({ kind, value }) => ({ kind, value: value.slice(0, 512) })),
+    evidence: decision.evidence
+      .slice(0, 8)
+      .map(({ kind, value }) => (placeKinds.has(kind) ? { kind } : { kind, value: value.slice(0, 512) })),
     confidence: decision.confidence,
     at: moment.now - (moment.now % coarseMs),
     repeats: 0,

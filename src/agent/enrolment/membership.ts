@@ -52,6 +52,8 @@ export interface MembershipStore {
   join(membership: Membership): void;
   setStanding(standing: Membership['standing']): void;
   setServerKeys(keys: readonly string[]): void;
+  /** The organisation's server has another address now. */
+  setServer(server: string): void;
   isPrivate(): boolean;
   becomePrivate(): void;
 }
@@ -79,6 +81,11 @@ export function openMembershipStore(stateFolder: string): MembershipStore {
       const { membership } = file;
       if (membership === undefined || membership.serverKeys.join() === keys.join()) return;
       keep({ ...file, membership: { ...membership, serverKeys: [...keys] } });
+    },
+    setServer: (server) => {
+      const { membership } = file;
+      if (membership !== undefined && membership.server !== server)
+        keep({ ...file, membership: { ...membership, server } });
     },
     isPrivate: () => file.private,
     becomePrivate: () => {
