@@ -24,6 +24,7 @@ import type { Journal } from './events/port.ts';
 import type { Notices } from './notices/port.ts';
 import type { FaultReporter } from './faults.ts';
 import { truthHere } from './own-truth.ts';
+import { peopleOf } from './people.ts';
 import { createSteps, type Steps } from './steps.ts';
 
 /** The policy that acts on this device now. */
@@ -401,11 +402,4 @@ class AgentCycle implements Cycle {
       this.#parts.faults.report('cycle-step-failed', fault);
     }
   }
-}
-
-/** Accounts of people; where there are none, root is the person. */
-export function peopleOf(sessions: Sessions): ReturnType<Sessions['accounts']> {
-  const all = sessions.accounts();
-  const people = all.filter(({ uid }) => uid >= 1_000 && uid < 60_000);
-  return people.length > 0 ? people : all.filter(({ uid }) => uid === 0);
 }
