@@ -7,7 +7,8 @@ import type { Decision } from '#policy/decision.ts';
 import { compareEffects, type EffectiveBan } from '#policy/effective.ts';
 import type { DeviceClass } from '#policy/facts.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
-import type { Picture, PolicyInForce } from './cycle.ts';
+import type { Picture } from './cycle.ts';
+import type { PolicyInForce } from './cycle-parts.ts';
 import type { RecentFault } from './faults.ts';
 import { agentVersion } from './version.ts';
 

@@ -2,63 +2,18 @@ import { createAppMatcher, type AppMatcher } from '#agent/facts/app-matcher.ts';
 import { createInstalledFacts, type InstalledFacts } from '#agent/facts/installed-facts.ts';
 import { nextChange } from '#agent/facts/next-change.ts';
 import { ageOf, justStartedMs, runningSubject } from '#agent/facts/running-facts.ts';
-import type { UsageDays } from '#agent/facts/usage-days.ts';
-import type { Catalogue } from '#catalogue/compile.ts';
-import type { InstalledApps } from '#platform/installed-apps/port.ts';
-import type { Processes, ProcessEvent, ProcessSnapshot } from '#platform/processes/port.ts';
-import type { ProgramFile, ProgramIdentifier, ProgramIdentity } from '#platform/program-identity/port.ts';
-import type { Sessions } from '#platform/sessions/port.ts';
-import type { Pause } from '#policy/assignment.ts';
+import type { ProcessEvent, ProcessSnapshot } from '#platform/processes/port.ts';
+import type { ProgramFile, ProgramIdentity } from '#platform/program-identity/port.ts';
 import { decide, judgeFor } from '#policy/decide.ts';
 import type { DecideInput } from '#policy/decide-input.ts';
 import type { Decisions } from '#policy/decision.ts';
-import type { EffectivePolicy } from '#policy/effective.ts';
-import type { Exemption } from '#policy/exemption.ts';
-import type { DeviceFacts, Fact, InstalledSubject, RunningSubject } from '#policy/facts.ts';
+import type { Fact, InstalledSubject, RunningSubject } from '#policy/facts.ts';
 import { plan } from '#policy/plan.ts';
 import type { Truth } from '#policy/proof.ts';
-import type { Clock } from '#runtime/clock.ts';
-import type { Log } from '#runtime/log.ts';
-import type { State } from './state/port.ts';
-import type { Journal } from './events/port.ts';
-import type { Notices } from './notices/port.ts';
-import type { FaultReporter } from './faults.ts';
 import { truthHere } from './own-truth.ts';
 import { peopleOf } from './people.ts';
 import { createSteps, type Steps } from './steps.ts';
-
-/** The policy that acts on this device now. */
-export type PolicyInForce = {
-  readonly policy: EffectivePolicy;
-  readonly exemptions: readonly Exemption[];
-  readonly pauses: readonly Pause[];
-};
-
-export type CycleParts = {
-  readonly os: DeviceFacts['os'];
-  readonly mode: 'system' | 'user';
-  readonly bootId: string;
-  readonly ownPaths: readonly string[];
-  readonly processes: Processes;
-  readonly installedApps: InstalledApps;
-  readonly identifier: ProgramIdentifier;
-  readonly sessions: Sessions;
-  readonly catalogue: Catalogue;
-  readonly state: State;
-  readonly journal: Journal;
-  readonly notices: Notices;
-  readonly usage: UsageDays;
-  readonly faults: FaultReporter;
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Signed time. */
-  readonly now: () => number;
-  readonly policyIn: () => PolicyInForce | undefined;
-  /** Called after every full cycle. */
-  readonly onCycle: () => void;
-  /** A test ends the process here. */
-  readonly faultPoint: (name: string) => void;
-};
+import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
 
 /** What the last full cycle found. */
 export type Picture = {

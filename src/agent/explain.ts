@@ -10,7 +10,8 @@ import type { Decision } from '#policy/decision.ts';
 import type { Outcome } from '#policy/outcome.ts';
 import { fail, ok } from '#policy/outcome.ts';
 import type { Explanation, LocalFaultCode } from '#protocol/tray-agent.ts';
-import type { Cycle, PolicyInForce } from './cycle.ts';
+import type { Cycle } from './cycle.ts';
+import type { PolicyInForce } from './cycle-parts.ts';
 
 export type ExplainParts = {
   readonly identifier: ProgramIdentifier;

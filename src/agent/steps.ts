@@ -19,7 +19,7 @@ import {
   type Step,
 } from '#policy/step.ts';
 import type { Hit } from '#protocol/event.ts';
-import type { CycleParts, PolicyInForce } from './cycle.ts';
+import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
 import { groupSteps, type StepGroup } from './step-groups.ts';
 
 export type SeenProgram = {

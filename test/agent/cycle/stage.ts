@@ -1,4 +1,5 @@
-import { createCycle, type Cycle, type PolicyInForce } from '#agent/cycle.ts';
+import { createCycle, type Cycle } from '#agent/cycle.ts';
+import type { PolicyInForce } from '#agent/cycle-parts.ts';
 import { createJournal } from '#agent/events/journal.ts';
 import { createUsageDays } from '#agent/facts/usage-days.ts';
 import { createFaultReporter } from '#agent/faults.ts';
