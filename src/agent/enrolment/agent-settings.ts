@@ -16,8 +16,6 @@ export const AgentSettings = Type.Object(
     class: Type.Optional(Type.Literal('private')),
     /** PEM file of the certificate authority that alone is believed. */
     caFile: Type.Optional(Type.String({ maxLength: 4_096 })),
-    /** A proxy in front of the server ends TLS, so the session cannot be tied to the TLS connection. */
-    tlsEndsAtProxy: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
 );

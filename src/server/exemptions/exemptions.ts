@@ -54,7 +54,7 @@ export function createExemptions({ db, audit, clock, devices, published }: Exemp
       deviceClass: classOf(device),
       ownerChain: chainOf(release.release, found.owner),
       deviceChain: chainOf(release.release, device.unit),
-      operatorUnit: operator.unit,
+      operatorUnit: unitOf(operator, release.release),
       from,
       until,
       now: clock.now(),
@@ -261,4 +261,14 @@ function record(row: Row, now: number): ExemptionRecord {
     approversNeeded: row.approvers_needed,
     ...(row.reason === null ? {} : { reason: row.reason }),
   };
+}
+
+/**
+ * The unit for which an operator speaks. The first administrator is made before there is an org tree and is for the
+ * organisation as a whole: where no unit has the organisation's id, that is the root.
+ */
+function unitOf(operator: Operator, { organisation }: Published['release']): string {
+  const { id, units } = organisation;
+  if (operator.unit !== id || units.some((unit) => unit.id === id)) return operator.unit;
+  return units.find(({ parent }) => parent === undefined)?.id ?? operator.unit;
 }
