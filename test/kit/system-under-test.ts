@@ -103,12 +103,14 @@ const run = promisify(execFile);
 export async function portvakt(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
+  uid?: number,
 ): Promise<Run> {
   try {
     const done = await run(process.execPath, ['src/cli/main.ts', ...args], {
       cwd: top,
       env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] ?? '/', LANG: 'C.UTF-8', ...env },
       maxBuffer: 64 * 1_048_576,
+      ...(uid === undefined ? {} : { uid, gid: uid }),
     });
     return { code: 0, ...done };
   } catch (fault) {
