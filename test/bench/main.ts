@@ -14,7 +14,9 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {
-  console.error(`bench: no such benchmark: ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}`);
+  console.error(
+    `bench: no such benchmark: ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}`,
+  );
   process.exitCode = 2;
 } else {
   for (const [name, load] of Object.entries(benches)) {

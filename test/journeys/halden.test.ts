@@ -30,7 +30,7 @@ describe('Halden: a demand on work PCs, a recommendation on private ones', () =>
     await anne.settled();
     expect(anne.runs(running)).toBe(true);
 
-    await journey.moveTo(journey.hour('2023-04-14', 0));
+    await journey.moveTo(journey.hour('2023-04-14', 0) + 60_000);
     const closing = await anne.notice('closing', 'telegram');
     expect(read(closing, 'nb', journey.timeZone)).toContain('Du har tid til å lagre arbeidet ditt.');
     expect(anne.runs(running)).toBe(true);
@@ -126,7 +126,7 @@ describe('Halden: a demand on work PCs, a recommendation on private ones', () =>
     await journey.moveTo(end - 12 * 3_600_000);
     const soon = await kari.notice('exemption-ends-soon', 'tiktok');
     expect(read(soon, 'nb', journey.timeZone)).toContain('Unntaket ditt for TikTok går snart ut');
-    await journey.moveTo(end);
+    await journey.moveTo(end + 60_000);
     expect(await kari.canUse(tiktok)).toBe(false);
     const { exemptions } = await journey.server.must('listExemptions', { query: { device: kari.id } });
     expect(exemptions).toMatchObject([{ state: 'ended', until: end }]);

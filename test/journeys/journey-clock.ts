@@ -4,43 +4,48 @@ type Timer = { readonly at: number; readonly call: () => void; real: Disposable 
 
 /** The real clock on another day, which a journey moves on: what falls due on the way happens at once, oldest first. */
 export class JourneyClock implements Clock {
-  #now: number;
-  #monotonic = 0;
+  readonly #begin: number;
+  readonly #realBegin = systemClock.monotonic();
+  #moved = 0;
   readonly #timers = new Set<Timer>();
 
   constructor(instant: number) {
-    this.#now = instant - Date.now();
+    this.#begin = instant;
   }
 
   now(): number {
-    return Date.now() + this.#now;
+    return this.#begin + this.monotonic();
   }
   monotonic(): number {
-    return systemClock.monotonic() + this.#monotonic;
+    return systemClock.monotonic() - this.#realBegin + this.#moved;
   }
   after(ms: number, call: () => void): Disposable {
-    const fire = (): void => {
-      if (!this.#timers.delete(timer)) return;
-      timer.real[Symbol.dispose]();
-      call();
-    };
-    const timer: Timer = { at: this.monotonic() + ms, call: fire, real: systemClock.after(ms, () => fire()) };
+    const timer: Timer = { at: this.monotonic() + ms, call, real: { [Symbol.dispose]: () => undefined } };
     this.#timers.add(timer);
-    return {
-      [Symbol.dispose]: () => {
-        this.#timers.delete(timer);
-        timer.real[Symbol.dispose]();
-      },
-    };
+    this.#arm(timer);
+    return { [Symbol.dispose]: () => this.#drop(timer) };
   }
 
   /** Time passes for everybody who goes by this clock; never backwards. */
   moveTo(instant: number): void {
-    const ms = instant - this.now();
-    if (ms < 0) throw new RangeError('a journey does not go back in time');
-    this.#now += ms;
-    this.#monotonic += ms;
-    const due = [...this.#timers].filter(({ at }) => at <= this.monotonic());
-    for (const { call } of due.toSorted((one, other) => one.at - other.at)) call();
+    this.#moved += Math.max(0, instant - this.now());
+    for (const timer of [...this.#timers].toSorted((one, other) => one.at - other.at)) {
+      if (!this.#timers.has(timer)) continue;
+      timer.real[Symbol.dispose]();
+      if (timer.at <= this.monotonic()) this.#fire(timer);
+      else this.#arm(timer);
+    }
+  }
+
+  #arm(timer: Timer): void {
+    timer.real = systemClock.after(Math.max(0, timer.at - this.monotonic()), () => this.#fire(timer));
+  }
+  #fire(timer: Timer): void {
+    this.#drop(timer);
+    timer.call();
+  }
+  #drop(timer: Timer): void {
+    this.#timers.delete(timer);
+    timer.real[Symbol.dispose]();
   }
 }

@@ -86,14 +86,22 @@ export class Journey implements AsyncDisposable {
   /** Puts a PC into service, and waits until it applies what is published. */
   async pc(wishes: PcWishes): Promise<Pc> {
     const token = await this.server.enrolmentToken({ unit: wishes.unit });
-    const pc = await Pc.start(wishes, { clock: this.clock, catalogue, server: this.server.url, token });
+    // A PC enrols as a service one; the apps of a dedicated PC come when IT has said what it is for.
+    const isDedicated = wishes.class === 'dedicated';
+    const pc = await Pc.start(isDedicated ? { ...wishes, has: [] } : wishes, {
+      clock: this.clock,
+      catalogue,
+      server: this.server.url,
+      token,
+    });
     this.#own.use(pc);
     this.pcs.push(pc);
-    if (wishes.class === 'dedicated')
+    if (isDedicated)
       await this.server.must('setDevice', { params: { device: pc.id }, body: { class: 'dedicated' } });
     const { release } = await this.server.must('getServerInfo');
     await pc.applies(release);
     await until('its class is known', () => pc.status().class === (wishes.class ?? 'service') || undefined);
+    if (isDedicated) for (const program of wishes.has ?? []) pc.install(program);
     return pc;
   }
 
@@ -135,6 +143,13 @@ export class Journey implements AsyncDisposable {
     return Object.fromEntries(
       truth.filter((one) => one.ban === ban).map(({ channel, level }) => [channel, level]),
     );
+  }
+  /** Waits until the server was told these levels of the ban, by channel. */
+  async truthIs(pc: Pc, ban: string, wanted: Readonly<Record<string, string>>): Promise<void> {
+    await until(`the server knows ${JSON.stringify(wanted)}`, async () => {
+      const told = await this.truth(pc, ban);
+      return Object.entries(wanted).every(([channel, level]) => told[channel] === level) || undefined;
+    });
   }
   /** What left the PCs of this journey: only what the catalogue says about apps, no path and no list. */
   async foreignEvidence(): Promise<readonly Evidence[]> {

@@ -45,6 +45,10 @@ export const tiktokFromTheStore = (): Program =>
     ],
   );
 
+/** TikTok's web page, installed as an app by a browser. */
+export const tiktokWebApp = (): Program =>
+  program('pwa', '', [known('tiktok', 'pwa-start-url', 'https://www.tiktok.com/foryou')]);
+
 export const telegramOnWindows = (account: string): Program =>
   program(
     'arp',

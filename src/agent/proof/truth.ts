@@ -27,7 +27,7 @@ type Level = { readonly level: TruthLevel; readonly why?: string };
  *
  * - `block` on programs is `stopped-after-start` for an agent with system rights that ends programs, also where it sweeps
  *   (then `why` says so); an agent in user mode sees one account and can be ended by it, so it claims `warned`;
- * - `warn` is `warned` where programs are seen; `inform` only tells, so `reported-only`;
+ * - `warn` is `warned` where programs are seen; so is `inform`, whose person is told once and about whom IT hears nothing;
  * - an installed web app is found in the inventory and its person is told, but it runs inside a browser that is not
  *   stopped: `reported-only`. A web client is not seen without a web guard: `blind`;
  * - a ban that this agent cannot read or does not understand is `blind`. A ban that is silent here (not for this device, not
@@ -49,14 +49,17 @@ export function truthOf(bans: readonly ActingBan[], means: Means): readonly Trut
   });
 }
 
+const informs: Level = { level: 'warned', why: 'the ban only informs: the person is told, IT is not' };
+
 function levelOf(channel: Channel, effect: Effect, means: Means): Level {
   switch (channel) {
     case 'web':
       return { level: 'blind', why: 'no web guard on this PC' };
     case 'pwa':
-      return means.canListApps
-        ? { level: 'reported-only', why: 'an installed web app is found, not stopped' }
-        : { level: 'blind', why: 'installed web apps cannot be listed here' };
+      if (!means.canListApps) return { level: 'blind', why: 'installed web apps cannot be listed here' };
+      return effect === 'inform'
+        ? informs
+        : { level: 'reported-only', why: 'an installed web app is found, not stopped' };
     case 'native':
     case 'store':
     case 'portable':
@@ -66,7 +69,7 @@ function levelOf(channel: Channel, effect: Effect, means: Means): Level {
 }
 
 function programLevel(effect: Effect, means: Means): Level {
-  if (effect === 'inform') return { level: 'reported-only', why: 'the ban only informs' };
+  if (effect === 'inform') return informs;
   if (means.mode === 'user')
     return { level: 'warned', why: 'without system rights: one account only, which can end the agent' };
   if (effect === 'warn') return { level: 'warned' };

@@ -26,7 +26,7 @@ describe('truth', () => {
     ['block', 'native', lame, 'warned'],
     ['warn', 'native', announced, 'warned'],
     ['warn', 'fork', user, 'warned'],
-    ['inform', 'native', announced, 'reported-only'],
+    ['inform', 'native', announced, 'warned'],
     ['block', 'pwa', announced, 'reported-only'],
     ['warn', 'pwa', blind, 'blind'],
     ['block', 'web', announced, 'blind'],
