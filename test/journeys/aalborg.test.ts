@@ -72,6 +72,24 @@ describe('Aalborg: TikTok is no longer used on the municipality’s devices', ()
     expect(mette.ban('tiktok')).toMatchObject({ effect: 'block', found: false });
   });
 
+  it('waits with its report for a day, and with the block for the last day, where nobody reads the notice', async () => {
+    await using journey = await Journey.begin('aalborg', '2023-03-22');
+    await journey.publish();
+    const tiktok = tiktokFromTheStore();
+    const jens = await journey.pc({ unit: 'skoler', account: 'jens', os: 'win32', has: [tiktok] });
+    await jens.notice('warn', 'tiktok');
+    await journey.moveTo(journey.hour('2023-03-22', 23));
+    expect(await journey.events(jens)).toEqual([]);
+    await journey.workUntil('2023-03-24');
+    expect(await journey.event(jens, 'hit')).toMatchObject({ action: 'found' });
+
+    await journey.workUntil('2023-04-28');
+    expect(jens.ban('tiktok')).toMatchObject({ effect: 'warn', reason: 'grace-not-started' });
+    expect(await jens.canUse(tiktok)).toBe(true);
+    await journey.workUntil('2023-04-29');
+    expect(await jens.canUse(tiktok)).toBe(false);
+  });
+
   it('stops at once what is installed after the decision, and grants nobody an exemption', async () => {
     await using journey = await Journey.begin('aalborg', '2023-04-03');
     await journey.publish();

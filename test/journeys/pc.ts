@@ -4,6 +4,8 @@ import { startAgent } from '#agent/main.ts';
 import type { RunningAgent } from '#agent/running-agent.ts';
 import type { Catalogue } from '#catalogue/compile.ts';
 import { dialAgent, type LocalClient } from '#cli/local-client.ts';
+import { createLocalEndpoint } from '#platform/local-endpoint/linux.ts';
+import type { LocalEndpoint } from '#platform/local-endpoint/port.ts';
 import type { ProcessSnapshot } from '#platform/processes/port.ts';
 import type { OperatingSystem } from '#platform/select.ts';
 import type { DeviceClass } from '#policy/facts.ts';
@@ -34,13 +36,21 @@ type Surroundings = {
   readonly token: string;
 };
 
-const uid = 1000;
+/** The kernel tells the door who calls: it is whoever runs these tests, so that is the person at every PC. */
+const uid = process.geteuid?.() ?? 0;
+
+/** A fake machine with a real door. */
+class PlatformWithDoor extends FakePlatform {
+  override localEndpoint(): Promise<LocalEndpoint> {
+    return Promise.resolve(createLocalEndpoint());
+  }
+}
 
 /** A PC with a real agent on a fake operating system, and the tray of the person at it. */
 export class Pc implements AsyncDisposable {
   readonly account: string;
   readonly #clock: Clock;
-  readonly #platform: FakePlatform;
+  readonly #platform: PlatformWithDoor;
   readonly #agent: RunningAgent;
   readonly #tray: LocalClient;
   readonly #folder: Disposable;
@@ -50,7 +60,7 @@ export class Pc implements AsyncDisposable {
     account: string,
     parts: {
       readonly clock: Clock;
-      readonly platform: FakePlatform;
+      readonly platform: PlatformWithDoor;
       readonly agent: RunningAgent;
       readonly tray: LocalClient;
       readonly folder: Disposable;
@@ -76,9 +86,8 @@ export class Pc implements AsyncDisposable {
       run: folderOf('run'),
       config: folderOf('config'),
     } as const;
-    const platform = new FakePlatform(root, wishes.os ?? 'linux');
+    const platform = new PlatformWithDoor(root, wishes.os ?? 'linux');
     platform.people = [{ name: wishes.account, uid, gid: uid, home: `/home/${wishes.account}` }];
-    platform.endpoint.caller = { uid, gid: uid, pid: 1 };
     const has = (wishes.has ?? []).map((program) => ({ program }));
     platform.apps.set(has.map(({ program }) => asInstalled(program, wishes.account)));
     const agent = await startAgent({
@@ -90,7 +99,7 @@ export class Pc implements AsyncDisposable {
       random: () => 0,
       settings: { server, token, ...(wishes.class === 'private' ? { class: 'private' } : {}) },
     });
-    const dialled = await dialAgent(platform.endpoint, 'tray', root.run);
+    const dialled = await dialAgent(createLocalEndpoint(), 'tray', root.run);
     if (!dialled.ok) throw new Error(dialled.fault.code);
     const pc = new Pc(wishes.account, { clock, platform, agent, tray: dialled.value, folder });
     pc.#programs = has;

@@ -1,6 +1,7 @@
 import type { DeviceIdentityReader } from '#platform/device-identity/port.ts';
 import type { InstalledApps, Inventory, InventoryFault } from '#platform/installed-apps/port.ts';
 import type { InstallRoot } from '#platform/install-root/port.ts';
+import type { LocalEndpoint } from '#platform/local-endpoint/port.ts';
 import type {
   FileStamp,
   ProgramFile,
@@ -124,7 +125,7 @@ export class FakePlatform implements Platform {
     } as const;
     return Promise.resolve({ read: () => Promise.resolve(ok(identity)) });
   }
-  localEndpoint(): Promise<MemoryEndpoint> {
+  localEndpoint(): Promise<LocalEndpoint> {
     return Promise.resolve(this.endpoint);
   }
   installRoot(): Promise<InstallRoot> {
