@@ -12,7 +12,7 @@ export const da: Messages = {
     'Du har tid til at gemme dit arbejde. {app} bliver lukket om {seconds, plural, one {# sekund} other {# sekunder}}.',
   'notice.block.title': '{app} kan ikke bruges på denne pc',
   'notice.block.body':
-    '{organisation} har besluttet, at {app} ikke skal bruges her. Derfor blev appen ikke åbnet. Du har ikke gjort noget forkert.',
+    '{organisation} har besluttet, at {app} ikke skal bruges her. Derfor blev den lukket, da den åbnede. Intet er gået tabt. Du har ikke gjort noget forkert.',
   'notice.exemption-answered.approved.title': 'Du kan bruge {app}',
   'notice.exemption-answered.approved.body':
     'Din ansøgning er godkendt. Du kan bruge {app} til dette formål til og med {until, date, long}.',
@@ -59,6 +59,13 @@ export const da: Messages = {
   'notice.instead.heading': 'Det kan du bruge i stedet',
   'notice.removes-data':
     'Når {app} fjernes, slettes dette også fra pc’en: {data}. Gem først det, du vil beholde.',
+  'data.session': 'dit login',
+  'data.cache': 'midlertidige filer',
+  'data.settings': 'dine indstillinger',
+  'data.messages': 'dine beskeder',
+  'data.files': 'dine filer',
+  'data.games': 'dine spil',
+  'data.profile': 'din profil',
   'notice.nothing-lost': 'Intet på din pc er ændret eller slettet.',
   'notice.nothing-lost.data': 'Din konto og dine beskeder i {app} er ikke rørt.',
   'notice.contact': 'Spørgsmål? Kontakt {contact}.',

@@ -11,7 +11,7 @@ export const de: Messages = {
     'Sie haben Zeit, Ihre Arbeit zu speichern. {app} wird in {seconds, plural, one {# Sekunde} other {# Sekunden}} geschlossen.',
   'notice.block.title': '{app} kann auf diesem PC nicht genutzt werden',
   'notice.block.body':
-    '{organisation} hat entschieden, dass {app} hier nicht genutzt wird. Deshalb wurde die App nicht geöffnet. Sie haben nichts falsch gemacht.',
+    '{organisation} hat entschieden, dass {app} hier nicht genutzt wird. Deshalb wurde die App gleich nach dem Öffnen geschlossen. Es ist nichts verloren gegangen. Sie haben nichts falsch gemacht.',
   'notice.exemption-answered.approved.title': 'Sie dürfen {app} nutzen',
   'notice.exemption-answered.approved.body':
     'Ihr Antrag wurde genehmigt. Sie dürfen {app} für diesen Zweck bis einschließlich {until, date, long} nutzen.',
@@ -62,6 +62,13 @@ export const de: Messages = {
   'notice.instead.heading': 'Was Sie stattdessen nutzen können',
   'notice.removes-data':
     'Wird {app} entfernt, wird auch dies vom PC gelöscht: {data}. Sichern Sie vorher, was Sie behalten möchten.',
+  'data.session': 'Ihre Anmeldung',
+  'data.cache': 'temporäre Dateien',
+  'data.settings': 'Ihre Einstellungen',
+  'data.messages': 'Ihre Nachrichten',
+  'data.files': 'Ihre Dateien',
+  'data.games': 'Ihre Spiele',
+  'data.profile': 'Ihr Profil',
   'notice.nothing-lost': 'Auf Ihrem PC wurde nichts geändert oder gelöscht.',
   'notice.nothing-lost.data': 'Ihr Konto und Ihre Nachrichten in {app} sind unverändert.',
   'notice.contact': 'Fragen? Wenden Sie sich an {contact}.',

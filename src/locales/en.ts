@@ -11,7 +11,7 @@ export const en: Messages = {
     'You have time to save your work. {app} closes in {seconds, plural, one {# second} other {# seconds}}.',
   'notice.block.title': '{app} cannot be used on this PC',
   'notice.block.body':
-    '{organisation} has decided that {app} is not to be used here, so it was not opened. You have done nothing wrong.',
+    '{organisation} has decided that {app} is not to be used here, so it was closed as it opened. Nothing was lost. You have done nothing wrong.',
   'notice.exemption-answered.approved.title': 'You may use {app}',
   'notice.exemption-answered.approved.body':
     'Your request was approved. You may use {app} for this purpose until the end of {until, date, long}.',
@@ -59,6 +59,13 @@ export const en: Messages = {
   'notice.instead.heading': 'What you can use instead',
   'notice.removes-data':
     'Removing {app} also deletes this from the PC: {data}. Save what you want to keep first.',
+  'data.session': 'your sign-in',
+  'data.cache': 'temporary files',
+  'data.settings': 'your settings',
+  'data.messages': 'your messages',
+  'data.files': 'your files',
+  'data.games': 'your games',
+  'data.profile': 'your profile',
   'notice.nothing-lost': 'Nothing on your PC has been changed or deleted.',
   'notice.nothing-lost.data': 'Your account and your messages in {app} have not been touched.',
   'notice.contact': 'Questions? Contact {contact}.',

@@ -12,7 +12,7 @@ export const fr: Messages = {
     'Vous avez le temps d’enregistrer votre travail. {app} se fermera dans {seconds, plural, one {# seconde} other {# secondes}}.',
   'notice.block.title': '{app} ne peut pas être utilisé sur cet ordinateur',
   'notice.block.body':
-    '{organisation} a décidé que {app} ne serait pas utilisé ici. C’est pourquoi l’application ne s’est pas ouverte. Vous n’avez rien fait de mal.',
+    '{organisation} a décidé que {app} ne serait pas utilisé ici. C’est pourquoi l’application a été fermée dès son ouverture. Rien n’a été perdu. Vous n’avez rien fait de mal.',
   'notice.exemption-answered.approved.title': 'Vous pouvez utiliser {app}',
   'notice.exemption-answered.approved.body':
     'Votre demande est acceptée. Vous pouvez utiliser {app} à cette fin jusqu’au {until, date, long} inclus.',
@@ -61,6 +61,13 @@ export const fr: Messages = {
   'notice.instead.heading': 'Ce que vous pouvez utiliser à la place',
   'notice.removes-data':
     'La désinstallation de {app} supprime aussi ceci de l’ordinateur : {data}. Enregistrez d’abord ce que vous voulez garder.',
+  'data.session': 'votre connexion',
+  'data.cache': 'fichiers temporaires',
+  'data.settings': 'vos paramètres',
+  'data.messages': 'vos messages',
+  'data.files': 'vos fichiers',
+  'data.games': 'vos jeux',
+  'data.profile': 'votre profil',
   'notice.nothing-lost': 'Rien n’a été modifié ni supprimé sur votre ordinateur.',
   'notice.nothing-lost.data': 'Votre compte et vos messages dans {app} sont intacts.',
   'notice.contact': 'Des questions ? Contactez {contact}.',

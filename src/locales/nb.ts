@@ -11,7 +11,7 @@ export const nb: Messages = {
     'Du har tid til å lagre arbeidet ditt. {app} blir lukket om {seconds, plural, one {# sekund} other {# sekunder}}.',
   'notice.block.title': '{app} kan ikke brukes på denne PC-en',
   'notice.block.body':
-    '{organisation} har bestemt at {app} ikke skal brukes her. Derfor ble appen ikke åpnet. Du har ikke gjort noe galt.',
+    '{organisation} har bestemt at {app} ikke skal brukes her. Derfor ble den lukket idet den åpnet. Ingenting er tapt. Du har ikke gjort noe galt.',
   'notice.exemption-answered.approved.title': 'Du kan bruke {app}',
   'notice.exemption-answered.approved.body':
     'Søknaden din er godkjent. Du kan bruke {app} til dette formålet til og med {until, date, long}.',
@@ -59,6 +59,13 @@ export const nb: Messages = {
   'notice.instead.heading': 'Dette kan du bruke i stedet',
   'notice.removes-data':
     'Når {app} fjernes, slettes også dette fra PC-en: {data}. Ta vare på det du vil beholde først.',
+  'data.session': 'innloggingen din',
+  'data.cache': 'midlertidige filer',
+  'data.settings': 'innstillingene dine',
+  'data.messages': 'meldingene dine',
+  'data.files': 'filene dine',
+  'data.games': 'spillene dine',
+  'data.profile': 'profilen din',
   'notice.nothing-lost': 'Ingenting på PC-en din er endret eller slettet.',
   'notice.nothing-lost.data': 'Kontoen og meldingene dine i {app} er ikke rørt.',
   'notice.contact': 'Spørsmål? Kontakt {contact}.',

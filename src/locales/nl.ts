@@ -11,7 +11,7 @@ export const nl: Messages = {
     'Je hebt tijd om je werk op te slaan. {app} wordt gesloten over {seconds, plural, one {# seconde} other {# seconden}}.',
   'notice.block.title': '{app} kan niet worden gebruikt op deze pc',
   'notice.block.body':
-    '{organisation} heeft beslist dat {app} hier niet wordt gebruikt. Daarom is de app niet geopend. Je hebt niets verkeerd gedaan.',
+    '{organisation} heeft beslist dat {app} hier niet wordt gebruikt. Daarom is de app meteen na het openen gesloten. Er is niets verloren gegaan. Je hebt niets verkeerd gedaan.',
   'notice.exemption-answered.approved.title': 'Je mag {app} gebruiken',
   'notice.exemption-answered.approved.body':
     'Je aanvraag is goedgekeurd. Je mag {app} voor dit doel gebruiken tot en met {until, date, long}.',
@@ -59,6 +59,13 @@ export const nl: Messages = {
   'notice.instead.heading': 'Wat je in de plaats kunt gebruiken',
   'notice.removes-data':
     'Als {app} wordt verwijderd, verdwijnt ook dit van de pc: {data}. Bewaar eerst wat je wilt houden.',
+  'data.session': 'je aanmelding',
+  'data.cache': 'tijdelijke bestanden',
+  'data.settings': 'je instellingen',
+  'data.messages': 'je berichten',
+  'data.files': 'je bestanden',
+  'data.games': 'je spellen',
+  'data.profile': 'je profiel',
   'notice.nothing-lost': 'Er is niets op je pc veranderd of gewist.',
   'notice.nothing-lost.data': 'Er is niets veranderd aan je account en je berichten in {app}.',
   'notice.contact': 'Vragen? Neem contact op met {contact}.',

@@ -11,7 +11,7 @@ export const nn: Messages = {
     'Du har tid til å lagre arbeidet ditt. {app} blir lukka om {seconds, plural, one {# sekund} other {# sekund}}.',
   'notice.block.title': '{app} kan ikkje brukast på denne PC-en',
   'notice.block.body':
-    '{organisation} har bestemt at {app} ikkje skal brukast her. Difor vart appen ikkje opna. Du har ikkje gjort noko gale.',
+    '{organisation} har bestemt at {app} ikkje skal brukast her. Difor vart appen lukka då han opna. Ingenting er tapt. Du har ikkje gjort noko gale.',
   'notice.exemption-answered.approved.title': 'Du kan bruke {app}',
   'notice.exemption-answered.approved.body':
     'Søknaden din er godkjend. Du kan bruke {app} til dette føremålet til og med {until, date, long}.',
@@ -58,6 +58,13 @@ export const nn: Messages = {
   'notice.instead.heading': 'Dette kan du bruke i staden',
   'notice.removes-data':
     'Når {app} blir fjerna, blir også dette sletta frå PC-en: {data}. Ta vare på det du vil behalde først.',
+  'data.session': 'innlogginga di',
+  'data.cache': 'mellombelse filer',
+  'data.settings': 'innstillingane dine',
+  'data.messages': 'meldingane dine',
+  'data.files': 'filene dine',
+  'data.games': 'spela dine',
+  'data.profile': 'profilen din',
   'notice.nothing-lost': 'Ingenting på PC-en din er endra eller sletta.',
   'notice.nothing-lost.data': 'Kontoen og meldingane dine i {app} er ikkje rørte.',
   'notice.contact': 'Spørsmål? Ta kontakt med {contact}.',

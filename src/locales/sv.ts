@@ -12,7 +12,7 @@ export const sv: Messages = {
     'Du hinner spara ditt arbete. {app} stängs om {seconds, plural, one {# sekund} other {# sekunder}}.',
   'notice.block.title': '{app} kan inte användas på den här datorn',
   'notice.block.body':
-    '{organisation} har beslutat att {app} inte ska användas här. Därför öppnades inte appen. Du har inte gjort något fel.',
+    '{organisation} har beslutat att {app} inte ska användas här. Därför stängdes den när den öppnades. Ingenting har gått förlorat. Du har inte gjort något fel.',
   'notice.exemption-answered.approved.title': 'Du får använda {app}',
   'notice.exemption-answered.approved.body':
     'Din ansökan är godkänd. Du får använda {app} för detta ändamål till och med {until, date, long}.',
@@ -60,6 +60,13 @@ export const sv: Messages = {
   'notice.instead.heading': 'Det här kan du använda i stället',
   'notice.removes-data':
     'När {app} tas bort raderas även detta från datorn: {data}. Spara först det du vill behålla.',
+  'data.session': 'din inloggning',
+  'data.cache': 'tillfälliga filer',
+  'data.settings': 'dina inställningar',
+  'data.messages': 'dina meddelanden',
+  'data.files': 'dina filer',
+  'data.games': 'dina spel',
+  'data.profile': 'din profil',
   'notice.nothing-lost': 'Inget på din dator har ändrats eller raderats.',
   'notice.nothing-lost.data': 'Ditt konto och dina meddelanden i {app} är orörda.',
   'notice.contact': 'Frågor? Kontakta {contact}.',

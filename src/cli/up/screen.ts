@@ -25,7 +25,7 @@ export function showScreen(out: Output, person: Person, tried: TryOut, enforce: 
     );
     out.line(`      ${reasonWords(person, status, ban)}`);
     const native = ban.truth.find(({ channel }) => channel === 'native') ?? ban.truth[0];
-    if (native !== undefined)
+    if (native !== undefined && ban.effect !== 'inform')
       out.line(`      ${text(person.language, `truth.${native.level}`, {})} [${native.level}]`);
   }
   out.line();
