@@ -1,4 +1,5 @@
 import { basisText } from '#locales/basis.ts';
+import { dataText } from '#locales/data-words.ts';
 import { inLanguage } from '#locales/language.ts';
 import { text } from '#locales/text.ts';
 import type { Notice } from '#protocol/notice.ts';
@@ -25,7 +26,9 @@ export function noticeWords(person: Person, notice: Notice, now: number): Notice
   const instead = notice.instead === undefined ? '' : inLanguage(notice.instead, language);
   if (instead !== '') paragraphs.push(`${text(language, 'notice.instead.heading', {})}: ${instead}`);
   if (notice.removal !== 'none' && notice.removesData !== undefined)
-    paragraphs.push(text(language, 'notice.removes-data', { app, data: notice.removesData }));
+    paragraphs.push(
+      text(language, 'notice.removes-data', { app, data: dataText(language, notice.removesData) }),
+    );
   if (notice.mayAsk && bans.has(notice.kind))
     paragraphs.push(
       `${text(language, 'ask.title', { app })}: portvakt ask ${notice.ban} --purpose … --days …`,

@@ -13,5 +13,8 @@ const isDataKey = (key: string): key is DataKey => key.startsWith('data.') && ke
 export const dataText = (language: Language, kinds: string): string =>
   kinds
     .split(', ')
-    .map((kind) => (isDataKey(`data.${kind}`) ? text(language, `data.${kind}`, {}) : kind))
+    .map((kind) => {
+      const key: string = `data.${kind}`;
+      return isDataKey(key) ? text(language, key, {}) : kind;
+    })
     .join(', ');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Journey } from './journey.ts';
 import { tiktokFromTheStore } from './programs.ts';
+import { until } from './until.ts';
 import { read } from './words.ts';
 
 describe('Aalborg: TikTok is no longer used on the municipality’s devices', () => {
@@ -107,6 +108,7 @@ describe('Aalborg: TikTok is no longer used on the municipality’s devices', ()
       pwa: 'reported-only',
       web: 'blind',
     });
+    await until('he can see that IT looked', async () => (await jens.ledger('look')).length > 0 || undefined);
     expect(jens.ban('tiktok')?.truth).toContainEqual({
       ban: 'tiktok',
       channel: 'web',

@@ -151,14 +151,15 @@ export class Journey implements AsyncDisposable {
       return Object.entries(wanted).every(([channel, level]) => told[channel] === level) || undefined;
     });
   }
-  /** What left the PCs of this journey: only what the catalogue says about apps, no path and no list. */
+  /** Evidence that left the PCs of this journey and does not stand in the catalogue word for word: a path, a name. */
   async foreignEvidence(): Promise<readonly Evidence[]> {
     const hits = (await Promise.all(this.pcs.map((pc) => this.hits(pc)))).flat();
-    return hits
-      .flatMap(({ evidence }) => evidence)
-      .flatMap(({ kind, value }) =>
+    if (hits.length === 0) throw new Error('nothing was reported, so nothing is proved');
+    return hits.flatMap(({ evidence }) =>
+      evidence.flatMap(({ kind, value }) =>
         value === undefined || catalogueValues.has(`${kind} ${value}`) ? [] : [{ kind, value }],
-      );
+      ),
+    );
   }
 
   // ── time ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -25,7 +25,9 @@ describe('Lillestrøm: not to be used, uninstalled where installed', () => {
     );
     expect(words).toContain('Du kan bruke Telegram til og med 31. mai 2023.');
     expect(words).toContain('Fjern Telegram før fristen.');
-    expect(words).toMatch(/Når Telegram fjernes, slettes også dette fra PC-en: .+\./);
+    expect(words).toContain(
+      'Når Telegram fjernes, slettes også dette fra PC-en: innloggingen din, midlertidige filer, innstillingene dine.',
+    );
     expect(words).toContain('Dette kan du bruke i stedet: Bruk Teams til samtaler i jobben.');
     expect(words).toContain('Les mer: NSMs sikkerhetsvurdering https://nsm.no/');
     expect(await siv.asks('tiktok', 'annonser', 30)).toBe('asking-not-allowed');

@@ -83,6 +83,8 @@ describe('Norway: a ministry advises, and the bodies below answer', () => {
     }));
     await eva.applies(await journey.publish(milder));
     expect(await eva.canUse(tiktok.below)).toBe(false);
+    await eva.sees(await eva.notice('block', 'tiktok'));
+    expect(await journey.event(eva, 'hit')).toMatchObject({ ban: 'tiktok', action: 'stopped' });
     expect(await journey.foreignEvidence()).toEqual([]);
   });
 

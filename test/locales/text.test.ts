@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { basisText } from '#locales/basis.ts';
+import { dataText } from '#locales/data-words.ts';
 import { formatMessage } from '#locales/format.ts';
 import { languages } from '#locales/language.ts';
 import { isReason, reasonText } from '#locales/reason.ts';
 import { text } from '#locales/text.ts';
+import { builtInApps } from '#catalogue/load.ts';
 import { reasonCodes } from '#policy/reasons.ts';
 
 const app = 'Telegram';
@@ -121,5 +123,18 @@ describe('a basis', () => {
     expect(basisText('da', basis)).toBe(
       'Oplyst af borgmesteren den 23. marts 2023. Det er endnu ikke skrevet ned; det skal ske senest den 20. april 2023.',
     );
+  });
+});
+
+describe('what is deleted with an app', () => {
+  const kinds = [...new Set(builtInApps().flatMap(({ data }) => (data ?? []).flatMap(({ holds }) => holds)))];
+
+  it.each(languages)('is said in words of %s, for every kind that the catalogue has', (language) => {
+    const words = kinds.map((kind) => dataText(language, kind));
+    expect(words.filter((word, at) => word === kinds[at])).toEqual([]);
+  });
+
+  it('keeps an unknown kind as it is', () => {
+    expect(dataText('de', 'settings, stickers')).toBe('Ihre Einstellungen, stickers');
   });
 });
