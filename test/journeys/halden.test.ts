@@ -108,6 +108,12 @@ describe('Halden: a demand on work PCs, a recommendation on private ones', () =>
     expect(approved).toMatchObject({ body: { state: 'approved', approvedBy: ['it-sjef', 'kultursjef'] } });
     await until('it is exempt', () => kari.ban('tiktok')?.exemptUntil);
     expect(kari.ban('tiktok')).toMatchObject({ effect: 'none', reason: 'exempt' });
+    const granted = await until('she is told', async () =>
+      (await kari.notices()).find(({ answer }) => answer?.startsWith('approved') === true),
+    );
+    expect(read(granted, 'nb', journey.timeZone)).toContain(
+      'Søknaden din er godkjent. Du kan bruke TikTok til dette formålet til og med 29. juli 2023.',
+    );
     expect(await kari.canUse(tiktok)).toBe(true);
 
     // Not on a work PC, and not Telegram: the signed terms say so, at both ends.
