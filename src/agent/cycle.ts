@@ -58,6 +58,7 @@ class AgentCycle implements Cycle {
   readonly #installedFacts: InstalledFacts;
   readonly #steps: Steps;
   #installed: Fact<readonly InstalledSubject[]> = nothingKnown;
+  #inventoryIsWhole = false;
   #picture: Picture | undefined;
   #underWay: Promise<void> | undefined;
   #again: Promise<void> | undefined;
@@ -71,10 +72,14 @@ class AgentCycle implements Cycle {
     this.#parts = parts;
     this.match = createAppMatcher(parts.catalogue);
     this.#installedFacts = createInstalledFacts(parts.state, this.match);
-    this.#steps = createSteps(parts, (subject) => {
-      const input = this.#inputFor(subject);
-      return input === undefined ? undefined : judgeFor(input).verdict(subject);
-    });
+    this.#steps = createSteps(
+      parts,
+      (subject) => {
+        const input = this.#inputFor(subject);
+        return input === undefined ? undefined : judgeFor(input).verdict(subject);
+      },
+      () => void this.full(),
+    );
   }
 
   async start(): Promise<void> {
@@ -138,6 +143,9 @@ class AgentCycle implements Cycle {
       this.#guarded(() => this.#steps.forget(inForce.policy));
       this.#guarded(() => this.#decideAndAct(inForce, swept));
       this.#guarded(() => this.#steps.tellEndingExemptions(inForce));
+      const { decisions } = this.#picture ?? {};
+      if (decisions !== undefined)
+        this.#guarded(() => this.#steps.tellRemoved(decisions, this.#inventoryIsWhole));
     } else this.#picture = undefined;
     await this.#steps.arm().catch((fault: unknown) => this.#parts.faults.report('cycle-step-failed', fault));
     this.#guarded(() => this.#schedule());
@@ -253,11 +261,13 @@ class AgentCycle implements Cycle {
     try {
       const inventory = await installedApps.read();
       this.#installed = this.#installedFacts.take(inventory, now());
+      this.#inventoryIsWhole = inventory.faults.length === 0;
       if (inventory.faults.length > 0) {
         log.warn({ faults: inventory.faults }, 'a part of the inventory could not be read');
         faults.report('inventory-partial');
       }
     } catch (fault) {
+      this.#inventoryIsWhole = false;
       faults.report('inventory-partial', fault);
     }
   }

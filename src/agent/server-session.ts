@@ -55,6 +55,8 @@ class Session implements ServerSession {
   readonly #parts: SessionParts;
   #wanted = new Set<string>();
   #deadline: Disposable | undefined;
+  /** Until this very connection is left; the next one is not meant. */
+  #draining: Disposable | undefined;
   #lastApplied = '';
   #truth: readonly Truth[] | undefined;
 
@@ -74,6 +76,8 @@ class Session implements ServerSession {
   closed(): void {
     this.#deadline?.[Symbol.dispose]();
     this.#deadline = undefined;
+    this.#draining?.[Symbol.dispose]();
+    this.#draining = undefined;
     this.#parts.outbox.closed();
   }
 
@@ -120,7 +124,8 @@ class Session implements ServerSession {
         return;
       case 'drain': {
         const wait = randomInt(message.reconnectWithinSeconds * 1_000 + 1);
-        this.#parts.clock.after(wait, () => link.restart());
+        this.#draining?.[Symbol.dispose]();
+        this.#draining = this.#parts.clock.after(wait, () => link.restart());
       }
     }
   }
@@ -187,11 +192,15 @@ class Session implements ServerSession {
   }
 
   #noteLooks(looks: Extract<SessionMessage, { type: 'looks' }>['looks']): void {
-    const { ledger, state } = this.#parts;
+    const { ledger, signedTime, state } = this.#parts;
+    const now = signedTime.now();
     state.transaction(() => {
       for (const look of looks) {
         const added = state.db.prepare('INSERT OR IGNORE INTO look_seen (id) VALUES (?)').run(look.id);
-        if (added.changes > 0) ledger.append('look', JSON.stringify(look), look.at);
+        if (added.changes > 0) {
+          // Entries age by their date: one from the future would push all the others out.
+          ledger.append('look', JSON.stringify(look), Math.min(look.at, now));
+        }
       }
     });
   }

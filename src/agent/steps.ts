@@ -1,12 +1,12 @@
 import { createArmedPrograms } from '#agent/actions/armed-programs.ts';
 import { createActionHistory, type StopOrder } from '#agent/actions/history.ts';
-import { hitOf } from '#agent/actions/hit.ts';
+import { coarse, hitOf } from '#agent/actions/hit.ts';
 import { noticeContent } from '#agent/actions/notice-content.ts';
 import { createStopper, type StopResult } from '#agent/actions/stopper.ts';
 import { endsSoonMs } from '#agent/facts/next-change.ts';
 import type { ArmedProgram, ProcessEvent, ProcessSnapshot } from '#platform/processes/port.ts';
 import type { ProgramIdentity } from '#platform/program-identity/port.ts';
-import type { Decision } from '#policy/decision.ts';
+import type { Decision, Decisions } from '#policy/decision.ts';
 import type { EffectivePolicy } from '#policy/effective.ts';
 import type { RunningSubject } from '#policy/facts.ts';
 import { plan } from '#policy/plan.ts';
@@ -20,6 +20,8 @@ import {
 } from '#policy/step.ts';
 import type { Hit } from '#protocol/event.ts';
 import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
+import type { NewNotice } from './notices/port.ts';
+import { createRemovals } from './removals.ts';
 import { groupSteps, type StepGroup } from './step-groups.ts';
 
 export type SeenProgram = {
@@ -39,6 +41,8 @@ export interface Steps extends Disposable {
   /** Gives the listener the programs that it may stop by itself at this moment. */
   arm(): Promise<void>;
   forget(policy: EffectivePolicy): void;
+  /** Tells person and IT of reported installations that are gone. */
+  tellRemoved(decisions: Decisions, inventoryIsWhole: boolean): void;
   /** False once the system said that this agent cannot end programs. */
   readonly canStop: boolean;
 }
@@ -48,8 +52,8 @@ const holdMs = 86_400_000;
 
 type Verdict = (subject: RunningSubject) => Decision | undefined;
 
-export function createSteps(parts: CycleParts, verdict: Verdict): Steps {
-  return new AgentSteps(parts, verdict);
+export function createSteps(parts: CycleParts, verdict: Verdict, lookAgain: () => void): Steps {
+  return new AgentSteps(parts, verdict, lookAgain);
 }
 
 class AgentSteps implements Steps {
@@ -58,14 +62,16 @@ class AgentSteps implements Steps {
   readonly #verdict: Verdict;
   readonly #history;
   readonly #stopper;
+  readonly #removals;
   readonly #armed = createArmedPrograms();
   readonly #seen = new Map<string, SeenProgram>();
   #lastTable = '';
 
-  constructor(parts: CycleParts, verdict: Verdict) {
+  constructor(parts: CycleParts, verdict: Verdict, lookAgain: () => void) {
     this.#parts = parts;
     this.#verdict = verdict;
     this.#history = createActionHistory(parts.state);
+    this.#removals = createRemovals(parts, this.#history, (removed) => this.#tellRemoved(removed), lookAgain);
     this.#stopper = createStopper({
       processes: parts.processes,
       clock: parts.clock,
@@ -166,7 +172,12 @@ class AgentSteps implements Steps {
     });
   }
 
+  tellRemoved(decisions: Decisions, inventoryIsWhole: boolean): void {
+    this.#removals.look(decisions, inventoryIsWhole);
+  }
+
   [Symbol.dispose](): void {
+    this.#removals[Symbol.dispose]();
     this.#stopper[Symbol.dispose]();
   }
 
@@ -257,8 +268,19 @@ class AgentSteps implements Steps {
     this.arm().catch((fault: unknown) => faults.report('cycle-step-failed', fault));
   }
 
+  /** It waits for the same notice as the hit that it answers, so that it never tells of that hit first. */
+  #tellRemoved(removed: { readonly ban: string; readonly app: string; readonly account?: string }): void {
+    const { journal, notices, now } = this.#parts;
+    const { account, app, ban } = removed;
+    const toSee = noticeKey(ban, account, 'warn');
+    const wasSeen = (notices.records().get(toSee)?.shown ?? 0) > 0;
+    const body = { type: 'removed', ban, app, at: coarse(now()), verified: true } as const;
+    journal.record(body, wasSeen ? undefined : { noticeKey: toSee, until: now() + holdMs });
+    this.#post('removed', { ...removed, effect: 'none' });
+  }
+
   #post(
-    kind: PlannedNoticeKind,
+    kind: NewNotice['kind'],
     decision: Pick<Decision, 'ban' | 'app' | 'account' | 'effect' | 'deadline'>,
     closesAt?: number,
   ): void {
@@ -268,7 +290,7 @@ class AgentSteps implements Steps {
     const content = policy && noticeContent(decision, { policy, os, appOf });
     if (content === undefined) return;
     notices.post({
-      key: noticeKey(decision.ban, decision.account, kind),
+      key: `${decision.ban} ${decision.account ?? '*'} ${kind}`,
       kind,
       ...(decision.account === undefined ? {} : { account: decision.account }),
       decision,

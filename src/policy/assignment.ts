@@ -2,12 +2,15 @@ import { Type, type Static } from 'typebox';
 import { Exemption } from './exemption.ts';
 import { deviceClassSchema, HexId, Instant, Label, Slug, strict } from './primitives.ts';
 
+/** Within what every reader, SQLite's included, holds exactly: a larger one could be kept and never be read again. */
+const Serial = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER, title: 'serial' });
+
 /** What the server signs for one device. `serial` only goes up. */
 export const Assignment = Type.Object(
   {
     organisation: Slug,
     device: HexId,
-    serial: Type.Integer({ minimum: 1 }),
+    serial: Serial,
     issuedAt: Instant,
     expiresAt: Instant,
     unit: Slug,
@@ -24,7 +27,7 @@ export type Assignment = Static<typeof Assignment>;
 
 /** Signed by the server where the ban is pausable: nothing is stopped for it until then. */
 export const Pause = Type.Object(
-  { organisation: Slug, ban: Slug, serial: Type.Integer({ minimum: 1 }), from: Instant, until: Instant },
+  { organisation: Slug, ban: Slug, serial: Serial, from: Instant, until: Instant },
   strict,
 );
 export type Pause = Static<typeof Pause>;

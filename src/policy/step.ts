@@ -59,3 +59,12 @@ export const handledKey = (effect: string, subject: string): string => `${effect
 /** The key under which a first hit is remembered; later ones of the same key only count. */
 export const hitKey = (decision: Decision, action: string): string =>
   [decision.ban, decision.app ?? '', decision.channel, decision.account ?? '*', action].join(' ');
+
+/** What the key of a `found` hit of a catalogue app tells; undefined for any other key. */
+export function foundKeyParts(
+  key: string,
+): { readonly ban: string; readonly app: string; readonly account?: string } | undefined {
+  const [, ban, app, account] = /^(\S+) (\S+) \S+ (.+) found$/.exec(key) ?? [];
+  if (ban === undefined || app === undefined || account === undefined) return undefined;
+  return { ban, app, ...(account === '*' ? {} : { account }) };
+}

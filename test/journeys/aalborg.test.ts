@@ -71,6 +71,12 @@ describe('Aalborg: TikTok is no longer used on the municipality’s devices', ()
     mette.remove(tiktok);
     await mette.settled();
     expect(mette.ban('tiktok')).toMatchObject({ effect: 'block', found: false });
+
+    // The agent looked again after a minute: it is gone, and she is thanked.
+    await journey.moveTo(journey.clock.now() + 61_000);
+    expect(await journey.event(mette, 'removed')).toMatchObject({ ban: 'tiktok', verified: true });
+    const thanks = read(await mette.notice('removed', 'tiktok'), 'da', journey.timeZone);
+    expect(thanks).toContain('TikTok');
   });
 
   it('waits with its report for a day, and with the block for the last day, where nobody reads the notice', async () => {

@@ -38,6 +38,8 @@ describe('Lillestrøm: not to be used, uninstalled where installed', () => {
     siv.remove(telegram);
     await siv.settled();
     expect(siv.ban('telegram')).toMatchObject({ found: false });
+    await journey.moveTo(journey.clock.now() + 61_000);
+    expect(await journey.event(siv, 'removed')).toMatchObject({ ban: 'telegram', verified: true });
     expect(siv.ban('tiktok')).toMatchObject({ found: true, effect: 'warn', reason: 'grace' });
 
     // Ten working days after the reading, Easter not counted: the end of 12 April.

@@ -28,6 +28,8 @@ export interface ActionHistory {
   readonly hits: ReadonlySet<string>;
   markHandled(key: string, process: ProcessRef, bootId: string): void;
   markHit(key: string, ban: string): void;
+  /** What was found is gone: found again, it is a first hit. */
+  forgetHits(keys: readonly string[]): void;
   begin(order: StopOrder): void;
   end(key: string): void;
   orders(): readonly StopOrder[];
@@ -97,6 +99,13 @@ class StoredHistory implements ActionHistory {
   markHit(key: string, ban: string): void {
     this.#state.db.prepare('INSERT OR IGNORE INTO action_hit (key, ban) VALUES (?, ?)').run(key, ban);
     this.#hits.set(key, ban);
+  }
+  forgetHits(keys: readonly string[]): void {
+    const statement = this.#state.db.prepare('DELETE FROM action_hit WHERE key = ?');
+    for (const key of keys) {
+      statement.run(key);
+      this.#hits.delete(key);
+    }
   }
   begin(order: StopOrder): void {
     this.#state.db

@@ -6,6 +6,9 @@ import type { Hit } from '#protocol/event.ts';
 
 const coarseMs = 300_000;
 
+/** Times that leave the PC are rounded down to five minutes. */
+export const coarse = (instant: number): number => instant - (instant % coarseMs);
+
 /** What was really achieved, not what was wished. */
 const levels: Readonly<Record<Hit['action'], TruthLevel>> = {
   found: 'reported-only',
@@ -36,7 +39,7 @@ export function hitOf(
       .slice(0, 8)
       .map(({ kind, value }) => (placeKinds.has(kind) ? { kind } : { kind, value: value.slice(0, 512) })),
     confidence: decision.confidence,
-    at: moment.now - (moment.now % coarseMs),
+    at: coarse(moment.now),
     repeats: 0,
     ...(decision.account === undefined || moment.class !== 'service' ? {} : { account: decision.account }),
   };

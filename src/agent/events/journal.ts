@@ -25,7 +25,7 @@ const overEverywhere = (day: string): number => (daysFromCivil(day) + 1) * 86_40
 const fits = Compile(EventBody);
 /** `nextTick` never names a moment that the last `tick` has already had: a counter may wait for the zone's day. */
 const tickAgainMs = 60_000;
-/** No journal reaches this number; an acknowledgement above it is not heeded. */
+/** No server can hold more than this: a journal never begins anew above it, so that its numbers stay exact. */
 const highestSeq = 2 ** 48;
 
 /** The `Journal` of one state. What it throws are `StateFull` and `StateDamaged`; then nothing was changed. */
@@ -110,8 +110,11 @@ class SqliteJournal implements Journal {
   acknowledged(epoch: string, seq: number): void {
     this.#state.transaction(() => {
       const head = this.#head.read();
-      if (epoch !== head.epoch || !(seq > head.acked && seq <= highestSeq)) return;
-      if (seq > head.last) return this.#beginAnew(seq);
+      if (epoch !== head.epoch || !(seq > head.acked)) return;
+      if (seq > head.last) {
+        if (seq <= highestSeq) this.#beginAnew(seq);
+        return;
+      }
       this.#run.trim.run(seq);
       this.#head.write({ ...head, acked: seq });
     });

@@ -155,7 +155,8 @@ class ServerLink implements Link {
     socket.on('ping', () => this.#heard());
     socket.on('pong', () => this.#heard());
     socket.on('message', (data, isBinary) => {
-      if (this.#socket !== socket) return;
+      // What comes after this side has closed is not heeded, whatever it is: the close code was the answer.
+      if (this.#socket !== socket || socket.readyState !== WebSocket.OPEN) return;
       if (isBinary) this.#drop('malformed');
       else this.#take(textOf(data));
     });

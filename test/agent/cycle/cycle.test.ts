@@ -308,3 +308,66 @@ describe('the cycle', () => {
     expect(stage.cycle.isHere('telegram')).toBe(false);
   });
 });
+
+describe('a reported installation that goes', () => {
+  const key = 'telegram-ban kari warn';
+  const installedHere = {
+    key: 'dpkg machine telegram-desktop',
+    source: 'dpkg',
+    name: 'telegram-desktop',
+    scope: { kind: 'account', account: 'kari', uid: 1000 },
+    evidence: [{ kind: 'deb-package', value: 'telegram-desktop' }],
+    installedAt: 0,
+  } as const;
+  const removals = (stage: Stage): readonly unknown[] =>
+    stage.events().filter(({ type }) => type === 'removed');
+
+  async function withInstalled(): Promise<Stage> {
+    const stage = await Stage.started({ bans: [ban({ effect: 'warn' })] });
+    stage.platform.apps.set([installedHere]);
+    await stage.cycle.full();
+    expect(stage.hits()).toEqual(['telegram-ban found kari']);
+    return stage;
+  }
+
+  it('is told when it stayed away for a minute: verified, after the hit that it answers, and with thanks', async () => {
+    await using stage = await withInstalled();
+    stage.platform.apps.set([]);
+    await stage.cycle.full();
+    expect(removals(stage)).toEqual([]);
+    await stage.clock.advance(61_000);
+    await settled();
+    expect(removals(stage)).toMatchObject([{ ban: 'telegram-ban', app: 'telegram', verified: true }]);
+    expect(stage.notices.list('kari').map(({ kind }) => kind)).toContain('removed');
+    // Nobody has seen the notice yet: neither the hit nor its end has left.
+    expect(stage.journal.pending(0, 10)).toEqual([]);
+    stage.journal.releaseNotice(key);
+    expect(stage.journal.pending(0, 10).map(({ body }) => body.type)).toEqual(['hit', 'removed']);
+  });
+
+  it('is not told of an upgrade, nor while the inventory could not be read in full', async () => {
+    await using stage = await withInstalled();
+    stage.platform.apps.set([]);
+    await stage.cycle.full();
+    await stage.clock.advance(30_000);
+    stage.platform.apps.set([installedHere]);
+    await stage.cycle.full();
+    await stage.clock.advance(90_000);
+    stage.platform.apps.set([], [{ source: 'dpkg', path: '/var/lib/dpkg/status', why: 'EIO' }]);
+    await stage.cycle.full();
+    await stage.clock.advance(90_000);
+    await stage.cycle.full();
+    expect(removals(stage)).toEqual([]);
+  });
+
+  it('is a first hit again when it comes back', async () => {
+    await using stage = await withInstalled();
+    stage.platform.apps.set([]);
+    await stage.cycle.full();
+    await stage.clock.advance(61_000);
+    await settled();
+    stage.platform.apps.set([installedHere]);
+    await stage.cycle.full();
+    expect(stage.hits()).toEqual(['telegram-ban found kari', 'telegram-ban found kari']);
+  });
+});
