@@ -15,11 +15,14 @@ export function noticeWords(person: Person, notice: Notice, now: number): Notice
   const { language, timeZone } = person;
   const { title, body } = headline(person, notice, now);
   const app = notice.appName;
+  const contact = text(language, 'notice.contact', { contact: notice.contact });
+  const who = `${text(language, 'notice.who.heading', {})}: ${basisText(language, notice.basis)}`;
+  if (!bans.has(notice.kind)) return { title, paragraphs: [body, who, contact] };
   const paragraphs = [body];
   const why = inLanguage(notice.why, language);
   if (why !== '') paragraphs.push(`${text(language, 'notice.why.heading', {})}: ${why}`);
-  paragraphs.push(`${text(language, 'notice.who.heading', {})}: ${basisText(language, notice.basis)}`);
-  if (notice.deadline !== undefined && bans.has(notice.kind))
+  paragraphs.push(who);
+  if (notice.deadline !== undefined)
     paragraphs.push(text(language, 'notice.until.date', { app, deadline: notice.deadline }, timeZone));
   if (notice.kind === 'warn' && notice.removal === 'require' && notice.deadline !== undefined)
     paragraphs.push(text(language, 'notice.do.remove-required', { app }));
@@ -29,7 +32,7 @@ export function noticeWords(person: Person, notice: Notice, now: number): Notice
     paragraphs.push(
       text(language, 'notice.removes-data', { app, data: dataText(language, notice.removesData) }),
     );
-  if (notice.mayAsk && bans.has(notice.kind))
+  if (notice.mayAsk)
     paragraphs.push(
       `${text(language, 'ask.title', { app })}: portvakt ask ${notice.ban} --purpose … --days …`,
     );
@@ -37,7 +40,7 @@ export function noticeWords(person: Person, notice: Notice, now: number): Notice
     paragraphs.push(
       `${text(language, 'notice.reading.heading', {})}: ${inLanguage(titles, language)} ${url}`,
     );
-  paragraphs.push(text(language, 'notice.contact', { contact: notice.contact }));
+  paragraphs.push(contact);
   return { title, paragraphs };
 }
 
@@ -49,6 +52,12 @@ function headline(
   const { language, timeZone } = person;
   const app = notice.appName;
   const both = { app, organisation: notice.organisation };
+  // Installed, and already blocked: nothing was closed, and nobody only asks.
+  if (notice.kind === 'warn' && notice.effect === 'block')
+    return {
+      title: text(language, 'notice.block.title', { app }),
+      body: text(language, 'reason.blocked', both),
+    };
   switch (notice.kind) {
     case 'inform':
     case 'warn':
