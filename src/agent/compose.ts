@@ -158,6 +158,7 @@ export async function composeAgent(
     onJoined: openStore,
     onChange: statusChanged,
     isHere: (app) => cycle.isHere(app),
+    isKnown: (app) => catalogue.ids.includes(app),
     onPolicy: () => {
       takePolicy();
       members.setServerKeys(store?.release()?.serverKeys ?? []);

@@ -24,6 +24,8 @@ export type SessionParts = {
   readonly log: Log;
   readonly link: Pick<Link, 'send' | 'restart'>;
   readonly isHere: (app: string) => boolean;
+  /** Whether the catalogue has this app. */
+  readonly isKnown: (app: string) => boolean;
   readonly onPolicy: () => void;
   readonly onClockFar: () => void;
   readonly onAnswer: (answer: ExemptionAnswer) => void;
@@ -101,10 +103,10 @@ class Session implements ServerSession {
         outbox.acknowledged(message.epoch, message.seq);
         return;
       case 'preview': {
-        const bits = message.apps.map((app) => ({
-          app,
-          bit: this.#parts.usage.answer(app, this.#parts.isHere(app)),
-        }));
+        // Answers are kept for ever, one per app: made-up names would fill the disk.
+        const bits = message.apps
+          .filter((app) => this.#parts.isKnown(app))
+          .map((app) => ({ app, bit: this.#parts.usage.answer(app, this.#parts.isHere(app)) }));
         const result: AgentToServer = { type: 'preview-result', id: message.id, bits };
         ledger.append('preview', JSON.stringify(result), signedTime.now());
         link.send(result);

@@ -81,8 +81,9 @@ it('10,000 hostile frames before the proof and 10,000 after it are answered clea
       );
       return agent;
     };
-    const before = hostileFrames(random, limits.frameBeforeProof);
-    const after = hostileFrames(random, limits.frameFromAgent);
+    const golden = 'agent-to-server';
+    const before = hostileFrames(random, { golden, limit: limits.frameBeforeProof });
+    const after = hostileFrames(random, { golden, limit: limits.frameFromAgent });
 
     await bombard(stranger, before, warmUp);
     await bombard(member, after, warmUp);

@@ -4,12 +4,21 @@ import { limits } from '#protocol/limits.ts';
 /** A frame as a hostile or broken peer may send it; text, or bytes for a binary frame. */
 export type HostileFrame = { readonly kind: string; readonly data: string | Buffer };
 
-const golden = JSON.parse(
-  readFileSync(new URL('../protocol/golden/v1/agent-to-server.json', import.meta.url), 'utf8'),
-) as readonly Record<string, unknown>[];
+export type FrameSource = {
+  /** The golden frames that are mutated: those of the direction under attack. */
+  readonly golden: 'agent-to-server' | 'server-to-agent';
+  /** What the reader takes at most. */
+  readonly limit: number;
+};
 
-/** An endless supply, the same for the same random numbers. `limit` is what the reader takes at most. */
-export function hostileFrames(random: () => number, limit: number): () => HostileFrame {
+/** An endless supply, the same for the same random numbers. */
+export function hostileFrames(
+  random: () => number,
+  { golden: direction, limit }: FrameSource,
+): () => HostileFrame {
+  const golden = JSON.parse(
+    readFileSync(new URL(`../protocol/golden/v1/${direction}.json`, import.meta.url), 'utf8'),
+  ) as readonly (Readonly<Record<string, unknown>> & { readonly type: string })[];
   const upTo = (most: number): number => Math.floor(random() * most);
   const pick = <T>(from: readonly [T, ...T[]]): T => from[upTo(from.length)] ?? from[0];
   const bytes = (most: number): Buffer => Buffer.from(Array.from({ length: upTo(most) }, () => upTo(256)));
@@ -31,7 +40,7 @@ export function hostileFrames(random: () => number, limit: number): () => Hostil
     );
   };
   const mutated = (): string => {
-    const frame = structuredClone(golden[upTo(golden.length)] ?? {});
+    const frame: Record<string, unknown> = { ...golden[upTo(golden.length)] };
     const keys = Object.keys(frame);
     const key = keys[upTo(keys.length)] ?? 'type';
     const how = upTo(5);
@@ -67,11 +76,11 @@ export function hostileFrames(random: () => number, limit: number): () => Hostil
           kind,
           data: JSON.stringify({
             ...(value(0) as object),
-            type: pick(['hello', 'enrol', 'events', 'fragment-wanted', 'release-applied', word()]),
+            type: pick([word(), ...golden.map(({ type }) => type)]),
           }),
         };
       case 'deep':
-        return { kind, data: `{"type":"hello","x":${'['.repeat(limits.depth + upTo(1_000))}` };
+        return { kind, data: `{"type":"${golden[0]?.type}","x":${'['.repeat(limits.depth + upTo(1_000))}` };
       case 'oversized':
         return { kind, data: `"${'x'.repeat(limit + upTo(2_000))}"` };
       default:

@@ -20,6 +20,10 @@ export type TinyServerOptions = {
   /** Whose key proves the session; the server key by default. */
   readonly proofKey?: SigningKey;
   readonly acks?: boolean;
+  /** Takes a new connection for the test's own purpose: the server says nothing there. */
+  readonly seize?: (socket: WebSocket) => boolean;
+  /** A session was proven and brought up to date. */
+  readonly onSession?: (socket: WebSocket, hello: Extract<AgentToServer, { type: 'hello' }>) => void;
 };
 
 /** The least server that an agent can talk to: one release, one assignment, and an ear for events. */
@@ -83,6 +87,7 @@ export class TinyServer implements AsyncDisposable {
   }
 
   #greet(socket: WebSocket): void {
+    if (this.#options.seize?.(socket) === true) return;
     const serverNonce = randomBytes(32).toString('base64');
     socket.on('message', (data) => {
       this.bytes += (data as Buffer).length;
@@ -140,6 +145,7 @@ export class TinyServer implements AsyncDisposable {
           at: monday,
         });
         this.#bringUp(socket);
+        this.#options.onSession?.(socket, message);
         return;
       }
       case 'fragment-wanted': {

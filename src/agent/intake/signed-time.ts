@@ -4,6 +4,9 @@ import type { Clock } from '#runtime/clock.ts';
 /** Difference between the local clock and the server's from which on it is worth a fault report. */
 export const clockJumpMs = 300_000;
 
+/** From here on a year has five digits and no day can be told, so that nothing could be decided any more. */
+const endOfCalendar = Date.UTC(9999, 0, 1);
+
 /**
  * Time by the highest instant that the server vouched for, plus monotonic time since. Kept across restarts; what passed
  * while the PC was off and offline does not count. The local clock decides nothing; it stands in only until the first
@@ -12,7 +15,10 @@ export const clockJumpMs = 300_000;
 export interface SignedTime {
   /** Epoch ms. Never goes back. */
   now(): number;
-  /** An instant from a verified document or a proven session. Returns whether the local clock is far off. */
+  /**
+   * An instant from a verified document or a proven session; one that no calendar has is not heeded. Returns whether the
+   * local clock is far off.
+   */
   observe(instant: number): { readonly localClockFar: boolean };
   /** Keeps the time reached so far, so that a restart goes on from it. */
   save(): void;
@@ -35,6 +41,7 @@ export function createSignedTime(state: State, clock: Clock): SignedTime {
   return {
     now,
     observe: (instant) => {
+      if (instant >= endOfCalendar) return { localClockFar: true };
       if (base === 0 || instant > now()) {
         base = instant;
         since = clock.monotonic();

@@ -104,6 +104,18 @@ describe('the journal', () => {
     expect(sent(at.journal)).toEqual(['4 hit four']);
   });
 
+  it('still lets go of what is acknowledged after a server named the highest number there is', () => {
+    using at = stage();
+    at.journal.record(hit('one'));
+    at.journal.acknowledged(at.journal.epoch, 2 ** 48);
+    const last = at.journal.pending(0, 500).at(-1)?.seq ?? 0;
+    expect(last).toBeGreaterThan(2 ** 48);
+    at.journal.acknowledged(at.journal.epoch, Number.MAX_SAFE_INTEGER);
+    expect(at.journal.waiting()).toBe(2);
+    at.journal.acknowledged(at.journal.epoch, last);
+    expect(at.journal.waiting()).toBe(0);
+  });
+
   it('begins anew when the server has more than was ever sent: a restored image loses nothing', () => {
     using at = stage();
     const before = at.journal.epoch;

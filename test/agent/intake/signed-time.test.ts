@@ -42,6 +42,15 @@ describe('signed time', () => {
     expect(time.now()).toBe(monday + 61_000);
   });
 
+  it('does not follow a server beyond the calendar', () => {
+    using folder = tempFolder();
+    using state = stateIn(folder.path);
+    const time = createSignedTime(state, new FakeClock(monday));
+    time.observe(monday);
+    expect(time.observe(8_640_000_000_000_000).localClockFar).toBe(true);
+    expect(time.now()).toBe(monday);
+  });
+
   it('finds a local clock that is near not far', () => {
     using folder = tempFolder();
     using state = stateIn(folder.path);

@@ -89,6 +89,12 @@ describe('an assignment', () => {
     ['of another organisation', signer.assignment({ organisation: 'other' }), {}, 'foreign-organisation'],
     ['that has expired', signer.assignment({ expiresAt: monday }), {}, 'expired'],
     [
+      'with a serial that SQLite keeps and JavaScript cannot read',
+      signer.assignment({ serial: 2 ** 53 }),
+      {},
+      'malformed',
+    ],
+    [
       'that has expired but is held already',
       signer.assignment({ expiresAt: monday }),
       { now: undefined },
