@@ -75,26 +75,19 @@ async function stage() {
   };
 }
 
-const challenge = JSON.stringify({
-  type: 'challenge',
-  organisation: 'example',
-  nonce: Buffer.alloc(32).toString('base64'),
-});
-
 describe('an agent whose server is hostile', () => {
   it('heeds nothing that comes after it has closed', async () => {
     await using world = await stage();
-    const heard: string[] = [];
-    const code = await new Promise((resolve) =>
-      world.seize((socket) => {
-        socket.on('message', (data) => heard.push((data as Buffer).toString('utf8')));
-        socket.on('close', resolve);
-        socket.send('{');
-        socket.send(challenge);
-      }),
-    );
+    const [socket] = world.server.sockets;
+    const look = { id: '0'.repeat(32), at: monday, operator: 'nobody', what: 'device' };
+    const code = await new Promise((resolve) => {
+      socket?.on('close', resolve);
+      socket?.send('{');
+      socket?.send(JSON.stringify({ type: 'looks', looks: [look] }));
+    });
     expect(code).toBe(closeCodes.malformed.code);
-    expect(heard).toEqual([]);
+    await until('it is back', () => world.sessions() === 2 && world.agent.status().server.connected);
+    expect(world.agent.services.ledger('kari').entries.some(({ kind }) => kind === 'look')).toBe(false);
   });
 
   it('can be sent away for a day, and enforces all the same', async () => {
