@@ -38,7 +38,7 @@ function explain(schema: TSchema, value: unknown, error: SchemaError): readonly 
       return strings(error.params['requiredProperties']).map((name) => ({
         pointer: at,
         message: `the field \`${name}\` is missing`,
-        advice: `Add \`${name}\`:${describe(property(found, name))}`,
+        advice: `Add \`${name}\`:${describe(discriminators.includes(name) ? allOf(schema, error, name) : property(found, name))}`,
       }));
     case 'additionalProperties': {
       const allowed = Object.keys(record(found['properties']));
@@ -92,6 +92,9 @@ function describe(schema: Readonly<Record<string, unknown>>): string {
     'IANA time zone': ' a time zone, for example `Europe/Oslo`',
   };
   const { title, type } = schema;
+  if ('const' in schema) return ` \`${String(schema['const'])}\``;
+  const variants = schema['anyOf'];
+  if (Array.isArray(variants)) return ` ${variants.map((one) => describeVariant(record(one))).join(', or ')}`;
   if (typeof title === 'string' && forms[title] !== undefined) return forms[title];
   const values = schema['enum'];
   if (Array.isArray(values)) return ` one of: ${values.join(', ')}`;
@@ -103,6 +106,27 @@ function describe(schema: Readonly<Record<string, unknown>>): string {
   if (type === 'array') return ` a list of ${from('minItems')} to ${to('maxItems')} items, none twice`;
   if (type === 'object') return ` fields: ${Object.keys(record(schema['properties'])).join(', ')}`;
   return '';
+}
+
+/** A field by which variants of a union are told apart, with the values of all of them. */
+function allOf(schema: TSchema, error: SchemaError, name: string): Readonly<Record<string, unknown>> {
+  const union = resolve(schema, error.schemaPath.replace(/\/anyOf\/\d+$/, ''));
+  const variants = Array.isArray(union['anyOf']) ? union['anyOf'] : [union];
+  const values = variants.flatMap((variant): readonly unknown[] => {
+    const { const: only, enum: some } = property(record(variant), name);
+    return Array.isArray(some) ? some : [only];
+  });
+  return { enum: values.filter((value) => value !== undefined) };
+}
+
+/** A variant of a union by its fields, the values of its discriminator written out. */
+function describeVariant(schema: Readonly<Record<string, unknown>>): string {
+  const fields = Object.entries(record(schema['properties'])).map(([name, field]) => {
+    const { const: only, enum: some } = record(field);
+    if (typeof only === 'string') return `${name}: ${only}`;
+    return discriminators.includes(name) && Array.isArray(some) ? `${name}: ${some.join(' | ')}` : name;
+  });
+  return `{ ${fields.join(', ')} }`;
 }
 
 /**

@@ -58,6 +58,21 @@ bans:
     `);
   });
 
+  it('names every way in which a missing field could be written', () => {
+    const { basis: _, ...without } = ban();
+    const whole = {
+      portvakt: 'policy/1',
+      unit: 'root',
+      bans: [without],
+      adoptions: [{ ban: 'x', reason: 'r' }],
+    };
+    const told = faultsOf(stringify(whole)).join('\n');
+    expect(told).toContain(
+      'Add `basis`: { kind: decision | law | risk-assessment | advice, decidedBy, reference, date }, or { kind: unwritten,',
+    );
+    expect(told).toContain('Add `as`: one of: adopted, declined');
+  });
+
   it.each([
     ['broken YAML', 'bans: [', /p\.yaml:1:\d+: not valid YAML/],
     ['a key twice', 'unit: a\nunit: b', /p\.yaml:2:1: not valid YAML/],
