@@ -13,6 +13,8 @@ export type ProcessSnapshot = ProcessRef & {
   readonly uid: number;
   /** From the kernel (`/proc/pid/exe`), ` (deleted)` taken off; undefined for kernel threads and where rights are missing. */
   readonly exe?: string;
+  /** It has a program file, but the path is longer than the kernel can tell (4 KiB): `exe` is undefined, and the pid names it. */
+  readonly nameless?: true;
   /** Epoch ms of the start (exec for announced ones). */
   readonly startedAt: number;
 };

@@ -8,7 +8,10 @@ export type BinaryMarkers = {
 
 /** The file behind a running or installed program, as the kernel names it. */
 export type ProgramFile = {
-  /** Absolute path from the kernel (`/proc/<pid>/exe`), never from argv. */
+  /**
+   * Absolute path from the kernel (`/proc/<pid>/exe`), never from argv. Empty where the kernel cannot name it
+   * (`ProcessSnapshot.nameless`): then `pid` alone says which file is meant.
+   */
   readonly path: string;
   /** Process through which the file can be opened even if it was deleted or lies in another mount namespace. */
   readonly pid?: number;
@@ -28,19 +31,40 @@ export type FileStamp = {
 export type ProgramIdentity = {
   readonly stamp?: FileStamp;
   readonly evidence: readonly Evidence[];
+  /**
+   * The file does not lie where its path says, as we see it: another mount namespace, a replaced or deleted file, no name
+   * at all. Its path is an account's word; it gives no `exe-path`, and nothing may be protected or armed by it.
+   */
+  readonly foreign?: true;
+  /** A package manager's root-owned files own the file, and so the package is all there is to know of it. */
+  readonly owned?: true;
+  /** Those of `evidence` for which an account alone vouches: it can make them true of any program that it may start. */
+  readonly accountMade?: readonly Evidence[];
 };
+
+export type ThoroughIdentity = ProgramIdentity & {
+  /** False where something was not looked at within the deadline, or could not be. Absent: complete. */
+  readonly complete?: boolean;
+  /** Where a look is still under way: what it gives when it ends, which may take minutes. Never rejects. */
+  readonly later?: Promise<ThoroughIdentity>;
+};
+
+/** Files are not looked into now, or not all of them; `undefined` once they are again. */
+export type ScanFault = 'stuck' | 'crowded' | undefined;
 
 /**
  * Evidence for a program file.
  *
- * `quick` answers from paths, cgroup, package ownership and the cache (tens of microseconds to a few ms the first time);
+ * `quick` answers from paths, package ownership and the cache (tens of microseconds to a few ms the first time);
  * `thorough` adds binary markers, scanned in a worker thread with a deadline, cached by file stamp.
  */
 export interface ProgramIdentifier extends AsyncDisposable {
   quick(file: ProgramFile): ProgramIdentity;
-  /** Never rejects; on deadline or unreadable file it is what `quick` gives. */
-  thorough(file: ProgramFile): Promise<ProgramIdentity>;
+  /** Never rejects; on deadline or unreadable file it is what `quick` gives, and not `complete`. */
+  thorough(file: ProgramFile): Promise<ThoroughIdentity>;
   setMarkers(markers: BinaryMarkers): void;
   /** Names of folders (`tdata`) that become `data-folder` evidence where they lie beside the executable; `thorough` only. */
   setDataFolders(names: readonly string[]): void;
+  /** Tells of every change of the fault. One listener. */
+  onFault?(listener: (fault: ScanFault) => void): void;
 }
