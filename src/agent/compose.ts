@@ -9,6 +9,7 @@ import { createLedger } from '#agent/ledger/ledger.ts';
 import { serveDoors } from '#agent/localapi/door.ts';
 import { createNotices } from '#agent/notices/notices.ts';
 import { openState } from '#agent/state/open-state.ts';
+import { StateFull, stateFaultOf } from '#agent/state/state-fault.ts';
 import { allMarkers, type Catalogue } from '#catalogue/compile.ts';
 import { loadCatalogue } from '#catalogue/load.ts';
 import { prepareInstallRoot } from '#platform/install-root/prepare.ts';
@@ -59,7 +60,8 @@ export async function composeAgent(
   });
   const { state } = opened;
   shutdown.add('state', () => state[Symbol.dispose]());
-  const signedTime = createSignedTime(state, clock);
+  const members = openMembershipStore(installRoot.state);
+  const signedTime = createSignedTime(state, clock, members.reached()?.signedTime);
   shutdown.add('time', () => signedTime.save());
   const now = (): number => signedTime.now();
 
@@ -86,7 +88,6 @@ export async function composeAgent(
   const usage = createUsageDays(state);
   const requests = createExemptionRequests(state);
 
-  const members = openMembershipStore(installRoot.state);
   const settings = settingsOf(options);
   invite(members, settings, log);
   const deviceClass = (): DeviceClass => (members.isPrivate() ? 'private' : assignedClass(store));
@@ -105,7 +106,7 @@ export async function composeAgent(
   const openStore = (): void => {
     const membership = members.membership();
     if (membership === undefined || store !== undefined) return;
-    store = createPolicyStore(state, membership);
+    store = createPolicyStore(state, membership, members.reached());
     for (const fault of store.loadFaults) faults.report('state-damaged', fault);
     takePolicy();
   };
@@ -165,6 +166,9 @@ export async function composeAgent(
       rerun();
     },
     onClockFar: () => faults.report('clock-jumped'),
+    onTimeRefused: () => faults.report('server-time-refused'),
+    onFault: (fault) =>
+      faults.report(stateFaultOf(fault) instanceof StateFull ? 'state-not-writable' : 'link-failed', fault),
     onAnswer: (answer) => tellAnswer(answer),
     rescan: rerun,
   });

@@ -28,6 +28,10 @@ export type SessionParts = {
   readonly isKnown: (app: string) => boolean;
   readonly onPolicy: () => void;
   readonly onClockFar: () => void;
+  /** The server named a time that was not followed as far. */
+  readonly onTimeRefused: () => void;
+  /** Keeps how far this device has come. */
+  readonly onReached: () => void;
   readonly onAnswer: (answer: ExemptionAnswer) => void;
   readonly rescan: () => void;
 };
@@ -44,6 +48,11 @@ export interface ServerSession {
 }
 
 const fragmentsPerMessage = 100;
+/**
+ * How far beyond the newest release's own date a server's word on the time counts: bans weaken when their review date
+ * passes, and a server that invents the year must not bring that about.
+ */
+const longestSilenceMs = 400 * 86_400_000;
 /** A fragment that was asked for and is not here after this long is reported missing. */
 const fragmentDeadlineMs = 60_000;
 
@@ -148,7 +157,8 @@ class Session implements ServerSession {
   }
 
   #settle(taking: Taking, what: string): void {
-    const { ledger, link, log, signedTime, store } = this.#parts;
+    const { ledger, link, log, onReached, signedTime, store } = this.#parts;
+    onReached();
     if (!taking.ok) {
       const { code, version } = taking.fault;
       log.warn({ code, version, what }, releaseFaults[code]);
@@ -178,19 +188,28 @@ class Session implements ServerSession {
     }
     this.#deadline?.[Symbol.dispose]();
     this.#deadline = undefined;
-    if (missing.length === 0) return;
-    this.#deadline = this.#parts.clock.after(fragmentDeadlineMs, () => {
-      if (this.#parts.store.missing().length === 0) return;
-      const version = this.#parts.store.highestRelease;
-      const detail = releaseFaults['fragment-missing'];
-      this.#parts.link.send({ type: 'release-refused', version, fault: 'fragment-missing', detail });
+    const { clock, link, store } = this.#parts;
+    if (missing.length === 0 && !store.waitsForUnit) return;
+    this.#deadline = clock.after(fragmentDeadlineMs, () => {
+      const isMissing = store.missing().length > 0;
+      if (!isMissing && !store.waitsForUnit) return;
+      const fault = isMissing ? 'fragment-missing' : 'unit-unknown';
+      link.send({
+        type: 'release-refused',
+        version: store.highestRelease,
+        fault,
+        detail: releaseFaults[fault],
+      });
       // A later offer of the same fragment is asked for anew.
       this.#wanted = new Set();
     });
   }
 
   #observe(at: number): void {
-    if (this.#parts.signedTime.observe(at).localClockFar) this.#parts.onClockFar();
+    const { onClockFar, onTimeRefused, signedTime, store } = this.#parts;
+    const { beyond, localClockFar } = signedTime.observe(at, store.signedByOrganisation + longestSilenceMs);
+    if (localClockFar) onClockFar();
+    if (beyond) onTimeRefused();
   }
 
   #noteLooks(looks: Extract<SessionMessage, { type: 'looks' }>['looks']): void {

@@ -16,7 +16,7 @@ import type { Journal } from './events/port.ts';
 import { createServerSession, type ServerSession, type SessionParts } from './server-session.ts';
 import { agentVersion } from './version.ts';
 
-export type UplinkParts = Omit<SessionParts, 'store' | 'outbox' | 'link'> & {
+export type UplinkParts = Omit<SessionParts, 'store' | 'outbox' | 'link' | 'onReached'> & {
   readonly stateFolder: string;
   readonly journal: Journal;
   readonly membership: MembershipStore;
@@ -30,6 +30,8 @@ export type UplinkParts = Omit<SessionParts, 'store' | 'outbox' | 'link'> & {
   /** This device now belongs to an organisation: its store can be made. */
   readonly onJoined: () => void;
   readonly onChange: () => void;
+  /** The conversation failed on this side. */
+  readonly onFault: (fault: unknown) => void;
 };
 
 /** The agent's side of the conversation with the server, from the first token to every later session. */
@@ -86,7 +88,11 @@ class AgentUplink implements Uplink {
 
   tellApplied(truth: readonly Truth[]): void {
     this.#truth = truth;
-    this.#session?.tellApplied(truth);
+    try {
+      this.#session?.tellApplied(truth);
+    } catch (fault) {
+      this.#link?.fail(fault);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -114,6 +120,7 @@ class AgentUplink implements Uplink {
       onEnrolled: (enrolled) => this.#join(enrolled),
       onMessage: (message) => this.#session?.take(message),
       onClosed: (name) => this.#closed(name),
+      onFault: this.#parts.onFault,
     };
   }
 
@@ -178,8 +185,12 @@ class AgentUplink implements Uplink {
       ledger,
       now: () => signedTime.now(),
       send: (message) => this.#link?.send(message) ?? false,
+      onFault: (fault) => this.#link?.fail(fault),
     });
-    this.#session = createServerSession({ ...this.#parts, store, outbox: this.#outbox, link });
+    this.#session = createServerSession({
+      ...{ ...this.#parts, store, outbox: this.#outbox, link },
+      onReached: () => this.#reached(),
+    });
     return this.#session;
   }
 
@@ -189,7 +200,13 @@ class AgentUplink implements Uplink {
     if (name === 'revoked') this.#parts.membership.setStanding('revoked');
     if (name === 'awaitingApproval') this.#parts.membership.setStanding('awaiting-approval');
     this.#parts.signedTime.save();
+    this.#reached();
     this.#parts.onChange();
+  }
+
+  #reached(): void {
+    const { membership, signedTime, store } = this.#parts;
+    membership.reach({ ...store()?.highMarks, signedTime: signedTime.reached() });
   }
 
   async #readFacts(): Promise<ReportedDeviceFacts> {

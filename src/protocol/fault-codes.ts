@@ -11,6 +11,8 @@ export const releaseFaults = {
   'wrong-device': 'the assignment is for another device',
   expired: 'the assignment has expired',
   'key-not-named': 'the signing key is not named by the release',
+  'unit-unknown':
+    'the assignment names a unit that the release does not have; what was held before stays in force',
   'not-pausable': 'the ban does not allow a pause, or not for so long',
 } as const;
 export type ReleaseFaultCode = keyof typeof releaseFaults;
@@ -25,6 +27,10 @@ export const agentFaults = {
   'inventory-partial': 'a part of the inventory could not be read',
   'cycle-step-failed': 'a step of the cycle failed and was skipped',
   'clock-jumped': 'the local clock is far from the server time; the signed time is used',
+  'server-time-refused':
+    'the server named a time that is too far beyond what the organisation signed; it was not followed',
+  'link-failed':
+    'what the server sent could not be dealt with; the connection was dropped and is tried again',
   'events-dropped': 'the journal was full, so some of what may be dropped was',
   'journal-behind-server': 'the state is older than what the server has received; the journal begins anew',
   'endpoint-failed': 'the local endpoint could not be opened',

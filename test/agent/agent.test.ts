@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startAgent } from '#agent/main.ts';
@@ -236,6 +236,40 @@ describe('an agent', () => {
         sentence: 'Example municipality has decided that Telegram is not to be used on this PC.',
       },
     ]);
+  });
+
+  it('does not follow a server that invents the year: bans would end by their review dates', async () => {
+    const at = Date.UTC(2090, 0, 1);
+    await using world = await World.open({ at });
+    await until('it is told', () =>
+      world.agent.status().faults.some(({ code }) => code === 'server-time-refused'),
+    );
+    world.server.send({ type: 'looks', looks: [{ id: '1'.repeat(32), at, operator: 'o', what: 'device' }] });
+    const look = await until('an entry of that time', () =>
+      world.agent.services.ledger('kari').entries.find(({ kind }) => kind === 'look'),
+    );
+    expect(look.at).toBeLessThan(monday + 401 * 86_400_000);
+  });
+
+  it('goes back to no older release after its database was lost', async () => {
+    await using world = await World.open();
+    await world.applied();
+    world.server.publish([ban({ effect: 'warn' })]);
+    await world.applied(2);
+    await world.agent.stop();
+    for (const end of ['', '-wal', '-shm'])
+      rmSync(join(world.folder.path, `state/state.sqlite${end}`), { force: true });
+    world.server.version = 1;
+    world.platform = new FakePlatform();
+    world.agent = await World.start(world.server, world.folder.path, world.platform);
+    const refused = await until('it is refused', () =>
+      world.server.heard.find((one) => one.type === 'release-refused'),
+    );
+    expect(refused).toMatchObject({ fault: 'rollback', version: 1 });
+    expect(world.agent.status().release).toBe(0);
+    world.server.publish([ban()]);
+    world.server.publish([ban()]);
+    await until('the newer one', () => world.agent.status().release === 3);
   });
 
   it('says the version of the product', () => {

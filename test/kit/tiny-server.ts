@@ -20,6 +20,8 @@ export type TinyServerOptions = {
   /** Whose key proves the session; the server key by default. */
   readonly proofKey?: SigningKey;
   readonly acks?: boolean;
+  /** The time that it names in `welcome`. */
+  readonly at?: number;
   /** Takes a new connection for the test's own purpose: the server says nothing there. */
   readonly seize?: (socket: WebSocket) => boolean;
   /** A session was proven and brought up to date. */
@@ -142,7 +144,7 @@ export class TinyServer implements AsyncDisposable {
           proof,
           key: key.publicKey,
           acked: this.#options.acks === false ? 0 : acked,
-          at: monday,
+          at: this.#options.at ?? monday,
         });
         this.#bringUp(socket);
         this.#options.onSession?.(socket, message);

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import { Base64, HexId, Slug, strict } from '#policy/primitives.ts';
+import { Base64, HexId, Instant, Sha256, Slug, strict } from '#policy/primitives.ts';
 import { writeFileAtomically } from '#runtime/atomic-file.ts';
 
 /** To which organisation this device belongs, and how far that has come. */
@@ -28,10 +28,22 @@ const Invitation = Type.Object(
 );
 export type Invitation = Static<typeof Invitation>;
 
+const Mark = Type.Object(
+  { number: Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER }), digest: Sha256 },
+  strict,
+);
+/** How far the device has come: the highest release, assignment and instant that it believed. */
+const Reached = Type.Object(
+  { release: Type.Optional(Mark), assignment: Type.Optional(Mark), signedTime: Instant },
+  strict,
+);
+export type Reached = Static<typeof Reached>;
+
 const MembershipFile = Type.Object(
   {
     membership: Type.Optional(Membership),
     invitation: Type.Optional(Invitation),
+    reached: Type.Optional(Reached),
     /** Chosen at installation; there is no way back. */
     private: Type.Boolean(),
   },
@@ -39,10 +51,11 @@ const MembershipFile = Type.Object(
 );
 type MembershipFile = Static<typeof MembershipFile>;
 const check = Compile(MembershipFile);
+const worthKeepingMs = 3_600_000;
 
 /**
  * A small file of its own beside the device key, so that a damaged database does not make the PC a stranger to its
- * organisation. Every change is durable when it returns.
+ * organisation, nor opens it to documents that were replaced long ago. Every change is durable when it returns.
  */
 export interface MembershipStore {
   membership(): Membership | undefined;
@@ -54,6 +67,9 @@ export interface MembershipStore {
   setServerKeys(keys: readonly string[]): void;
   /** The organisation's server has another address now. */
   setServer(server: string): void;
+  reached(): Reached | undefined;
+  /** Keeps what rose; a time that rose by less than an hour does not count. */
+  reach(reached: Reached): void;
   isPrivate(): boolean;
   becomePrivate(): void;
 }
@@ -87,11 +103,36 @@ export function openMembershipStore(stateFolder: string): MembershipStore {
       if (membership !== undefined && membership.server !== server)
         keep({ ...file, membership: { ...membership, server } });
     },
+    reached: () => file.reached,
+    reach: (reached) => {
+      const before = file.reached;
+      const next = {
+        ...higher('release', before, reached),
+        ...higher('assignment', before, reached),
+        signedTime: Math.max(before?.signedTime ?? 0, Math.floor(reached.signedTime)),
+      };
+      const isLater = next.signedTime - (before?.signedTime ?? 0) >= worthKeepingMs;
+      const isHigher =
+        next.release?.number !== before?.release?.number ||
+        next.assignment?.number !== before?.assignment?.number;
+      if (file.membership !== undefined && (isHigher || isLater)) keep({ ...file, reached: next });
+    },
     isPrivate: () => file.private,
     becomePrivate: () => {
       if (!file.private) keep({ ...file, private: true });
     },
   };
+}
+
+function higher<N extends 'release' | 'assignment'>(
+  name: N,
+  before: Reached | undefined,
+  after: Reached,
+): { readonly [K in N]?: Static<typeof Mark> } {
+  const one = before?.[name];
+  const other = after[name];
+  const highest = one === undefined || (other !== undefined && other.number > one.number) ? other : one;
+  return highest === undefined ? {} : ({ [name]: highest } as { [K in N]: Static<typeof Mark> });
 }
 
 function read(path: string): MembershipFile {

@@ -32,6 +32,8 @@ export type LinkOptions = {
   readonly onMessage: (message: SessionMessage) => void;
   /** `name` is the protocol's name for the close code, where the server gave one. */
   readonly onClosed: (name: CloseName | undefined) => void;
+  /** One of the above threw: what was said cannot be kept (a full disk) or is a bug. The connection is dropped. */
+  readonly onFault: (fault: unknown) => void;
 };
 
 export type LinkStatus = {
@@ -48,9 +50,13 @@ export interface Link extends AsyncDisposable {
   /** Drops what is there and tries again now: the identity changed. */
   restart(): void;
   send(message: AgentToServer): boolean;
+  /** What belongs to this conversation failed elsewhere: reported, dropped, and tried again after a growing wait. */
+  fail(fault: unknown): void;
   status(): LinkStatus;
 }
 
+/** A disk does not get room at once. */
+const leastAfterFaultMs = 1_000;
 const parse = frameParser<ServerToAgent>(serverToAgent);
 type Turn = 'challenge' | 'welcome' | 'enrolled' | 'open';
 
@@ -69,6 +75,9 @@ export function mayDial(server: string): boolean {
 class ServerLink implements Link {
   readonly #options: LinkOptions;
   readonly #waits: ReturnType<typeof backoff>;
+  /** Grows while sessions end by faults of this side; a session that is proven does not make them short again. */
+  readonly #faultWaits: ReturnType<typeof backoff>;
+  #failed = false;
   #socket: WebSocket | undefined;
   #turn: Turn = 'challenge';
   #greeting: Greeting | undefined;
@@ -86,6 +95,7 @@ class ServerLink implements Link {
   constructor(options: LinkOptions) {
     this.#options = options;
     this.#waits = backoff(options.random ?? Math.random);
+    this.#faultWaits = backoff(options.random ?? Math.random);
   }
 
   start(): void {
@@ -96,7 +106,7 @@ class ServerLink implements Link {
       this.#why = 'the server address must be wss:// (ws:// only on this PC)';
       return;
     }
-    this.#dial();
+    this.#guarded(() => this.#dial());
   }
 
   restart(): void {
@@ -110,6 +120,14 @@ class ServerLink implements Link {
     if (this.#turn !== 'open' || this.#socket?.readyState !== WebSocket.OPEN) return false;
     this.#socket.send(JSON.stringify(message));
     return true;
+  }
+
+  fail(fault: unknown): void {
+    this.#failed = true;
+    this.#ending ??= 'what the server sent could not be kept';
+    this.#options.onFault(fault);
+    if (this.#socket === undefined) this.#later();
+    else this.#socket.terminate();
   }
 
   status(): LinkStatus {
@@ -154,16 +172,27 @@ class ServerLink implements Link {
     socket.on('open', () => this.#heard());
     socket.on('ping', () => this.#heard());
     socket.on('pong', () => this.#heard());
-    socket.on('message', (data, isBinary) => {
-      // What comes after this side has closed is not heeded, whatever it is: the close code was the answer.
-      if (this.#socket !== socket || socket.readyState !== WebSocket.OPEN) return;
-      if (isBinary) this.#drop('malformed');
-      else this.#take(textOf(data));
-    });
+    socket.on('message', (data, isBinary) =>
+      this.#guarded(() => {
+        // What comes after this side has closed is not heeded, whatever it is: the close code was the answer.
+        if (this.#socket !== socket || socket.readyState !== WebSocket.OPEN) return;
+        if (isBinary) this.#drop('malformed');
+        else this.#take(textOf(data));
+      }),
+    );
     socket.on('error', (error) => {
       this.#ending ??= error.message.slice(0, 300);
     });
     socket.on('close', (code, reason) => this.#ended(code, reason.toString('utf8')));
+  }
+
+  /** A throw in here would end the agent, and with it enforcement. */
+  #guarded(work: () => void): void {
+    try {
+      work();
+    } catch (fault) {
+      this.fail(fault);
+    }
   }
 
   #take(text: string): void {
@@ -269,10 +298,23 @@ class ServerLink implements Link {
     this.#watchdog = undefined;
     const told = name === undefined ? reason.slice(0, 300) : closeCodes[name].reason;
     this.#why = this.#ending ?? (told === '' ? 'the connection ended' : told);
-    this.#options.onClosed(name);
+    try {
+      this.#options.onClosed(name);
+    } catch (fault) {
+      this.#failed = true;
+      this.#options.onFault(fault);
+    }
+    this.#later();
+  }
+
+  #later(): void {
     if (this.#closed) return;
-    const wait = this.#waitAtLeastMs ?? this.#waits.next();
+    if (!this.#failed) this.#faultWaits.reset();
+    const usual = this.#failed ? leastAfterFaultMs + this.#faultWaits.next() : this.#waits.next();
+    const wait = this.#waitAtLeastMs ?? usual;
+    this.#failed = false;
     this.#waitAtLeastMs = undefined;
+    this.#nextTry?.[Symbol.dispose]();
     this.#nextTry = this.#options.clock.after(wait, () => this.start());
   }
 }

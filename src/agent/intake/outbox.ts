@@ -12,6 +12,8 @@ export type OutboxParts = {
   readonly now: () => number;
   /** False where there is no proven session. */
   readonly send: (message: AgentToServer) => boolean;
+  /** Events that became sendable could not be noted or read: they wait for the next session. */
+  readonly onFault: (fault: unknown) => void;
 };
 
 /** Sends the journal in order, one message on the way at a time, and notes each event in the ledger before it first leaves. */
@@ -55,7 +57,15 @@ export function createOutbox(parts: OutboxParts): Outbox & Disposable {
     sentUpTo = last.seq;
     underWay = true;
   };
-  const listening = journal.onSendable(pump);
+  const listening = journal.onSendable(() => {
+    try {
+      pump();
+    } catch (fault) {
+      // The journal calls from a microtask: nobody else could catch it.
+      isOpen = false;
+      parts.onFault(fault);
+    }
+  });
   return {
     opened: (acked) => {
       journal.acknowledged(journal.epoch, acked);

@@ -48,14 +48,22 @@ export interface PolicyStore {
   offerPause(envelope: Envelope, now: number): Taking;
   /** Fragments that are still wanted. */
   missing(): readonly string[];
+  /** The newest documents do not fit together: no release that is here has the unit that the assignment names. */
+  readonly waitsForUnit: boolean;
+  /** When the newest release that was seen was signed, epoch ms: by the organisation's key alone. 0: none yet. */
+  readonly signedByOrganisation: number;
   readonly highestRelease: number;
+  readonly highMarks: HighMarks;
   readonly assignmentSerial: number;
   /** What was refused when the state was loaded: it was damaged or meddled with, and is ignored. */
   readonly loadFaults: readonly DocumentFault[];
 }
 
-export function createPolicyStore(state: State, trust: Trust): PolicyStore {
-  return new StoredPolicy(state, trust);
+/** The highest numbers that this device believed, kept outside of the database, which may be lost. */
+export type HighMarks = { readonly release?: HighMark; readonly assignment?: HighMark };
+
+export function createPolicyStore(state: State, trust: Trust, floor: HighMarks = {}): PolicyStore {
+  return new StoredPolicy(state, trust, floor);
 }
 
 type HeldAssignment = Verified<Assignment> & { readonly envelope: Envelope };
@@ -75,11 +83,11 @@ class StoredPolicy implements PolicyStore {
   #highestSerial: HighMark | undefined;
   #held: HeldPolicy | undefined;
 
-  constructor(state: State, trust: Trust) {
+  constructor(state: State, trust: Trust, floor: HighMarks) {
     this.#state = state;
     this.#rows = new DocumentRows(state);
     this.#trust = trust;
-    this.#load();
+    this.#load(floor);
   }
 
   held(): HeldPolicy | undefined {
@@ -90,6 +98,20 @@ class StoredPolicy implements PolicyStore {
   }
   get highestRelease(): number {
     return this.#highest?.number ?? 0;
+  }
+  get highMarks(): HighMarks {
+    return {
+      ...(this.#highest === undefined ? {} : { release: this.#highest }),
+      ...(this.#highestSerial === undefined ? {} : { assignment: this.#highestSerial }),
+    };
+  }
+  get signedByOrganisation(): number {
+    return Math.max(this.#staged?.document.issuedAt ?? 0, this.#release?.document.issuedAt ?? 0);
+  }
+  get waitsForUnit(): boolean {
+    const release = this.#staged ?? this.#release;
+    const assignment = this.#stagedAssignment ?? this.#assignment;
+    return release !== undefined && assignment !== undefined && !hasUnit(release, assignment);
   }
   get assignmentSerial(): number {
     return this.#assignment?.document.serial ?? 0;
@@ -135,7 +157,11 @@ class StoredPolicy implements PolicyStore {
       this.#rows.putDocument('staged-assignment', envelope);
     });
     this.#stagedAssignment = { ...verified.value, envelope };
-    return ok(this.#settle());
+    const taken = this.#settle();
+    const unplaced = this.#stagedAssignment !== undefined && release !== undefined;
+    if (unplaced && !hasUnit(release, this.#stagedAssignment))
+      return fail({ code: 'unit-unknown', version: verified.value.document.serial });
+    return ok(taken);
   }
 
   offerPause(envelope: Envelope, now: number): Taking {
@@ -160,18 +186,34 @@ class StoredPolicy implements PolicyStore {
   }
 
   missing(): readonly string[] {
-    const release = (this.#staged ?? this.#release)?.document;
-    const assignment = (this.#stagedAssignment ?? this.#assignment)?.document;
+    const { release, assignment } = this.#newest();
     if (release === undefined || assignment === undefined) return [];
-    return needed(release, assignment).filter((hash) => !this.#fragments.has(hash));
+    return needed(release.document, assignment.document).filter((hash) => !this.#fragments.has(hash));
+  }
+
+  /**
+   * What would be held next. An assignment to a unit that the release does not have would mean no ban at all: it waits
+   * for a release that has it, and what was assigned before goes on.
+   */
+  #newest(): {
+    readonly release: Verified<Release> | undefined;
+    readonly assignment: HeldAssignment | undefined;
+  } {
+    const release = this.#staged ?? this.#release;
+    const [fitting] = [this.#stagedAssignment, this.#assignment].filter(
+      (one) => one !== undefined && release !== undefined && hasUnit(release, one),
+    );
+    return { release, assignment: fitting };
   }
 
   /** Makes what was offered the held one if it is complete. */
   #settle(): Taken {
     const missing = this.missing();
-    const release = this.#staged ?? this.#release;
-    const assignment = this.#stagedAssignment ?? this.#assignment;
-    const news = this.#staged !== undefined || this.#stagedAssignment !== undefined;
+    const { release, assignment } = this.#newest();
+    const isAssigned = this.#stagedAssignment ?? this.#assignment;
+    if (assignment === undefined && isAssigned !== undefined) return { changed: false, missing };
+    const takesAssignment = assignment !== undefined && assignment === this.#stagedAssignment;
+    const news = this.#staged !== undefined || takesAssignment;
     if (release === undefined || missing.length > 0) return { changed: false, missing };
     const wanted = assignment === undefined ? [] : needed(release.document, assignment.document);
     const isWhole = this.#held?.fragments.length === wanted.length;
@@ -179,15 +221,15 @@ class StoredPolicy implements PolicyStore {
     // A release that no longer names the key of the assignment waits for an assignment by a key that it does name.
     if (assignment !== undefined && !isSignedBy(assignment.envelope, release.document.serverKeys))
       return { changed: false, missing };
+    this.#state.transaction(() => {
+      this.#rows.promote('release');
+      if (takesAssignment) this.#rows.promote('assignment');
+      if (assignment !== undefined) this.#rows.keepFragments(wanted);
+    });
     this.#release = release;
     this.#assignment = assignment;
     this.#staged = undefined;
-    this.#stagedAssignment = undefined;
-    this.#state.transaction(() => {
-      this.#rows.promote('release');
-      this.#rows.promote('assignment');
-      if (assignment !== undefined) this.#rows.keepFragments(wanted);
-    });
+    if (takesAssignment) this.#stagedAssignment = undefined;
     for (const hash of this.#fragments.keys()) if (!wanted.includes(hash)) this.#fragments.delete(hash);
     const before = this.#held;
     this.#held = this.#compose();
@@ -207,9 +249,9 @@ class StoredPolicy implements PolicyStore {
     };
   }
 
-  #load(): void {
-    this.#highest = this.#rows.mark('release');
-    this.#highestSerial = this.#rows.mark('assignment');
+  #load(floor: HighMarks): void {
+    this.#highest = higher(this.#rows.mark('release'), floor.release);
+    this.#highestSerial = higher(this.#rows.mark('assignment'), floor.assignment);
     this.#release = this.#reloadRelease('release');
     this.#staged = this.#reloadRelease('staged-release');
     const newest = this.#staged ?? this.#release;
@@ -249,7 +291,10 @@ class StoredPolicy implements PolicyStore {
       highest: undefined,
       now: undefined,
     });
-    return verified.ok ? { ...verified.value, envelope } : this.#refuse(verified.fault);
+    if (!verified.ok) return this.#refuse(verified.fault);
+    if (row === 'assignment' && !hasUnit(release, verified.value))
+      return this.#refuse({ code: 'unit-unknown', version: verified.value.document.serial });
+    return { ...verified.value, envelope };
   }
 
   #reloadPauses(release: Release): readonly Pause[] {
@@ -267,6 +312,13 @@ class StoredPolicy implements PolicyStore {
 
 const isSignedBy = (envelope: Envelope, keys: readonly string[]): boolean =>
   openEnvelope(envelope, payloadTypes.assignment, keys) !== undefined;
+
+const hasUnit = (release: Verified<Release>, { document }: Verified<Assignment>): boolean =>
+  pathToRoot(release.document.organisation.units, document.unit).length > 0;
+
+function higher(one: HighMark | undefined, other: HighMark | undefined): HighMark | undefined {
+  return one === undefined || (other !== undefined && other.number > one.number) ? other : one;
+}
 
 function needed(release: Release, assignment: Assignment): readonly string[] {
   const byUnit = new Map(release.fragments.map(({ unit, sha256: hash }) => [unit, hash] as const));

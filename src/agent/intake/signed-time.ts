@@ -15,21 +15,25 @@ const endOfCalendar = Date.UTC(9999, 0, 1);
 export interface SignedTime {
   /** Epoch ms. Never goes back. */
   now(): number;
+  /** The same; 0 before the first signed instant. */
+  reached(): number;
   /**
-   * An instant from a verified document or a proven session; one that no calendar has is not heeded. Returns whether the
-   * local clock is far off.
+   * An instant from a verified document or a proven session; one that no calendar has is not heeded, and one beyond
+   * `latest` only as far as that: a server alone must not end every ban by the years. Returns whether the local clock
+   * is far off, and whether the instant went beyond `latest`.
    */
-  observe(instant: number): { readonly localClockFar: boolean };
+  observe(instant: number, latest?: number): { readonly localClockFar: boolean; readonly beyond: boolean };
   /** Keeps the time reached so far, so that a restart goes on from it. */
   save(): void;
 }
 
-export function createSignedTime(state: State, clock: Clock): SignedTime {
+/** `floor`: an instant that was reached before, kept outside of the database. */
+export function createSignedTime(state: State, clock: Clock, floor = 0): SignedTime {
   state.migrate('signed-time', [
     'CREATE TABLE signed_time (id INTEGER PRIMARY KEY CHECK (id = 1), reached INTEGER NOT NULL)',
   ]);
   const row = state.db.prepare('SELECT reached FROM signed_time WHERE id = 1').get();
-  let base = typeof row?.['reached'] === 'number' ? row['reached'] : 0;
+  let base = Math.max(floor, typeof row?.['reached'] === 'number' ? row['reached'] : 0);
   let since = clock.monotonic();
   const now = (): number => (base === 0 ? clock.now() : Math.floor(base + (clock.monotonic() - since)));
   const put = state.db.prepare(
@@ -40,14 +44,16 @@ export function createSignedTime(state: State, clock: Clock): SignedTime {
   };
   return {
     now,
-    observe: (instant) => {
-      if (instant >= endOfCalendar) return { localClockFar: true };
-      if (base === 0 || instant > now()) {
-        base = instant;
+    reached: () => (base === 0 ? 0 : now()),
+    observe: (instant, latest = Infinity) => {
+      if (instant >= endOfCalendar) return { localClockFar: true, beyond: true };
+      const heeded = Math.min(instant, latest);
+      if (base === 0 || heeded > now()) {
+        base = heeded;
         since = clock.monotonic();
         save();
       }
-      return { localClockFar: Math.abs(clock.now() - instant) > clockJumpMs };
+      return { localClockFar: Math.abs(clock.now() - heeded) > clockJumpMs, beyond: instant > latest };
     },
     save,
   };

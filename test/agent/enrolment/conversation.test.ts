@@ -127,6 +127,29 @@ describe('what is kept of it', () => {
     expect(again.invitation()).toBeUndefined();
   });
 
+  it('is how far the device came: only what rose is written, and nothing goes back', () => {
+    using folder = tempFolder();
+    const store = openMembershipStore(folder.path);
+    const joined = membershipOf(enrolled, invitation);
+    if (!joined.ok) throw new Error(joined.fault);
+    store.reach({ signedTime: 5 });
+    expect(store.reached()).toBeUndefined();
+    store.join(joined.value);
+    const mark = (number: number) => ({ number, digest: 'd'.repeat(64) });
+    const hour = 3_600_000;
+    store.reach({ release: mark(4), signedTime: 10 * hour });
+    store.reach({ release: mark(3), assignment: mark(2), signedTime: 9 * hour });
+    const path = join(folder.path, 'membership.json');
+    const before = statSync(path).ino;
+    store.reach({ release: mark(4), assignment: mark(1), signedTime: 10 * hour + 5 });
+    expect(statSync(path).ino).toBe(before);
+    expect(openMembershipStore(folder.path).reached()).toEqual({
+      release: mark(4),
+      assignment: mark(2),
+      signedTime: 10 * hour,
+    });
+  });
+
   it('is never guessed: a damaged file is refused', () => {
     using folder = tempFolder();
     writeFileSync(join(folder.path, 'membership.json'), '{"private":false,"membership":{}}');

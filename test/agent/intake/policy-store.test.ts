@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createPolicyStore } from '#agent/intake/policy-store.ts';
+import { createPolicyStore, type HighMarks } from '#agent/intake/policy-store.ts';
 import { openState } from '#agent/state/open-state.ts';
 import { generateSigningKey } from '#runtime/signature.ts';
-import { ban, monday } from '#test/kit/policy-builder.ts';
+import { ban, monday, organisation } from '#test/kit/policy-builder.ts';
 import { Signer } from '#test/kit/signed-policy.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 
-function stage(folder: string, signer = new Signer()) {
+function stage(folder: string, signer = new Signer(), floor: HighMarks = {}) {
   const { state } = openState({ folder, now: () => 0 });
   const trust = {
     organisation: 'example',
@@ -16,7 +16,7 @@ function stage(folder: string, signer = new Signer()) {
   const root = { unit: 'root', ...signer.fragment('root', [ban()]) };
   const school = { unit: 'school', ...signer.fragment('school', [ban({ id: 'school-ban' })]) };
   const north = { unit: 'north', ...signer.fragment('north', []) };
-  return { signer, state, store: createPolicyStore(state, trust), root, school, north, trust };
+  return { signer, state, store: createPolicyStore(state, trust, floor), root, school, north, trust };
 }
 const valueOf = <T>(outcome: { ok: true; value: T } | { ok: false; fault: unknown }): T => {
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.fault));
@@ -128,5 +128,87 @@ describe('the policy store', () => {
     expect(store.held()?.release.version).toBe(1);
     store.offerAssignment(signer.assignment({ serial: 2 }, other), monday);
     expect(store.held()?.release.version).toBe(2);
+  });
+
+  it('keeps what was assigned while no release has the unit that it is moved to', () => {
+    using folder = tempFolder();
+    const first = stage(folder.path);
+    const { signer, store, root } = first;
+    store.offerRelease(signer.release([root]));
+    store.offerAssignment(signer.assignment(), monday);
+    store.offerFragment(root.sha256, root.body);
+    const moved = store.offerAssignment(signer.assignment({ serial: 2, unit: 'nowhere' }), monday);
+    expect(moved.ok ? 'ok' : moved.fault).toEqual({ code: 'unit-unknown', version: 2 });
+    expect(store.held()?.fragments.map(({ unit }) => unit)).toEqual(['root']);
+    expect(store.waitsForUnit).toBe(true);
+    // A new release is not held up by it.
+    store.offerRelease(signer.release([root], { version: 2 }));
+    expect(store.held()).toMatchObject({ release: { version: 2 }, assignment: { serial: 1 } });
+    first.state[Symbol.dispose]();
+    const second = stage(folder.path, signer);
+    using _ = second.state;
+    expect(second.store.held()).toMatchObject({ release: { version: 2 }, assignment: { serial: 1 } });
+    const units = [{ id: 'nowhere', name: 'Somewhere now' }];
+    const third = signer.release([{ unit: 'nowhere', sha256: root.sha256 }], {
+      version: 3,
+      organisation: organisation({ units }),
+    });
+    second.store.offerRelease(third);
+    expect(second.store.held()).toMatchObject({ release: { version: 3 }, assignment: { serial: 2 } });
+    expect(second.store.waitsForUnit).toBe(false);
+  });
+
+  it('waits with a release that no longer has the unit of this device', () => {
+    using folder = tempFolder();
+    const { signer, state, store, root } = stage(folder.path);
+    using _ = state;
+    store.offerRelease(signer.release([root]));
+    store.offerAssignment(signer.assignment(), monday);
+    store.offerFragment(root.sha256, root.body);
+    const units = [{ id: 'other', name: 'Other' }];
+    store.offerRelease(signer.release([], { version: 2, organisation: organisation({ units }) }));
+    expect(store.held()?.release.version).toBe(1);
+    expect(store.waitsForUnit).toBe(true);
+    store.offerAssignment(signer.assignment({ serial: 2, unit: 'other' }), monday);
+    expect(store.held()?.release.version).toBe(2);
+  });
+
+  it('does not load an assignment to a unit that its release does not have', () => {
+    using folder = tempFolder();
+    const first = stage(folder.path);
+    const { signer, root } = first;
+    first.store.offerRelease(signer.release([root]));
+    first.store.offerAssignment(signer.assignment(), monday);
+    first.store.offerFragment(root.sha256, root.body);
+    first.state.db
+      .prepare("UPDATE intake_document SET envelope = ? WHERE name = 'assignment'")
+      .run(JSON.stringify(signer.assignment({ unit: 'nowhere' })));
+    first.state[Symbol.dispose]();
+    const second = stage(folder.path, signer);
+    using _ = second.state;
+    expect(second.store.loadFaults).toEqual([{ code: 'unit-unknown', version: 1 }]);
+    // To say that it holds none is to be sent it again.
+    expect(second.store.held()).toBeUndefined();
+    expect(second.store.assignmentSerial).toBe(0);
+  });
+
+  it('goes back to no older document though the database was lost', () => {
+    using folder = tempFolder();
+    const first = stage(folder.path);
+    const { signer, root, store } = first;
+    store.offerRelease(signer.release([root], { version: 5 }));
+    store.offerAssignment(signer.assignment({ serial: 7 }), monday);
+    const floor = store.highMarks;
+    first.state[Symbol.dispose]();
+    using fresh = tempFolder();
+    const second = stage(fresh.path, signer, floor);
+    using _ = second.state;
+    const older = second.store.offerRelease(signer.release([root], { version: 4 }));
+    expect(older.ok ? 'ok' : older.fault).toEqual({ code: 'rollback', version: 4 });
+    expect(second.store.highestRelease).toBe(5);
+    expect(second.store.offerRelease(signer.release([root], { version: 5 })).ok).toBe(true);
+    const lower = second.store.offerAssignment(signer.assignment({ serial: 6 }), monday);
+    expect(lower.ok ? 'ok' : lower.fault).toEqual({ code: 'rollback', version: 6 });
+    expect(second.store.offerAssignment(signer.assignment({ serial: 7 }), monday).ok).toBe(true);
   });
 });

@@ -57,4 +57,23 @@ describe('signed time', () => {
     const time = createSignedTime(state, new FakeClock(monday));
     expect(time.observe(monday + 60_000).localClockFar).toBe(false);
   });
+
+  it('follows a server only so far, and says that it was asked to go further', () => {
+    using folder = tempFolder();
+    using state = stateIn(folder.path);
+    const time = createSignedTime(state, new FakeClock(monday));
+    const latest = monday + 400 * 86_400_000;
+    expect(time.observe(Date.UTC(2090, 0, 1), latest)).toMatchObject({ beyond: true });
+    expect(time.now()).toBe(latest);
+    expect(time.observe(latest, latest)).toMatchObject({ beyond: false });
+  });
+
+  it('goes on from what was kept elsewhere when its own state was lost', () => {
+    using folder = tempFolder();
+    using state = stateIn(folder.path);
+    const time = createSignedTime(state, new FakeClock(monday - 86_400_000), monday);
+    expect(time.now()).toBe(monday);
+    time.observe(monday - 1);
+    expect(time.reached()).toBe(monday);
+  });
 });
