@@ -1,12 +1,13 @@
 import koffi from 'koffi';
 
-/** errno values that the callers tell apart; the same on every Linux architecture. */
+/** errno values that the callers tell apart; the same on every architecture that Node runs on. */
 export const errno = {
   EPERM: 1,
   ESRCH: 3,
   EINTR: 4,
   EAGAIN: 11,
   EINVAL: 22,
+  ENAMETOOLONG: 36,
   ENOSYS: 38,
   ENOBUFS: 105,
 } as const;

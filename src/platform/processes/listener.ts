@@ -67,9 +67,18 @@ function statOf(pid: number): ProcStat | undefined {
   return line === undefined ? undefined : parseStat(line);
 }
 
+function ownerOf(path: string): number {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.uid ?? 0;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return 0;
+    throw error;
+  }
+}
+
 /** The folder's owner is the account, but root for what runs with root's rights on behalf of somebody else. */
 function accountOf(pid: number): number {
-  const owner = statSync(`/proc/${pid}`, { throwIfNoEntry: false })?.uid ?? 0;
+  const owner = ownerOf(`/proc/${pid}`);
   if (owner !== 0) return owner;
   const status = readSmall(`/proc/${pid}/status`);
   return (status === undefined ? undefined : parseRealUid(status)) ?? 0;
@@ -111,10 +120,17 @@ function armedEntry(pid: number): ArmedProgram | undefined {
   return candidates.find(({ uids }) => uids === 'all') ?? armedForAccount(candidates, accountOf(pid));
 }
 
-function answer(pid: number, execAt: number): ProcessEvent | undefined {
+/** Undefined for a process without a program: it has ended, or is not ours to look at. */
+function nameOf(pid: number): Pick<ProcessSnapshot, 'exe' | 'nameless'> | undefined {
   const length = libc.readlink(`/proc/${pid}/exe`, text, text.length);
-  if (length <= 0) return undefined;
-  const exe = withoutDeletedMark(text.toString('utf8', 0, length));
+  if (length > 0 && length < text.length)
+    return { exe: withoutDeletedMark(text.toString('utf8', 0, length)) };
+  return length > 0 || libc.lastErrno() === errno.ENAMETOOLONG ? { nameless: true } : undefined;
+}
+
+function answer(pid: number, execAt: number): ProcessEvent | undefined {
+  const name = nameOf(pid);
+  if (name === undefined) return undefined;
   const knownAfterNs = monotonicNow() - execAt;
   const match = armedEntry(pid);
   // The kill comes first: a dead process can still be read until its parent has taken note.
@@ -128,7 +144,7 @@ function answer(pid: number, execAt: number): ProcessEvent | undefined {
     startTicks: stat?.startTicks ?? 0n,
     parent: stat?.parent ?? 0,
     uid: accountOf(pid),
-    exe,
+    ...name,
     startedAt: Date.now() - knownAfterNs / 1e6,
   };
   if (!stopped) return { kind: 'started', process: snapshot };

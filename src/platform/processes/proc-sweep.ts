@@ -9,14 +9,12 @@ import {
   type ProcStat,
 } from './proc-stat.ts';
 
-/** What a vanished process or missing rights give instead of an answer. Anything else is a bug and passes. */
-const unreadable = new Set(['ENOENT', 'ESRCH', 'EACCES', 'EPERM', 'ENOTDIR']);
-
+/** Whatever the kernel refuses about one process is that process's affair: the others are read all the same. */
 function attempt<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Error && 'code' in error && unreadable.has(String(error.code))) return undefined;
+    if (error instanceof Error && 'code' in error) return undefined;
     throw error;
   }
 }
@@ -26,10 +24,14 @@ export function statOf(pid: number): ProcStat | undefined {
   return line === undefined ? undefined : parseStat(line);
 }
 
-export const exeOf = (pid: number): string | undefined => {
-  const exe = attempt(() => readlinkSync(`/proc/${pid}/exe`));
-  return exe === undefined ? undefined : withoutDeletedMark(exe);
-};
+function exeOf(pid: number): Pick<ProcessSnapshot, 'exe' | 'nameless'> {
+  try {
+    return { exe: withoutDeletedMark(readlinkSync(`/proc/${pid}/exe`)) };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return error.code === 'ENAMETOOLONG' ? { nameless: true } : {};
+  }
+}
 
 /** The folder's owner is the account, but root for what runs with root's rights on behalf of somebody else. */
 function uidOf(pid: number): number | undefined {
@@ -47,13 +49,12 @@ export function snapshotOf(pid: number, booted: number): ProcessSnapshot | undef
   const stat = statOf(pid);
   const uid = uidOf(pid);
   if (stat === undefined || uid === undefined || hasEnded(stat)) return undefined;
-  const exe = exeOf(pid);
   return {
     pid,
     startTicks: stat.startTicks,
     parent: stat.parent,
     uid,
-    ...(exe === undefined ? {} : { exe }),
+    ...exeOf(pid),
     startedAt: Math.round(booted + ticksToMs(stat.startTicks)),
   };
 }

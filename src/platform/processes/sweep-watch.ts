@@ -35,9 +35,21 @@ export class SweepWatch implements Disposable {
     if (this.#timer !== undefined) throw new Error('watch: called twice');
     this.#look();
     this.#timer = setInterval(() => {
-      for (const process of this.#look()) listener(this.#answer(process));
+      const started = this.#lookSafely();
+      if (started === undefined) listener({ kind: 'lost' });
+      else for (const process of started) listener(this.#answer(process));
     }, this.#everyMs);
     this.#timer.unref();
+  }
+
+  /** Undefined where `/proc` itself could not be read (no descriptor is free); the next round tries again. */
+  #lookSafely(): readonly ProcessSnapshot[] | undefined {
+    try {
+      return this.#look();
+    } catch (error) {
+      if (error instanceof Error && 'code' in error) return undefined;
+      throw error;
+    }
   }
 
   #look(): readonly ProcessSnapshot[] {
@@ -51,7 +63,12 @@ export class SweepWatch implements Disposable {
       const process = known === undefined || whole ? snapshotOf(pid, booted) : known;
       if (process === undefined) continue;
       now.set(pid, process);
-      if (known?.startTicks !== process.startTicks || known.exe !== process.exe) started.push(process);
+      if (
+        known?.startTicks !== process.startTicks ||
+        known.exe !== process.exe ||
+        process.nameless !== known.nameless
+      )
+        started.push(process);
     }
     this.#known = now;
     return started;
