@@ -4,7 +4,13 @@ import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import { fingerprint } from '#runtime/signature.ts';
 import { auditMigrations, createAudit } from '#server/audit/index.ts';
-import { createAssignments, createDevices, createLooks, deviceMigrations } from '#server/devices/index.ts';
+import {
+  createAssignments,
+  createDevices,
+  createLooks,
+  deviceMigrations,
+  moveOrphans,
+} from '#server/devices/index.ts';
 import { createEnrol, createTokens, enrolmentMigrations } from '#server/enrolment/index.ts';
 import { createEventReader, eventMigrations, startIngest } from '#server/events/index.ts';
 import { createExemptions, exemptionMigrations, followRequests } from '#server/exemptions/index.ts';
@@ -55,6 +61,7 @@ export async function openRooms({ databasePath, keys, organisation, clock, log }
     const current = policies.current();
     return (current === undefined ? undefined : rootOf(current.release))?.id ?? organisation.id;
   };
+  const unitOrRoot = (unit: string): string => (unitExists(unit) ? unit : rootUnit());
   const unitsUnder = (unit: string): string[] => {
     const current = policies.current();
     if (current === undefined) return [unit];
@@ -72,7 +79,7 @@ export async function openRooms({ databasePath, keys, organisation, clock, log }
     key: keys.server,
     organisationId: organisation.id,
     release: () => policies.current()?.version ?? 1,
-    unitOrRoot: (unit) => (unitExists(unit) ? unit : rootUnit()),
+    unitOrRoot,
     exemptionsOf: exemptions.activeOf,
   });
   const tokens = createTokens({
@@ -83,10 +90,15 @@ export async function openRooms({ databasePath, keys, organisation, clock, log }
     rootUnit,
     unitExists,
   });
-  const enrol = createEnrol({ write, audit, devices, tokens });
+  const enrol = createEnrol({ write, audit, devices, tokens, unitOrRoot });
   const ingest = undo.use(startIngest(store.path, log));
   const events = createEventReader(db, ingest);
   undo.use(await followRequests({ db, clock, log, events, ingest }));
+
+  const orphansToRoot = (): Promise<string[]> =>
+    moveOrphans(db, audit, { root: rootUnit(), exists: unitExists });
+  // A publication may have been cut short by the end of the process.
+  await orphansToRoot();
 
   const info = async (connected: number): Promise<ServerInfo> => ({
     organisation: {
@@ -118,6 +130,7 @@ export async function openRooms({ databasePath, keys, organisation, clock, log }
     events,
     exemptions,
     info,
+    moveOrphans: orphansToRoot,
     rootUnit,
     unitExists,
     [Symbol.asyncDispose]: () => open.disposeAsync(),

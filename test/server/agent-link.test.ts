@@ -1,12 +1,17 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { closeCodes } from '#protocol/close-codes.ts';
+import type { Envelope } from '#protocol/envelope.ts';
+import { limits } from '#protocol/limits.ts';
 import { generateSigningKey } from '#runtime/signature.ts';
-import { startTestServer } from '#test/kit/server-in-test.ts';
+import { ban } from '#test/kit/policy-builder.ts';
+import { policyFiles, startTestServer } from '#test/kit/server-in-test.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 import { enrolDevice, newId, WireAgent } from '#test/kit/wire-agent.ts';
 
+const contentOf = ({ envelope }: { readonly envelope: Envelope }): unknown =>
+  JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8'));
 const code = (name: keyof typeof closeCodes) => closeCodes[name].code;
 
 describe('the proof of a device', () => {
@@ -67,6 +72,33 @@ describe('a connection', () => {
     expect((await agent.untilClosed()).code).toBe(code('versionNotSpoken'));
   });
 
+  it('without the subprotocol counts among the unproven until it is gone', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path, { limits: { mostUnproven: 1 } });
+    const { port, host } = server.address;
+    const key = Buffer.alloc(16).toString('base64');
+    const request = `GET /agent HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: ${key}\r\nSec-WebSocket-Version: 13\r\n\r\n`;
+    const answer = async (socket: Socket): Promise<string> => {
+      socket.write(request);
+      const [data] = (await once(socket, 'data')) as [Buffer];
+      return data.toString('latin1').split('\r\n')[0] ?? '';
+    };
+    const silent = connect(port, host);
+    expect(await answer(silent)).toContain('101');
+    const second = connect(port, host);
+    expect(await answer(second)).toContain('503');
+    silent.destroy();
+    await expect
+      .poll(async () => {
+        const later = connect(port, host);
+        const line = await answer(later);
+        later.destroy();
+        return line;
+      })
+      .toContain('101');
+    second.destroy();
+  });
+
   it('without the subprotocol cannot hurt the server by a broken frame', async () => {
     using folder = tempFolder();
     await using server = await startTestServer(folder.path);
@@ -91,6 +123,20 @@ describe('a connection', () => {
     await newer.arrive(device);
     expect((await older.untilClosed()).code).toBe(code('replaced'));
     expect((await server.must('getServerInfo')).connected).toBe(1);
+  });
+
+  it.each([
+    ['before the proof', limits.frameBeforeProof, false],
+    ['after it', limits.frameFromAgent, true],
+  ])('is closed with a name when a frame is too large %s', async (_when, limit, proven) => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    const { device, key } = await enrolDevice(server.url, await server.enrolmentToken());
+    await using agent = new WireAgent(server.url, { key });
+    if (proven) await agent.arrive(device);
+    else await agent.take('challenge');
+    agent.sendText(`"${'x'.repeat(limit)}"`);
+    expect((await agent.untilClosed()).code).toBe(code('tooLarge'));
   });
 
   it('survives messages of a type that the server does not know', async () => {
@@ -186,6 +232,37 @@ describe('a device', () => {
     again.sendEvents(1, [{ type: 'fault', code: 'clock-jumped', detail: 'far', at: 1 }]);
     await again.take('events-ack');
     expect(again.heard).toEqual([]);
+  });
+
+  it('whose unit is done away with hears of it before the release does', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    await server.must('applyPolicy', { body: { files: policyFiles([ban()]) } });
+    const { device, key } = await enrolDevice(server.url, await server.enrolmentToken({ unit: 'school' }));
+    const away = await enrolDevice(server.url, await server.enrolmentToken({ unit: 'school' }));
+    await using agent = new WireAgent(server.url, { key });
+    await agent.arrive(device, { release: 2, highestRelease: 2 });
+    expect(contentOf(await agent.take('assignment'))).toMatchObject({ unit: 'school' });
+    const token = await server.enrolmentToken({ unit: 'school' });
+    const units = [{ id: 'kommune', name: 'Kommune' }];
+    await server.must('applyPolicy', { body: { files: policyFiles([ban()], { units }) } });
+    const release = await agent.until(() => agent.heard.find(({ type }) => type === 'release'));
+    expect(agent.heard.map(({ type }) => type)).toEqual(['assignment', 'release']);
+    expect(contentOf(await agent.take('assignment'))).toMatchObject({ unit: 'kommune', serial: 2 });
+    expect(release.type === 'release' && contentOf(release)).toMatchObject({ version: 3 });
+    const { devices } = await server.must('listDevices');
+    expect(devices.map(({ unit }) => unit)).toEqual(['kommune', 'kommune']);
+    const { entries } = await server.must('listAudit');
+    expect(entries.filter(({ action }) => action === 'unit-removed')).toMatchObject([
+      { operator: 'server', subject: 'school', body: JSON.stringify({ devices: 2, to: 'kommune' }) },
+    ]);
+    // A device that was away, and one that comes with an older token, are told the same.
+    await using back = new WireAgent(server.url, { key: away.key });
+    await back.arrive(away.device, { release: 3, highestRelease: 3 });
+    expect(contentOf(await back.take('assignment'))).toMatchObject({ unit: 'kommune' });
+    const late = await enrolDevice(server.url, token);
+    const { unit } = await server.must('getDevice', { params: { device: late.device } });
+    expect(unit).toBe('kommune');
   });
 
   it('hears who looked at it, and hears it once', async () => {

@@ -25,6 +25,18 @@ describe('enrolment', () => {
     ]);
   });
 
+  it('with the longest name of a token leaves an audit that can be read and holds', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    // The cut falls into the middle of a character.
+    const name = `${'n'.repeat(293)}${'😀'.repeat(3)}`;
+    await enrolDevice(server.url, await server.enrolmentToken({ name }));
+    const { entries, intact } = await server.must('listAudit');
+    expect(intact).toBe(true);
+    const row = entries.find(({ action }) => action === 'enrol-device');
+    expect(row?.operator).toBe(`token ${name}`.slice(0, 299) + '\ufffd');
+  });
+
   it('welcomes the device afterwards, with release and assignment', async () => {
     using folder = tempFolder();
     await using server = await startTestServer(folder.path);

@@ -6,8 +6,10 @@ import { once } from 'node:events';
 import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { closeCodes } from '#protocol/close-codes.ts';
+import type { Envelope } from '#protocol/envelope.ts';
 import { silentLog } from '#runtime/log.ts';
 import { startServer, type RunningServer } from '#server/main.ts';
+import { policyFiles } from '#test/kit/server-in-test.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 import { enrolDevice, WireAgent } from '#test/kit/wire-agent.ts';
 
@@ -35,6 +37,9 @@ async function started(folder: string, tls: { certificate: string; key: string }
   if (!server.ok) throw new Error(server.fault);
   return server.value;
 }
+
+const versionIn = ({ envelope }: { readonly envelope: Envelope }): unknown =>
+  (JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8')) as { version: unknown }).version;
 
 async function tokenOf(server: RunningServer): Promise<string> {
   const made = await server.direct.createToken({ name: 'test', uses: 1, validHours: 1 });
@@ -66,6 +71,27 @@ describe('over TLS', () => {
     const { device, key } = await enrolDevice(server.url, await tokenOf(server), ca);
     await using agent = new WireAgent(server.url, { key, ca });
     expect((await agent.arrive(device)).acked).toBe(0);
+  });
+
+  it('a device that comes back gets the release that it missed, and its assignment', async () => {
+    using folder = tempFolder();
+    const tls = certificate(folder.path);
+    await using server = await started(folder.path, tls);
+    const ca = tls.certificate;
+    const { device, key } = await enrolDevice(server.url, await tokenOf(server), ca);
+    await using first = new WireAgent(server.url, { key, ca });
+    await first.arrive(device);
+    expect(versionIn(await first.take('release'))).toBe(1);
+    await first.take('assignment');
+    await first.close();
+    const organisation = { id: 'organisation', name: 'Organisation' };
+    const units = [organisation];
+    const applied = await server.direct.applyPolicy(policyFiles([], { ...organisation, units }).slice(0, 1));
+    expect(applied).toMatchObject({ ok: true, value: { version: 2 } });
+    await using again = new WireAgent(server.url, { key, ca });
+    await again.arrive(device, { release: 1, highestRelease: 1 });
+    expect(versionIn(await again.take('release'))).toBe(2);
+    expect((await again.take('assignment')).envelope.payload).not.toBe('');
   });
 
   it('a proof carried over by somebody in the middle is worth nothing', async () => {

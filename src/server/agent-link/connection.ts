@@ -11,6 +11,8 @@ import { createRate } from './rate.ts';
 const parse = frameParser<AgentToServer>(agentToServer);
 /** Unread bytes towards one agent above which nothing more is prepared for it. */
 const muchUnread = 1_048_576;
+/** What the WebSocket library still takes above a limit, so that the close of a frame too large has this protocol's name. */
+const spareBytes = 4_096;
 /** How long a peer may take to answer a close. */
 const closeGraceMs = 3_000;
 /** Frames from a peer that has not proved itself: one suffices, and some of a newer protocol. */
@@ -38,7 +40,6 @@ export class Connection {
   #closing = false;
   #pingId = 0;
   #grace: Disposable | undefined;
-  unknownFrames = 0;
   lastHeard: number;
 
   constructor(ws: WebSocket, socket: Duplex, clock: Clock, log: Log) {
@@ -77,9 +78,12 @@ export class Connection {
     return !this.#closing && this.#ws.readyState === this.#ws.OPEN;
   }
 
-  /** Whether earlier frames are still on their way out. */
+  /**
+   * Whether so much is on its way out that a 'drain' will follow. `writableLength` would not do: over TLS it is above 0
+   * after every frame, and no 'drain' comes of a frame that stayed below the high-water mark.
+   */
   get congested(): boolean {
-    return this.#socket.writableLength > 0;
+    return this.#socket.writableNeedDrain;
   }
 
   send(message: ServerToAgent): void {
@@ -99,8 +103,11 @@ export class Connection {
   async drained(): Promise<void> {
     if (!this.open || this.#socket.writableLength < muchUnread) return;
     await new Promise<void>((resolve) => {
-      this.#socket.once('drain', resolve);
-      this.#socket.once('close', resolve);
+      const done = (): void => {
+        this.#socket.off('drain', done).off('close', done);
+        resolve();
+      };
+      this.#socket.on('drain', done).on('close', done);
     });
   }
 
@@ -165,8 +172,8 @@ export class Connection {
       this.#log.debug({ detail: read.fault.detail }, 'frame refused');
       return this.close(read.fault.close);
     }
-    if (isUnknown(read.value)) this.unknownFrames += 1;
-    else this.#enqueue(read.value);
+    // A type of a later version is passed over.
+    if (!isUnknown(read.value)) this.#enqueue(read.value);
   }
 
   #enqueue(message: AgentToServer): void {
@@ -185,8 +192,11 @@ export class Connection {
   }
 }
 
-/** ws reads the largest payload once, at the start; a peer that has not proved itself must not make it buffer more. */
+/**
+ * ws reads the largest payload once, at the start; a peer that has not proved itself must not make it buffer more. It
+ * answers what is far too large by itself, with 1009.
+ */
 function limitPayload(ws: object, bytes: number): void {
   const { _receiver: receiver } = ws as { readonly _receiver?: { _maxPayload?: number } };
-  if (typeof receiver?._maxPayload === 'number') receiver._maxPayload = bytes;
+  if (typeof receiver?._maxPayload === 'number') receiver._maxPayload = bytes + spareBytes;
 }

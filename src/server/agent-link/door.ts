@@ -42,7 +42,7 @@ export function openAgentLink(server: Server, ports: LinkPorts): AgentLink {
     sockets.handleUpgrade(request, socket, head, (ws) => {
       const connection = new Connection(ws, socket, clock, log);
       if (ws.protocol !== subprotocol) {
-        connection.close('versionNotSpoken');
+        hub.turnAway(connection);
         return;
       }
       const session = new Session(connection, tlsExporter(socket, ports.bindTls), ports, hub);

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Connection } from './connection.ts';
 import type { Published } from '#server/policies/index.ts';
 import { framesOf, type Frames } from './frames-of-release.ts';
 import type { LinkPorts } from './ports.ts';
@@ -16,7 +17,11 @@ export class Hub {
   readonly #ports: LinkPorts;
   readonly #all = new Set<Session>();
   readonly #devices = new Map<string, Session>();
+  /** Of no use, and not gone yet. */
+  readonly #turnedAway = new Set<Connection>();
   #frames: Frames | undefined;
+  #newest: Published | undefined;
+  #publishing: Promise<void> = Promise.resolve();
   #sweep: Disposable | undefined;
   #draining = false;
   #emptied: (() => void) | undefined;
@@ -37,7 +42,7 @@ export class Hub {
   }
 
   get unproven(): number {
-    return this.#all.size - this.#devices.size;
+    return this.#all.size - this.#devices.size + this.#turnedAway.size;
   }
 
   get draining(): boolean {
@@ -55,6 +60,16 @@ export class Hub {
     this.#all.add(session);
   }
 
+  /** Closes a connection that speaks no version of the protocol; until it is gone it counts as unproven. */
+  turnAway(connection: Connection): void {
+    this.#turnedAway.add(connection);
+    connection.listen({
+      message: () => undefined,
+      closed: () => void this.#turnedAway.delete(connection),
+    });
+    connection.close('versionNotSpoken');
+  }
+
   /** The newest connection of a device counts; an older one is closed. */
   proven(session: Session, device: string): void {
     const older = this.#devices.get(device);
@@ -69,14 +84,13 @@ export class Hub {
     if (this.#all.size === 0) this.#emptied?.();
   }
 
-  /** Offers a new release to everybody; stops when a newer one came meanwhile. */
-  async broadcast(published: Published): Promise<void> {
-    const frames = framesOf(published);
-    this.#frames = frames;
-    await this.#each(
-      (session) => session.pushRelease(frames),
-      () => this.#frames === frames,
-    );
+  /** Offers a new release to everybody, one release after the other; stops when a newer one came meanwhile. */
+  broadcast(published: Published): Promise<void> {
+    this.#newest = published;
+    const done = this.#publishing.then(() => this.#publish(published));
+    // Whoever called hears of the fault; the next release goes out all the same.
+    this.#publishing = done.catch(() => undefined);
+    return done;
   }
 
   /** Renews what is older than half its life, of the connected devices. */
@@ -91,6 +105,8 @@ export class Hub {
   async drain(): Promise<void> {
     this.#draining = true;
     this.#sweep?.[Symbol.dispose]();
+    await this.#publishing;
+    for (const connection of this.#turnedAway) connection.terminate();
     const reconnectWithinSeconds = Math.min(
       3_600,
       Math.max(5, Math.ceil(this.#all.size / reconnectsPerSecond)),
@@ -108,6 +124,29 @@ export class Hub {
       };
     });
     for (const session of this.#all) session.connection.terminate();
+  }
+
+  /** First the devices whose unit is no more hear where they belong: with the new release alone they would have no ban. */
+  async #publish(published: Published): Promise<void> {
+    const newest = (): boolean => this.#newest === published && !this.#draining;
+    if (!newest()) return;
+    try {
+      await this.#reassignOrphans();
+    } catch (fault) {
+      this.#ports.log.error({ fault }, 'devices of units that are no more could not be moved');
+    }
+    const frames = framesOf(published);
+    this.#frames = frames;
+    await this.#each((session) => session.pushRelease(frames), newest);
+  }
+
+  async #reassignOrphans(): Promise<void> {
+    const moved = await this.#ports.moveOrphans();
+    for (let at = 0; at < moved.length; at += sliceSize) {
+      const here = moved.slice(at, at + sliceSize).flatMap((device) => this.of(device) ?? []);
+      await Promise.all(here.map((session) => session.pushAssignment()));
+      await nextTurn();
+    }
   }
 
   async #each(call: (session: Session) => void, goOn: () => boolean = () => true): Promise<void> {

@@ -39,6 +39,8 @@ export type LinkPorts = {
   readonly devices: Devices;
   readonly assignments: Assignments;
   readonly looks: Looks;
+  /** Moves the devices of units that are no more to the root unit; returns who was moved. */
+  readonly moveOrphans: () => Promise<readonly string[]>;
   readonly enrol: (message: Static<typeof Enrol>) => Promise<Outcome<Enrolment, EnrolFault>>;
   readonly policies: Policies;
   readonly exemptions: Exemptions;

@@ -14,13 +14,17 @@ export type EnrolPorts = {
   readonly audit: Audit;
   readonly devices: Devices;
   readonly tokens: Tokens;
+  /** A token may name a unit that is no more: its devices go to the root unit. */
+  readonly unitOrRoot: (unit: string) => string;
 };
+/** As much as an audit row takes for who acted, and well-formed: SQLite would alter half a character. */
+const actorOf = (token: string) => ({ name: `token ${token}`.slice(0, 300).toWellFormed() });
 
 /**
  * Makes a device of a key that has proved itself. A key that is enrolled already keeps its device, and no use of the
  * token is taken: the answer was lost on the way. So a token never replaces a device, and one use makes one device.
  */
-export function createEnrol({ write, audit, devices, tokens }: EnrolPorts) {
+export function createEnrol({ write, audit, devices, tokens, unitOrRoot }: EnrolPorts) {
   return (message: Static<typeof Enrol>): Promise<Outcome<Enrolment, EnrolFault>> =>
     write(async (trx) => {
       const token = await tokens.find(trx, message.token);
@@ -38,15 +42,15 @@ export function createEnrol({ write, audit, devices, tokens }: EnrolPorts) {
         private: message.private,
         facts: message.facts,
         state,
-        unit: token.unit,
+        unit: unitOrRoot(token.unit),
         labels: token.labels,
         token: token.id,
       });
-      await audit.record(
-        trx,
-        { name: `token ${token.name}` },
-        { action: 'enrol-device', subject: device, body: { token: token.id, state } },
-      );
+      await audit.record(trx, actorOf(token.name), {
+        action: 'enrol-device',
+        subject: device,
+        body: { token: token.id, state },
+      });
       return ok({ device, state });
     });
 }
