@@ -56,12 +56,12 @@ async function startAgentProcess(
     new Child(
       process.execPath,
       [
-        'src/agent/main.ts',
+        ...['--max-semi-space-size=1', '--optimize-for-size', '--v8-pool-size=0', 'src/agent/main.ts'],
         ...['--state', join(folder, 'agent'), '--run', run, '--config', join(folder, 'config')],
         ...['--server', server.url, '--token-file', token, '--log-level', 'error'],
       ],
-      // As the service runs: with compiled code kept between starts.
-      { NODE_COMPILE_CACHE: cache },
+      // As the README tells packagers to run it: small heap, one malloc arena, compiled code kept between starts.
+      { NODE_COMPILE_CACHE: cache, MALLOC_ARENA_MAX: '1' },
     );
   const enrolled = async (agent: Child): Promise<void> => {
     await until('the agent to enforce', async () => {
