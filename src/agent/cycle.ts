@@ -10,9 +10,12 @@ import type { Decisions } from '#policy/decision.ts';
 import type { Fact, InstalledSubject, RunningSubject } from '#policy/facts.ts';
 import { plan } from '#policy/plan.ts';
 import type { Truth } from '#policy/proof.ts';
+import { createCloserLooks, type CloserLooks } from './closer-looks.ts';
+import { createDayNotes, type DayNotes } from './day-notes.ts';
 import { truthHere } from './own-truth.ts';
 import { peopleOf } from './people.ts';
-import { createSteps, type Steps } from './steps.ts';
+import type { Sight } from './removals.ts';
+import { createSteps, type SeenProgram, type Steps } from './steps.ts';
 import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
 
 /** What the last full cycle found. */
@@ -36,16 +39,16 @@ export interface Cycle extends AsyncDisposable {
   isHere(app: string): boolean;
 }
 
-/** An announced program that is looked at this late was perhaps worked with: it gets a countdown. */
-const lateMs = 15_000;
 const longestWaitMs = 43_200_000;
-const packageKinds = new Set(['deb-package', 'rpm-package', 'pacman-package', 'flatpak-id', 'snap-name']);
-/** What a package owns is known by that; anything else is looked into. */
+/** Where a program could not be looked into, everything is looked at again this soon. */
+const lookAgainMs = 600_000;
+/** What a package owns is known by that; any other file is looked into. */
 const closerLookIsDue = (one: {
   readonly process: ProcessSnapshot;
   readonly identity: ProgramIdentity;
-}): boolean =>
-  one.process.exe !== undefined && !one.identity.evidence.some(({ kind }) => packageKinds.has(kind));
+}): boolean => hasFile(one.process) && one.identity.owned !== true;
+/** Threads of the kernel have none; of what we may not look at, the kernel tells none. */
+const hasFile = ({ exe, nameless }: ProcessSnapshot): boolean => exe !== undefined || nameless === true;
 const nothingKnown = { state: 'unknown', why: 'not read yet' } as const;
 
 export function createCycle(parts: CycleParts): Cycle {
@@ -63,31 +66,41 @@ class AgentCycle implements Cycle {
   #underWay: Promise<void> | undefined;
   #again: Promise<void> | undefined;
   #timer: Disposable | undefined;
-  #closer: Promise<void> = Promise.resolve();
+  readonly #closer: CloserLooks;
+  readonly #days: DayNotes;
+  #wasCutShort = false;
   #watching: Disposable | undefined;
-  #seenToday = '';
   #closed = false;
 
   constructor(parts: CycleParts) {
     this.#parts = parts;
     this.match = createAppMatcher(parts.catalogue);
     this.#installedFacts = createInstalledFacts(parts.state, this.match);
-    this.#steps = createSteps(
-      parts,
-      (subject) => {
+    this.#days = createDayNotes(parts);
+    this.#closer = createCloserLooks({
+      identifier: parts.identifier,
+      isWanted: ({ process }) => !this.#closed && parts.processes.alive(process),
+      found: (one, identity, isFinal) => this.#foundCloser(one, identity, isFinal),
+      cutShort: (why) => this.#cutShort(why),
+      onFault: (fault) => parts.faults.report('cycle-step-failed', fault),
+    });
+    this.#steps = createSteps(parts, {
+      match: this.match,
+      verdict: (subject) => {
         const input = this.#inputFor(subject);
         return input === undefined ? undefined : judgeFor(input).verdict(subject);
       },
-      () => void this.full(),
-    );
+      lookAgain: () => void this.full(),
+    });
   }
 
   async start(): Promise<void> {
-    const { processes, installedApps, faults, mode } = this.#parts;
+    const { processes, identifier, installedApps, faults, mode } = this.#parts;
     if (processes.source.kind === 'swept' && mode === 'system')
       faults.report('watch-weaker', processes.source.why);
     await processes.watch((event) => this.#guarded(() => this.#announced(event)));
     this.#watching = installedApps.onChange(() => void this.full());
+    identifier.onFault?.((fault) => (fault === undefined ? void this.full() : this.#cutShort(fault)));
     this.#steps.resume();
     await this.full();
   }
@@ -120,7 +133,7 @@ class AgentCycle implements Cycle {
     const installed = this.#installed.state === 'known' ? this.#installed.value : [];
     return (
       installed.some(({ matches }) => matches.some((match) => match.app === app)) ||
-      this.#parts.usage.ranLately(app, this.#today())
+      this.#parts.usage.ranLately(app, this.#days.today())
     );
   }
 
@@ -130,11 +143,12 @@ class AgentCycle implements Cycle {
     this.#watching?.[Symbol.dispose]();
     this.#steps[Symbol.dispose]();
     await this.#underWay;
-    await this.#closer;
+    await this.#closer.end();
   }
 
   /** The sentence that this agent is. Each part may fail alone; the next still happens. */
   async #full(): Promise<void> {
+    this.#wasCutShort = false;
     await this.#readInstalled();
     const swept = await this.#sweep();
     const inForce = this.#parts.policyIn();
@@ -145,7 +159,7 @@ class AgentCycle implements Cycle {
       this.#guarded(() => this.#steps.tellEndingExemptions(inForce));
       const { decisions } = this.#picture ?? {};
       if (decisions !== undefined)
-        this.#guarded(() => this.#steps.tellRemoved(decisions, this.#inventoryIsWhole));
+        this.#guarded(() => this.#steps.tellRemoved(decisions, this.#sight(swept)));
     } else this.#picture = undefined;
     await this.#steps.arm().catch((fault: unknown) => this.#parts.faults.report('cycle-step-failed', fault));
     this.#guarded(() => this.#schedule());
@@ -153,19 +167,14 @@ class AgentCycle implements Cycle {
   }
 
   #decideAndAct(inForce: PolicyInForce, swept: Fact<readonly ProcessSnapshot[]>): void {
-    const { clock, now } = this.#parts;
+    const { now } = this.#parts;
     const seen =
       swept.state === 'known'
-        ? swept.value.map((process) => {
-            const identity = this.#quick(process);
-            const alreadyRunning = ageOf(process, clock.now()) >= justStartedMs;
-            return { process, identity, subject: this.#subject(process, identity, alreadyRunning) };
-          })
+        ? swept.value.map((process) => this.#see(process, this.#quick(process), false))
         : [];
     const running: Fact<readonly RunningSubject[]> =
       swept.state === 'known' ? { ...swept, value: seen.map(({ subject }) => subject) } : swept;
     const decisions = decide(this.#input(inForce, running));
-    for (const { subject } of seen) this.#noteUse(subject);
     this.#picture = {
       decisions,
       installed: this.#installed.state === 'known' ? this.#installed.value.length : 0,
@@ -177,6 +186,7 @@ class AgentCycle implements Cycle {
         canListApps: this.#installed.state === 'known',
       }),
     };
+    this.#guarded(() => this.#steps.tellMilder(decisions));
     // A weak match of a file that is about to be looked into waits for what is found there: one event, one notice.
     const open = new Set(seen.filter(closerLookIsDue).map(({ subject }) => subject.key));
     const verdicts = decisions.verdicts.filter((one) => one.reason !== 'hint-only' || !open.has(one.subject));
@@ -189,8 +199,8 @@ class AgentCycle implements Cycle {
       now: now(),
     });
     this.#steps.act(steps, new Map(seen.map((one) => [one.subject.key, one] as const)));
-    for (const { process, identity, subject } of seen)
-      this.#lookCloser(process, identity, subject.alreadyRunning);
+    for (const one of seen) this.#lookCloser(one);
+    this.#guarded(() => seen.forEach(({ subject }) => this.#days.used(subject)));
   }
 
   #announced(event: ProcessEvent): void {
@@ -207,30 +217,34 @@ class AgentCycle implements Cycle {
     }
   }
 
+  /** What must be done at once comes first; what is noted of it may fail. */
   #started(process: ProcessSnapshot): void {
-    this.#noteDay(process);
-    const identity = this.#quick(process);
-    this.#consider(process, identity, { wasRunning: false, final: !closerLookIsDue({ process, identity }) });
-    this.#lookCloser(process, identity, false);
+    const one = this.#see(process, this.#quick(process), false);
+    this.#guarded(() => this.#consider(one, !closerLookIsDue(one)));
+    this.#lookCloser(one);
+    this.#guarded(() => this.#days.used(one.subject));
+    this.#guarded(() => {
+      const { account } = one.subject;
+      // A day that counts may move the end of somebody's grace.
+      if (
+        this.#days.atWork(process) &&
+        this.#parts.notices.graces().some((grace) => grace.account === account)
+      )
+        void this.full();
+    });
   }
 
   /** One program: judge, plan, act. Before its identity is final a weak match does nothing. */
-  #consider(
-    process: ProcessSnapshot,
-    identity: ProgramIdentity,
-    about: { readonly wasRunning: boolean; readonly final: boolean },
-  ): void {
-    const { clock, now } = this.#parts;
-    const alreadyRunning = about.wasRunning || ageOf(process, clock.now()) > lateMs;
-    const subject = this.#subject(process, identity, alreadyRunning);
-    this.#noteUse(subject);
+  #consider(one: SeenProgram, isFinal: boolean): void {
+    const { now } = this.#parts;
+    const { subject } = one;
     const inForce = this.#parts.policyIn();
     if (inForce === undefined) return;
     if (subject.matches.length === 0 && !inForce.policy.bans.some(({ ban }) => ban.matcher !== undefined))
       return;
     const running = { state: 'known', at: now(), value: [subject] } as const;
     const verdict = judgeFor(this.#input(inForce, running)).verdict(subject);
-    if (verdict === undefined || (!about.final && verdict.reason === 'hint-only')) return;
+    if (verdict === undefined || (!isFinal && verdict.reason === 'hint-only')) return;
     const steps = plan({
       decisions: { verdicts: [verdict] },
       running,
@@ -239,21 +253,42 @@ class AgentCycle implements Cycle {
       timeZone: inForce.policy.organisation.calendar.timeZone,
       now: now(),
     });
-    this.#steps.act(steps, new Map([[subject.key, { process, identity, subject }]]));
+    this.#steps.act(steps, new Map([[subject.key, one]]));
   }
 
-  /** Markers inside the file may tell more than its name and place; asked one after the other, off the path of starts. */
-  #lookCloser(process: ProcessSnapshot, quick: ProgramIdentity, wasRunning: boolean): void {
-    if (!closerLookIsDue({ process, identity: quick }) || this.#parts.policyIn() === undefined) return;
-    this.#closer = this.#closer.then(async () => {
-      if (this.#closed || !this.#parts.processes.alive(process)) return;
-      const thorough = await this.#parts.identifier.thorough(this.#fileOf(process));
-      if (this.#closed) return;
-      this.#guarded(() => this.#consider(process, thorough, { wasRunning, final: true }));
+  /** Markers inside the file may tell more than its name and place. */
+  #lookCloser(one: SeenProgram): void {
+    if (closerLookIsDue(one) && this.#parts.policyIn() !== undefined)
+      this.#closer.ask(one, this.#fileOf(one.process));
+  }
+
+  #foundCloser({ process, subject }: SeenProgram, identity: ProgramIdentity, isFinal: boolean): void {
+    this.#guarded(() => {
+      const closer = this.#see(process, identity, subject.alreadyRunning);
+      this.#consider(closer, isFinal);
+      this.#days.used(closer.subject);
     });
-    this.#closer = this.#closer.catch((fault: unknown) =>
-      this.#parts.faults.report('cycle-step-failed', fault),
-    );
+  }
+
+  /** The next full cycle looks again, and comes soon. */
+  #cutShort(why: string): void {
+    if (this.#closed) return;
+    this.#parts.faults.report('look-cut-short', why);
+    if (this.#wasCutShort) return;
+    this.#wasCutShort = true;
+    this.#guarded(() => this.#schedule());
+  }
+
+  /** An account whose program runs is at work, so that its home is there. */
+  #sight(swept: Fact<readonly ProcessSnapshot[]>): Sight {
+    const { sessions } = this.#parts;
+    const uids = new Set(swept.state === 'known' ? swept.value.map(({ uid }) => uid) : []);
+    const present = new Set([...uids].map((uid) => sessions.nameOf(uid)));
+    return {
+      installed: this.#installed.state === 'known' ? this.#installed.value : [],
+      whole: this.#inventoryIsWhole,
+      isPresent: (account) => present.has(account),
+    };
   }
 
   async #readInstalled(): Promise<void> {
@@ -302,14 +337,17 @@ class AgentCycle implements Cycle {
     return inForce && this.#input(inForce, { state: 'known', at: this.#parts.now(), value: [subject] });
   }
 
-  #subject(process: ProcessSnapshot, identity: ProgramIdentity, alreadyRunning: boolean): RunningSubject {
+  /** A program that has run for a while may have something to save, also where only this agent was slow to look at it. */
+  #see(process: ProcessSnapshot, identity: ProgramIdentity, wasRunning: boolean): SeenProgram {
     const { bootId, clock, now, sessions } = this.#parts;
+    const alreadyRunning = wasRunning || ageOf(process, clock.now()) >= justStartedMs;
     const parts = { bootId, match: this.match, nameOf: (uid: number) => sessions.nameOf(uid) };
-    return runningSubject(process, identity, parts, { now: now(), local: clock.now(), alreadyRunning });
+    const moment = { now: now(), local: clock.now(), alreadyRunning };
+    return { process, identity, subject: runningSubject(process, identity, parts, moment) };
   }
 
   #quick(process: ProcessSnapshot): ProgramIdentity {
-    return process.exe === undefined ? { evidence: [] } : this.#parts.identifier.quick(this.#fileOf(process));
+    return hasFile(process) ? this.#parts.identifier.quick(this.#fileOf(process)) : { evidence: [] };
   }
 
   #fileOf({ exe, pid, uid }: ProcessSnapshot): ProgramFile {
@@ -317,28 +355,8 @@ class AgentCycle implements Cycle {
     return { path: exe ?? '', pid, ...(home === undefined ? {} : { home }) };
   }
 
-  #noteUse(subject: RunningSubject): void {
-    for (const { app, strength } of subject.matches)
-      if (strength === 'certain') this.#parts.usage.ran(app, this.#today());
-  }
-
-  #noteDay({ uid }: ProcessSnapshot): void {
-    const { sessions, notices } = this.#parts;
-    const today = this.#today();
-    const note = `${today} ${uid}`;
-    if (this.#seenToday.includes(`${note}\n`)) return;
-    this.#seenToday = (this.#seenToday.startsWith(today) ? this.#seenToday : '') + `${note}\n`;
-    if (peopleOf(sessions).some((account) => account.uid === uid))
-      notices.seenOn(sessions.nameOf(uid), today);
-  }
-
-  #today(): string {
-    const now = this.#parts.now();
-    return this.#parts.policyIn()?.policy.zone.dayOf(now) ?? new Date(now).toISOString().slice(0, 10);
-  }
-
   #tick(): void {
-    this.#parts.journal.tick(this.#parts.now(), this.#today());
+    this.#parts.journal.tick(this.#parts.now(), this.#days.today());
   }
 
   /** Sleeps until time itself changes something. */
@@ -350,9 +368,10 @@ class AgentCycle implements Cycle {
     const change =
       inForce && nextChange({ ...inForce, decisions: this.#picture?.decisions.all ?? [] }, now());
     const tick = journal.nextTick();
-    const at = Math.min(change ?? Infinity, tick ?? Infinity, now() + longestWaitMs);
+    const again = this.#wasCutShort ? now() + lookAgainMs : Infinity;
+    const at = Math.min(change ?? Infinity, tick ?? Infinity, again, now() + longestWaitMs);
     this.#timer = clock.after(Math.max(1_000, at - now()), () => {
-      if (change !== undefined && now() >= change) void this.full();
+      if (now() >= Math.min(change ?? Infinity, again)) void this.full();
       else {
         this.#guarded(() => this.#tick());
         this.#guarded(() => this.#schedule());

@@ -1,20 +1,41 @@
 import type { ActionHistory } from '#agent/actions/history.ts';
 import type { Decisions } from '#policy/decision.ts';
+import type { InstalledSubject, InstallSource } from '#policy/facts.ts';
 import { foundKeyParts, hitKey } from '#policy/step.ts';
 import type { CycleParts } from './cycle-parts.ts';
 
 /** An upgrade takes a package away and puts it back: only what stays away so long is removed. */
 const settleMs = 60_000;
+/** Databases of the system's own installers: what they no longer name is gone. Anything else may only have been moved. */
+const provingSources: ReadonlySet<InstallSource> = new Set<InstallSource>([
+  ...(['dpkg', 'rpm', 'pacman', 'flatpak', 'snap', 'arp', 'appx'] as const),
+]);
+/** Some of them can also install for one account, which then owns that database. */
+const personalSources: ReadonlySet<InstallSource> = new Set<InstallSource>(['flatpak', 'arp']);
 
-type Removed = { readonly ban: string; readonly app: string; readonly account?: string };
+export type Removed = {
+  readonly ban: string;
+  readonly app: string;
+  readonly account?: string;
+  /** A package database said so. */
+  readonly verified: boolean;
+};
+
+/** What of this PC could be looked at. */
+export type Sight = {
+  readonly installed: readonly InstalledSubject[];
+  /** The inventory could be read in full; otherwise nothing that is missing counts as removed. */
+  readonly whole: boolean;
+  /** Whether this account is at work now: an encrypted or remote home is there only then. */
+  readonly isPresent: (account: string) => boolean;
+};
 
 /**
  * Notices that a reported installation is gone. `tell` is called once for each ban, app and account, inside one
  * transaction with the forgetting, so that a later installation is a first hit again.
  */
 export interface Removals extends Disposable {
-  /** `whole`: the inventory could be read in full; otherwise nothing that is missing counts as removed. */
-  look(decisions: Pick<Decisions, 'all'>, whole: boolean): void;
+  look(decisions: Pick<Decisions, 'all'>, sight: Sight): void;
 }
 
 export function createRemovals(
@@ -26,33 +47,56 @@ export function createRemovals(
   /** Local monotonic time at which each was first missed. */
   const missing = new Map<string, number>();
   let timer: Disposable | undefined;
+
+  /** What is there now, each with whether all of it would be proved to be gone. */
+  const presentIn = (
+    decisions: Pick<Decisions, 'all'>,
+    { installed }: Sight,
+  ): ReadonlyMap<string, boolean> => {
+    const proving = new Set(installed.filter(isProving).map(({ key }) => key));
+    const present = new Map<string, boolean>();
+    for (const decision of decisions.all) {
+      const group = decision.subjectKind === 'installed' && groupOf(hitKey(decision, 'found'));
+      if (typeof group === 'string')
+        present.set(group, (present.get(group) ?? true) && proving.has(decision.subject));
+    }
+    return present;
+  };
+  const tellGone = (keys: readonly string[]): void => {
+    const parsed = foundKeyParts(keys[0] ?? '');
+    if (parsed === undefined) return;
+    const verified = keys.every((key) => history.provable.get(key) === true);
+    parts.state.transaction(() => {
+      history.forgetHits(keys);
+      tell({ ...parsed, verified });
+    });
+  };
+
   return {
-    look: (decisions, whole) => {
-      if (!whole) return;
-      const present = new Set(
-        decisions.all
-          .filter(({ subjectKind }) => subjectKind === 'installed')
-          .map((decision) => groupOf(hitKey(decision, 'found'))),
-      );
+    look: (decisions, sight) => {
+      if (!sight.whole) return;
+      const present = presentIn(decisions, sight);
       const gone = new Map<string, string[]>();
       for (const key of history.hits) {
         const group = groupOf(key);
-        if (group !== undefined && !present.has(group)) gone.set(group, [...(gone.get(group) ?? []), key]);
+        if (group === undefined) continue;
+        const provable = present.get(group);
+        if (provable === undefined) gone.set(group, [...(gone.get(group) ?? []), key]);
+        // Once a part of it was what nobody can prove, the whole of it stays so.
+        else if (history.provable.get(key) !== false && history.provable.get(key) !== provable)
+          history.noteProvable(key, provable);
+      }
+      for (const [group, keys] of gone) {
+        const account = foundKeyParts(keys[0] ?? '')?.account;
+        const isProved = keys.every((key) => history.provable.get(key) === true);
+        if (!isProved && account !== undefined && !sight.isPresent(account)) gone.delete(group);
       }
       for (const group of missing.keys()) if (!gone.has(group)) missing.delete(group);
       for (const [group, keys] of gone) {
         const since = missing.get(group) ?? parts.clock.monotonic();
         missing.set(group, since);
-        const parsed = foundKeyParts(keys[0] ?? '');
-        if (parsed === undefined || parts.clock.monotonic() - since < settleMs) continue;
-        parts.state.transaction(() => {
-          history.forgetHits(keys);
-          tell({
-            ban: parsed.ban,
-            app: parsed.app,
-            ...(parsed.account === undefined ? {} : { account: parsed.account }),
-          });
-        });
+        if (parts.clock.monotonic() - since < settleMs) continue;
+        tellGone(keys);
         missing.delete(group);
       }
       timer?.[Symbol.dispose]();
@@ -60,6 +104,11 @@ export function createRemovals(
     },
     [Symbol.dispose]: () => timer?.[Symbol.dispose](),
   };
+}
+
+function isProving({ account, source }: InstalledSubject): boolean {
+  if (source === undefined || !provingSources.has(source)) return false;
+  return account === undefined || !personalSources.has(source);
 }
 
 /** The same thing for the same person, whatever the channel over which it came; undefined for other hits. */

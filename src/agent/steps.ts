@@ -1,28 +1,19 @@
 import { createArmedPrograms } from '#agent/actions/armed-programs.ts';
 import { createActionHistory, type StopOrder } from '#agent/actions/history.ts';
-import { coarse, hitOf } from '#agent/actions/hit.ts';
-import { noticeContent } from '#agent/actions/notice-content.ts';
 import { createStopper, type StopResult } from '#agent/actions/stopper.ts';
-import { endsSoonMs } from '#agent/facts/next-change.ts';
+import type { AppMatcher } from '#agent/facts/app-matcher.ts';
 import type { ArmedProgram, ProcessEvent, ProcessSnapshot } from '#platform/processes/port.ts';
 import type { ProgramIdentity } from '#platform/program-identity/port.ts';
 import type { Decision, Decisions } from '#policy/decision.ts';
 import type { EffectivePolicy } from '#policy/effective.ts';
 import type { RunningSubject } from '#policy/facts.ts';
 import { plan } from '#policy/plan.ts';
-import {
-  handledKey,
-  hitKey,
-  noticeKey,
-  type History,
-  type PlannedNoticeKind,
-  type Step,
-} from '#policy/step.ts';
-import type { Hit } from '#protocol/event.ts';
+import { handledKey, noticeKey, type History, type PlannedNoticeKind, type Step } from '#policy/step.ts';
 import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
-import type { NewNotice } from './notices/port.ts';
-import { createRemovals } from './removals.ts';
+import { createMilder } from './milder.ts';
+import { createRemovals, type Sight } from './removals.ts';
 import { groupSteps, type StepGroup } from './step-groups.ts';
+import { createTelling, type Telling } from './telling.ts';
 
 export type SeenProgram = {
   readonly process: ProcessSnapshot;
@@ -42,36 +33,57 @@ export interface Steps extends Disposable {
   arm(): Promise<void>;
   forget(policy: EffectivePolicy): void;
   /** Tells person and IT of reported installations that are gone. */
-  tellRemoved(decisions: Decisions, inventoryIsWhole: boolean): void;
-  /** False once the system said that this agent cannot end programs. */
+  tellRemoved(decisions: Decisions, sight: Sight): void;
+  /** Tells people of bans that act less than they were told. */
+  tellMilder(decisions: Decisions): void;
+  /** Whether the system let this agent end the last program that it was to end. */
   readonly canStop: boolean;
 }
 
-/** A hit leaves the PC at the latest so long after it happened, seen or not. */
-const holdMs = 86_400_000;
+/** A countdown whose notice could not be posted is begun anew after so long. */
+const tryAgainMs = 60_000;
 
-type Verdict = (subject: RunningSubject) => Decision | undefined;
+/** What the steps ask of the cycle. */
+export type StepsAsk = {
+  readonly match: AppMatcher;
+  /** What the policy demands of this program now. */
+  readonly verdict: (subject: RunningSubject) => Decision | undefined;
+  readonly lookAgain: () => void;
+};
 
-export function createSteps(parts: CycleParts, verdict: Verdict, lookAgain: () => void): Steps {
-  return new AgentSteps(parts, verdict, lookAgain);
+export function createSteps(parts: CycleParts, ask: StepsAsk): Steps {
+  return new AgentSteps(parts, ask);
 }
 
 class AgentSteps implements Steps {
   canStop = true;
   readonly #parts: CycleParts;
-  readonly #verdict: Verdict;
+  readonly #verdict: StepsAsk['verdict'];
   readonly #history;
   readonly #stopper;
   readonly #removals;
-  readonly #armed = createArmedPrograms();
+  readonly #telling: Telling;
+  readonly #milder;
+  readonly #lookAgain: () => void;
+  readonly #armed;
   readonly #seen = new Map<string, SeenProgram>();
   #lastTable = '';
+  #retry: Disposable | undefined;
 
-  constructor(parts: CycleParts, verdict: Verdict, lookAgain: () => void) {
+  constructor(parts: CycleParts, { lookAgain, match, verdict }: StepsAsk) {
     this.#parts = parts;
+    this.#armed = createArmedPrograms(match);
     this.#verdict = verdict;
+    this.#lookAgain = lookAgain;
     this.#history = createActionHistory(parts.state);
-    this.#removals = createRemovals(parts, this.#history, (removed) => this.#tellRemoved(removed), lookAgain);
+    this.#telling = createTelling(parts, this.#history);
+    this.#milder = createMilder(parts, this.#telling);
+    this.#removals = createRemovals(
+      parts,
+      this.#history,
+      (removed) => this.#telling.removed(removed),
+      lookAgain,
+    );
     this.#stopper = createStopper({
       processes: parts.processes,
       clock: parts.clock,
@@ -80,6 +92,7 @@ class AgentSteps implements Steps {
       ownPaths: parts.ownPaths,
       now: parts.now,
       stillDemanded: (order) => this.#stillDemanded(order),
+      signalling: (order) => this.#signalling(order),
       finish: (order, result) => this.#finish(order, result),
       onFault: (fault) => parts.faults.report('cycle-step-failed', fault),
       faultPoint: parts.faultPoint,
@@ -92,11 +105,14 @@ class AgentSteps implements Steps {
   }
 
   act(steps: readonly Step[], seen: ReadonlyMap<string, SeenProgram>): void {
+    /** Countdowns that share the notice of an earlier one, which could not be posted. */
+    const untold = new Set<string>();
     for (const group of groupSteps(steps)) {
       const program = seen.get(group.decision.subject);
       try {
         if (group.stop === undefined) this.#tell(group, program);
-        else if (program !== undefined) this.#stop(group, group.stop, program);
+        else if (program !== undefined && !(group.stop.how === 'countdown' && untold.has(closingKey(group))))
+          if (!this.#stop(group, group.stop, program)) untold.add(closingKey(group));
       } catch (fault) {
         this.#parts.faults.report('cycle-step-failed', fault);
       }
@@ -137,20 +153,13 @@ class AgentSteps implements Steps {
     });
     for (const group of groupSteps(steps))
       this.#keep(() => {
-        if (group.notice !== undefined) this.#post(group.notice.notice, decision);
-        if (group.hit !== undefined) this.#report(decision, 'stopped', 'block');
+        if (group.notice !== undefined) this.#telling.post(group.notice.notice, decision);
+        if (group.hit !== undefined) this.#telling.report(decision, 'stopped', 'block');
       });
   }
 
-  tellEndingExemptions({ exemptions }: PolicyInForce): void {
-    const { notices, now } = this.#parts;
-    for (const { account, ban, from, until } of exemptions) {
-      const left = until - now();
-      if (account === undefined || left <= 0 || left > endsSoonMs || until - from <= 2 * endsSoonMs) continue;
-      const told = notices.records().get(noticeKey(ban, account, 'exemption-ends-soon'));
-      if (told !== undefined && told.lastAt >= until - endsSoonMs) continue;
-      this.#post('exemption-ends-soon', { ban, account, effect: 'block', deadline: until });
-    }
+  tellEndingExemptions(inForce: PolicyInForce): void {
+    this.#telling.endingExemptions(inForce);
   }
 
   async arm(): Promise<void> {
@@ -172,11 +181,16 @@ class AgentSteps implements Steps {
     });
   }
 
-  tellRemoved(decisions: Decisions, inventoryIsWhole: boolean): void {
-    this.#removals.look(decisions, inventoryIsWhole);
+  tellRemoved(decisions: Decisions, sight: Sight): void {
+    this.#removals.look(decisions, sight);
+  }
+
+  tellMilder(decisions: Decisions): void {
+    this.#milder.look(decisions);
   }
 
   [Symbol.dispose](): void {
+    this.#retry?.[Symbol.dispose]();
     this.#removals[Symbol.dispose]();
     this.#stopper[Symbol.dispose]();
   }
@@ -197,10 +211,10 @@ class AgentSteps implements Steps {
     const { decision } = group;
     faultPoint('before-telling');
     this.#keep(() => {
-      if (group.notice !== undefined) this.#post(group.notice.notice, decision);
+      if (group.notice !== undefined) this.#telling.post(group.notice.notice, decision);
       faultPoint('notice-posted');
       if (group.hit !== undefined)
-        this.#report(decision, group.hit.action, kindOfNotice(decision, program?.subject));
+        this.#telling.report(decision, group.hit.action, kindOfNotice(decision, program?.subject));
       if (program !== undefined && decision.effect !== 'none')
         this.#history.markHandled(handledKey(decision.effect, decision.subject), program.process, bootId);
       faultPoint('before-telling-kept');
@@ -208,14 +222,17 @@ class AgentSteps implements Steps {
     faultPoint('telling-kept');
   }
 
-  #stop(group: StepGroup, stop: Extract<Step, { kind: 'stop' }>, program: SeenProgram): void {
+  /** False: it is a countdown of which the person could not be told, so it was not begun. */
+  #stop(group: StepGroup, stop: Extract<Step, { kind: 'stop' }>, program: SeenProgram): boolean {
     const { bootId, faultPoint, faults, now } = this.#parts;
+    const { exe } = program.process;
     const order: StopOrder = {
       key: stop.key,
       decision: group.decision,
       process: { pid: program.process.pid, startTicks: program.process.startTicks },
       bootId,
       subject: program.subject,
+      ...(exe === undefined ? {} : { exe }),
       how: stop.how,
       closesAt: now() + stop.countdownMs,
       report: group.hit !== undefined,
@@ -227,95 +244,70 @@ class AgentSteps implements Steps {
       this.#keep(() => {
         this.#history.begin(order);
         if (group.notice !== undefined && stop.how === 'countdown')
-          this.#post('closing', group.decision, order.closesAt);
+          if (!this.#telling.post('closing', group.decision, order.closesAt))
+            throw new Error('a countdown that nobody is told of');
         faultPoint('intent-written');
       });
     } catch (fault) {
-      // A full disk must not let a program run on: it is stopped without the note.
       faults.report('cycle-step-failed', fault);
+      if (stop.how === 'countdown') {
+        // Work must not be lost unannounced: it runs on until its notice can be posted.
+        this.#seen.delete(order.key);
+        this.#retry?.[Symbol.dispose]();
+        this.#retry = this.#parts.clock.after(tryAgainMs, this.#lookAgain);
+        return false;
+      }
+      // A full disk must not let a program that just started run on: it is stopped without the note.
     }
     faultPoint('intent-kept');
     this.#stopper.carryOut(order);
+    return true;
   }
 
   #stillDemanded(order: StopOrder): boolean {
     return this.#verdict(order.subject)?.effect === 'block';
   }
 
+  #signalling(order: StopOrder): void {
+    try {
+      this.#keep(() => this.#history.begin({ ...order, signalled: true }));
+    } catch (fault) {
+      this.#parts.faults.report('cycle-step-failed', fault);
+    }
+  }
+
+  /** What the system answered to the last stop is what this agent says that it can do. */
+  #learn(result: StopResult): void {
+    if (result === 'left-alone' || result === 'outlived') return;
+    const canStop = result === 'stopped';
+    if (canStop === this.canStop) return;
+    this.canStop = canStop;
+    this.#lookAgain();
+  }
+
   /** The result of a stop and all that follows from it, in one transaction with the end of the order. */
   #finish(order: StopOrder, result: StopResult): void {
     const { faultPoint, faults } = this.#parts;
     const { decision } = order;
+    const program = this.#seen.get(order.key);
+    this.#seen.delete(order.key);
+    this.#learn(result);
     faultPoint('before-result');
     this.#keep(() => {
       this.#history.end(order.key);
       if (result === 'left-alone') return;
       this.#history.markHandled(order.key, order.process, order.bootId);
       const kind = order.how === 'countdown' ? 'closing' : 'block';
-      if (order.tell && result === 'stopped') this.#post('block', decision);
-      if (order.report) this.#report(decision, result === 'stopped' ? 'stopped' : 'stop-failed', kind);
+      if (order.tell && result === 'stopped') this.#telling.post('block', decision);
+      if (order.report)
+        this.#telling.report(decision, result === 'stopped' ? 'stopped' : 'stop-failed', kind);
       faultPoint('result-written');
     });
     faultPoint('result-kept');
-    const program = this.#seen.get(order.key);
-    this.#seen.delete(order.key);
-    if (result === 'failed') {
-      faults.report('stop-failed');
-      return;
-    }
-    if (result !== 'stopped' || program?.identity.stamp === undefined) return;
-    this.#armed.add(program.identity.stamp, program.subject, program.process.uid);
+    if (result !== 'left-alone' && result !== 'stopped') faults.report('stop-failed', result);
+    if (result !== 'stopped' || program === undefined) return;
+    this.#armed.add(program.identity, program.subject, program.process.uid);
     this.arm().catch((fault: unknown) => faults.report('cycle-step-failed', fault));
-  }
-
-  /** It waits for the same notice as the hit that it answers, so that it never tells of that hit first. */
-  #tellRemoved(removed: { readonly ban: string; readonly app: string; readonly account?: string }): void {
-    const { journal, notices, now } = this.#parts;
-    const { account, app, ban } = removed;
-    const toSee = noticeKey(ban, account, 'warn');
-    const wasSeen = (notices.records().get(toSee)?.shown ?? 0) > 0;
-    const body = { type: 'removed', ban, app, at: coarse(now()), verified: true } as const;
-    journal.record(body, wasSeen ? undefined : { noticeKey: toSee, until: now() + holdMs });
-    this.#post('removed', { ...removed, effect: 'none' });
-  }
-
-  #post(
-    kind: NewNotice['kind'],
-    decision: Pick<Decision, 'ban' | 'app' | 'account' | 'effect' | 'deadline'>,
-    closesAt?: number,
-  ): void {
-    const { catalogue, notices, now, os } = this.#parts;
-    const policy = this.#parts.policyIn()?.policy;
-    const appOf = (id: string) => catalogue.apps[catalogue.ids.indexOf(id)];
-    const content = policy && noticeContent(decision, { policy, os, appOf });
-    if (content === undefined) return;
-    notices.post({
-      key: `${decision.ban} ${decision.account ?? '*'} ${kind}`,
-      kind,
-      ...(decision.account === undefined ? {} : { account: decision.account }),
-      decision,
-      content,
-      at: now(),
-      ...(closesAt === undefined ? {} : { closesAt }),
-    });
-  }
-
-  /** A first hit becomes an event that waits for the person to have seen the notice; later ones are counted. */
-  #report(decision: Decision, action: Hit['action'], notice: PlannedNoticeKind): void {
-    const { journal, notices, now } = this.#parts;
-    const policy = this.#parts.policyIn()?.policy;
-    const key = hitKey(decision, action);
-    const hit = hitOf(decision, action, { now: now(), class: policy?.class ?? 'private' });
-    if (this.#history.hits.has(key)) {
-      const { account, ban, channel } = hit;
-      const day = policy?.zone.dayOf(now()) ?? new Date(now()).toISOString().slice(0, 10);
-      journal.countRepeat({ ban, channel, day, ...(account === undefined ? {} : { account }) });
-      return;
-    }
-    const toSee = noticeKey(decision.ban, decision.account, notice);
-    const wasSeen = (notices.records().get(toSee)?.shown ?? 0) > 0;
-    journal.record(hit, wasSeen ? undefined : { noticeKey: toSee, until: now() + holdMs });
-    this.#history.markHit(key, decision.ban);
   }
 }
 
@@ -324,3 +316,5 @@ function kindOfNotice(decision: Decision, subject: RunningSubject | undefined): 
   if (subject === undefined) return 'warn';
   return subject.alreadyRunning ? 'closing' : 'block';
 }
+
+const closingKey = ({ decision }: StepGroup): string => noticeKey(decision.ban, decision.account, 'closing');

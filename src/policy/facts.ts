@@ -85,6 +85,7 @@ type SubjectBase = {
 };
 export type InstalledSubject = SubjectBase & {
   readonly kind: 'installed';
+  readonly source?: InstallSource;
   readonly installedAt?: number;
 };
 export type RunningSubject = SubjectBase & {

@@ -24,6 +24,7 @@ export const agentFaults = {
   'watch-lost': 'announcements of process starts were lost; a sweep was made',
   'watch-weaker': 'process starts are not announced to this agent; it sweeps',
   'stop-failed': 'a program that should be stopped could not be',
+  'look-cut-short': 'some programs could not be looked into in time; they are looked at again',
   'inventory-partial': 'a part of the inventory could not be read',
   'cycle-step-failed': 'a step of the cycle failed and was skipped',
   'clock-jumped': 'the local clock is far from the server time; the signed time is used',

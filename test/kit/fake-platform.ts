@@ -7,6 +7,7 @@ import type {
   ProgramFile,
   ProgramIdentifier,
   ProgramIdentity,
+  ThoroughIdentity,
 } from '#platform/program-identity/port.ts';
 import type { OperatingSystem, Platform } from '#platform/select.ts';
 import type { Account, Sessions } from '#platform/sessions/port.ts';
@@ -21,6 +22,11 @@ export type FakeFile = {
   readonly evidence: readonly Evidence[];
   readonly closer?: readonly Evidence[];
   readonly stamp?: FileStamp;
+  readonly foreign?: true;
+  readonly owned?: true;
+  readonly accountMade?: readonly Evidence[];
+  /** The closer look: not made at all, or still under way when it is due. */
+  readonly look?: 'dropped' | Promise<void>;
 };
 
 let inodes = 0n;
@@ -61,13 +67,23 @@ export class FakeIdentifier implements ProgramIdentifier {
   quick({ path }: ProgramFile): ProgramIdentity {
     const file = this.files.get(path);
     if (file === undefined) return { evidence: [{ kind: 'exe-path', value: path }] };
-    return { evidence: file.evidence, ...(file.stamp === undefined ? {} : { stamp: file.stamp }) };
+    const { accountMade, evidence, foreign, owned, stamp } = file;
+    return {
+      evidence,
+      ...(stamp === undefined ? {} : { stamp }),
+      ...(foreign === undefined ? {} : { foreign }),
+      ...(owned === undefined ? {} : { owned }),
+      ...(accountMade === undefined ? {} : { accountMade }),
+    };
   }
-  thorough(file: ProgramFile): Promise<ProgramIdentity> {
+  thorough(file: ProgramFile): Promise<ThoroughIdentity> {
     this.looks += 1;
     const quick = this.quick(file);
-    const closer = this.files.get(file.path)?.closer ?? [];
-    return Promise.resolve({ ...quick, evidence: [...quick.evidence, ...closer] });
+    const { closer = [], look } = this.files.get(file.path) ?? {};
+    const whole = { ...quick, evidence: [...quick.evidence, ...closer] };
+    if (look === undefined) return Promise.resolve(whole);
+    if (look === 'dropped') return Promise.resolve({ ...quick, complete: false });
+    return Promise.resolve({ ...quick, complete: false, later: look.then(() => whole) });
   }
   setMarkers(): void {}
   setDataFolders(): void {}
@@ -140,6 +156,7 @@ export const telegramFile = (): FakeFile => ({
     { kind: 'exe-path', value: '/usr/bin/telegram-desktop' },
     { kind: 'exe-name', value: 'telegram-desktop' },
   ],
+  owned: true,
   stamp: stampOf(),
 });
 export const telegramPath = '/usr/bin/telegram-desktop';

@@ -12,6 +12,8 @@ import type { FileStamp } from '#platform/program-identity/port.ts';
 /** A program to be started in the fake. */
 export type FakeProgram = {
   readonly exe: string;
+  /** The kernel cannot name its file. */
+  readonly nameless?: true;
   readonly uid?: number;
   readonly parent?: number;
   /** What an armed program is recognised by. */
@@ -51,7 +53,7 @@ export class FakeProcesses implements Processes {
       startTicks: this.#ticks,
       parent: program.parent ?? 1,
       uid: program.uid ?? 1000,
-      exe: program.exe,
+      ...(program.nameless === true ? { nameless: true } : { exe: program.exe }),
       startedAt: program.startedAt ?? Date.now(),
     };
     const armed = this.#listener === undefined ? undefined : this.#armedFor(program, process.uid);

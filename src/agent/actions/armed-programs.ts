@@ -1,44 +1,70 @@
 import type { ArmedProgram } from '#platform/processes/port.ts';
-import type { FileStamp } from '#platform/program-identity/port.ts';
+import type { FileStamp, ProgramIdentity } from '#platform/program-identity/port.ts';
 import type { Decision } from '#policy/decision.ts';
-import type { RunningSubject } from '#policy/facts.ts';
+import type { Evidence, EvidenceKind } from '#policy/evidence.ts';
+import type { AppMatch, RunningSubject } from '#policy/facts.ts';
 
 export type KnownAccount = { readonly name: string; readonly uid: number };
 /** What a started program would be told now, for one account. */
 export type Verdict = (subject: RunningSubject) => Decision | undefined;
+/** Which apps a program of this evidence is. */
+export type Match = (evidence: readonly Evidence[]) => readonly AppMatch[];
 
 /**
  * Program files whose stop was once decided, done and written down. From then on the listener may stop the same file by
  * itself, for the accounts to which that applies at this moment; `table` is made anew whenever a verdict may have changed.
+ *
+ * The listener knows a program by its inode alone. So only what the content of the file or the package that owns it says
+ * holds for everybody; what a place, a launcher or a control group says holds for the accounts for which it was seen. A file that a
+ * package owns is armed only where that very package is banned.
  */
 export interface ArmedPrograms {
-  add(stamp: FileStamp, subject: RunningSubject, uid: number): void;
+  add(identity: ProgramIdentity, subject: RunningSubject, uid: number): void;
   table(verdict: Verdict, accounts: readonly KnownAccount[]): readonly ArmedProgram[];
   /** What the listener stopped, by its token. */
   find(token: string): RunningSubject | undefined;
 }
 
-type Candidate = { readonly stamp: FileStamp; readonly subject: RunningSubject; readonly uids: Set<number> };
+type Candidate = {
+  readonly stamp: FileStamp;
+  readonly subject: RunningSubject;
+  /** The same program by what holds for everybody. */
+  readonly forAll: RunningSubject;
+  readonly isOwned: boolean;
+  readonly uids: Set<number>;
+};
 
 const mostArmed = 512;
 /** No account has this name: stands for any account that nothing is known of. */
 const anybody = '\0';
 
-export function createArmedPrograms(): ArmedPrograms {
+const owners: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>([
+  ...(['deb-package', 'rpm-package', 'pacman-package', 'flatpak-id', 'snap-name'] as const),
+  ...(['msi-upgrade-code', 'package-family-name', 'appx-name', 'pkg-receipt'] as const),
+]);
+const contents: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>([
+  ...(['binary-marker', 'sha256', 'authenticode-subject', 'bundle-id', 'team-id'] as const),
+  ...(['pe-company-name', 'pe-product-name', 'pe-original-filename'] as const),
+]);
+
+export function createArmedPrograms(match: Match): ArmedPrograms {
   const candidates = new Map<string, Candidate>();
   return {
-    add: (stamp, subject, uid) => {
+    add: (identity, subject, uid) => {
+      const { stamp } = identity;
+      if (stamp === undefined) return;
       const token = tokenOf(stamp);
       const known = candidates.get(token);
-      if (known !== undefined) {
-        known.uids.add(uid);
-        return;
-      }
-      if (candidates.size >= mostArmed) {
+      const uids = known?.uids ?? new Set<number>();
+      uids.add(uid);
+      if (known === undefined && candidates.size >= mostArmed) {
         const [oldest] = candidates.keys();
         if (oldest !== undefined) candidates.delete(oldest);
       }
-      candidates.set(token, { stamp, subject, uids: new Set([uid]) });
+      const isOwned = known?.isOwned === true || identity.owned === true;
+      const evidence = holdingForAll(identity, isOwned);
+      const forAll = { ...subject, evidence, matches: match(evidence) };
+      candidates.set(token, { stamp, subject, forAll, isOwned, uids });
     },
     table: (verdict, accounts) =>
       [...candidates].flatMap(([token, candidate]) => {
@@ -49,20 +75,30 @@ export function createArmedPrograms(): ArmedPrograms {
   };
 }
 
+function holdingForAll(identity: ProgramIdentity, isOwned: boolean): readonly Evidence[] {
+  const accountMade = identity.accountMade ?? [];
+  return identity.evidence.filter(
+    ({ kind, value }) =>
+      (owners.has(kind) || (!isOwned && contents.has(kind))) &&
+      !accountMade.some((one) => one.kind === kind && one.value === value),
+  );
+}
+
 function uidsFor(
-  { subject, uids }: Candidate,
+  { forAll, isOwned, subject, uids }: Candidate,
   verdict: Verdict,
   accounts: readonly KnownAccount[],
 ): ArmedProgram['uids'] {
-  const isStopped = (account: string): boolean =>
-    verdict({ ...subject, account, alreadyRunning: false })?.effect === 'block';
-  // Evidence by a place in a home holds for the accounts for which it was seen, and says nothing of others.
-  const isPersonal = subject.matches.some(({ evidence }) =>
-    evidence.some(({ value }) => value.startsWith('~/')),
-  );
-  const concerned = isPersonal ? accounts.filter(({ uid }) => uids.has(uid)) : accounts;
-  const stopped = concerned.filter(({ name }) => isStopped(name)).map(({ uid }) => uid);
-  return !isPersonal && stopped.length === concerned.length && isStopped(anybody) ? 'all' : stopped;
+  const isStopped = (one: RunningSubject, account: string): boolean =>
+    verdict({ ...one, account, alreadyRunning: false })?.effect === 'block';
+  const isStoppedForAll = (account: string): boolean =>
+    isStopped(forAll, account) && isStopped(subject, account);
+  const stopped = accounts
+    .filter(
+      ({ name, uid }) => isStoppedForAll(name) || (!isOwned && uids.has(uid) && isStopped(subject, name)),
+    )
+    .map(({ uid }) => uid);
+  return stopped.length === accounts.length && isStoppedForAll(anybody) ? 'all' : stopped;
 }
 
 const tokenOf = ({ dev, ino, size, ctimeNs, mtimeNs }: FileStamp): string =>

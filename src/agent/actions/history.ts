@@ -13,6 +13,10 @@ export type StopOrder = {
   /** What was known of the program when the stop began. */
   readonly subject: RunningSubject;
   readonly how: 'at-once' | 'countdown';
+  /** Path of the program as it sees itself, where the kernel tells. */
+  readonly exe?: string;
+  /** A signal of ours was about to be sent: if the program is gone, that was us. */
+  readonly signalled?: true;
   /** Signed time at which a countdown is over. */
   readonly closesAt: number;
   /** Whether IT is told when it is done. */
@@ -26,10 +30,14 @@ export interface ActionHistory {
   /** Programs dealt with, and those being dealt with. */
   readonly handled: ReadonlySet<string>;
   readonly hits: ReadonlySet<string>;
+  /** Of hits of what is installed: whether a package database would prove that it is gone. Absent: not noted yet. */
+  readonly provable: ReadonlyMap<string, boolean>;
+  noteProvable(key: string, provable: boolean): void;
   markHandled(key: string, process: ProcessRef, bootId: string): void;
   markHit(key: string, ban: string): void;
   /** What was found is gone: found again, it is a first hit. */
   forgetHits(keys: readonly string[]): void;
+  /** Notes an order, or what became of it meanwhile. */
   begin(order: StopOrder): void;
   end(key: string): void;
   orders(): readonly StopOrder[];
@@ -50,6 +58,7 @@ export function createActionHistory(state: State): ActionHistory {
     'CREATE TABLE action_handled (key TEXT PRIMARY KEY, pid INTEGER NOT NULL, ticks TEXT NOT NULL, boot TEXT NOT NULL)',
     'CREATE TABLE action_hit (key TEXT PRIMARY KEY, ban TEXT NOT NULL)',
     'CREATE TABLE action_stop (key TEXT PRIMARY KEY, stop TEXT NOT NULL)',
+    'ALTER TABLE action_hit ADD COLUMN provable INTEGER',
   ]);
   return new StoredHistory(state);
 }
@@ -57,6 +66,7 @@ export function createActionHistory(state: State): ActionHistory {
 class StoredHistory implements ActionHistory {
   readonly #state: State;
   readonly #hits = new Map<string, string>();
+  readonly #provable = new Map<string, boolean>();
   readonly #handled = new Map<string, HandledRow>();
   readonly #orders = new Map<string, StopOrder>();
 
@@ -68,10 +78,13 @@ class StoredHistory implements ActionHistory {
   reload(): void {
     const { db } = this.#state;
     this.#hits.clear();
+    this.#provable.clear();
     this.#handled.clear();
     this.#orders.clear();
-    for (const row of db.prepare('SELECT key, ban FROM action_hit').all())
+    for (const row of db.prepare('SELECT key, ban, provable FROM action_hit').all()) {
       this.#hits.set(String(row['key']), String(row['ban']));
+      if (row['provable'] !== null) this.#provable.set(String(row['key']), row['provable'] === 1);
+    }
     for (const row of db.prepare('SELECT key, pid, ticks, boot FROM action_handled').all())
       this.#handled.set(String(row['key']), {
         process: { pid: Number(row['pid']), startTicks: BigInt(String(row['ticks'])) },
@@ -90,6 +103,14 @@ class StoredHistory implements ActionHistory {
     return new Set(this.#hits.keys());
   }
 
+  get provable(): ReadonlyMap<string, boolean> {
+    return this.#provable;
+  }
+  noteProvable(key: string, provable: boolean): void {
+    this.#state.db.prepare('UPDATE action_hit SET provable = ? WHERE key = ?').run(Number(provable), key);
+    this.#provable.set(key, provable);
+  }
+
   markHandled(key: string, process: ProcessRef, bootId: string): void {
     this.#state.db
       .prepare('INSERT OR REPLACE INTO action_handled (key, pid, ticks, boot) VALUES (?, ?, ?, ?)')
@@ -105,6 +126,7 @@ class StoredHistory implements ActionHistory {
     for (const key of keys) {
       statement.run(key);
       this.#hits.delete(key);
+      this.#provable.delete(key);
     }
   }
   begin(order: StopOrder): void {
@@ -134,7 +156,10 @@ class StoredHistory implements ActionHistory {
       for (const [key] of stale) db.prepare('DELETE FROM action_hit WHERE key = ?').run(key);
     });
     for (const [key] of over) this.#handled.delete(key);
-    for (const [key] of stale) this.#hits.delete(key);
+    for (const [key] of stale) {
+      this.#hits.delete(key);
+      this.#provable.delete(key);
+    }
   }
 }
 

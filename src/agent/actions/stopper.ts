@@ -1,12 +1,15 @@
 import { dirname } from 'node:path';
-import type { Processes, ProcessRef } from '#platform/processes/port.ts';
+import type { Processes, ProcessRef, StopFault } from '#platform/processes/port.ts';
 import type { DeviceFacts } from '#policy/facts.ts';
 import { isProtected } from '#policy/protected.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { StopOrder } from './history.ts';
 
-/** `left-alone`: nothing demands the stop any more. */
-export type StopResult = 'stopped' | 'failed' | 'left-alone';
+/**
+ * `stopped`: it is gone, and a signal of ours was sent. `left-alone`: nothing demands the stop any more, or the program
+ * ended before any signal. Any other: it still runs, with what the system said.
+ */
+export type StopResult = 'stopped' | 'left-alone' | 'outlived' | 'not-permitted' | 'unsupported';
 
 export type StopperParts = {
   readonly processes: Processes;
@@ -18,6 +21,8 @@ export type StopperParts = {
   readonly now: () => number;
   /** Asked in the moment before: does the policy still demand it? */
   readonly stillDemanded: (order: StopOrder) => boolean;
+  /** Notes in the order that a signal follows now, so that after a crash it is known whose doing the end was. */
+  readonly signalling: (order: StopOrder) => void;
   /** Writes the result down, once per order. */
   readonly finish: (order: StopOrder, result: StopResult) => void;
   readonly onFault: (fault: unknown) => void;
@@ -51,23 +56,33 @@ export function createStopper(parts: StopperParts): Stopper {
   const isGone = (order: StopOrder): boolean =>
     order.bootId !== parts.bootId || !processes.alive(order.process);
 
+  const send = (order: StopOrder, how: 'polite' | 'kill', noted: boolean): 'sent' | StopFault['code'] => {
+    if (!noted) parts.signalling(order);
+    parts.faultPoint('signal-noted');
+    const asked = processes.end(order.process, how);
+    parts.faultPoint('signal-sent');
+    return asked.ok ? 'sent' : asked.fault.code;
+  };
+
   const end = async (order: StopOrder): Promise<StopResult> => {
-    if (isGone(order)) return 'stopped';
+    let ours = order.signalled === true;
+    if (isGone(order)) return ours ? 'stopped' : 'left-alone';
     if (isProtected(order.subject.path, parts.os, parts.ownPaths)) return 'left-alone';
     const below = processes.descendants(order.process);
-    if (order.how === 'countdown') {
-      const asked = processes.end(order.process, 'polite');
-      if (!asked.ok && asked.fault.code !== 'gone') return 'failed';
-      if (!isGone(order)) await wait(politeMs);
+    for (const how of order.how === 'countdown' ? (['polite', 'kill'] as const) : (['kill'] as const)) {
+      const answer = send(order, how, ours);
+      if (answer !== 'sent' && answer !== 'gone') return answer;
+      ours ||= answer === 'sent';
+      if (how === 'polite' && !isGone(order)) await wait(politeMs);
+      if (isGone(order)) break;
     }
-    const killed = isGone(order) ? undefined : processes.end(order.process, 'kill');
-    if (killed?.ok === false && killed.fault.code !== 'gone') return 'failed';
+    if (!ours) return 'left-alone';
     await endBelow(order, below);
     for (const ms of looksMs) {
       if (ms > 0) await wait(ms);
       if (isGone(order)) return 'stopped';
     }
-    return 'failed';
+    return 'outlived';
   };
 
   /** What the program started goes with it, except what is protected or, of a program in use, another program (a browser, say). */
@@ -77,7 +92,7 @@ export function createStopper(parts: StopperParts): Stopper {
     for (const process of below) {
       const path = paths.get(process.pid);
       if (isProtected(path, parts.os, parts.ownPaths)) continue;
-      if (order.how === 'countdown' && !belongsTo(path, order.subject.path)) continue;
+      if (order.how === 'countdown' && !belongsTo(path, order.exe ?? order.subject.path)) continue;
       processes.end(process, 'kill');
     }
   };

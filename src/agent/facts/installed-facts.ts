@@ -47,6 +47,7 @@ export function createInstalledFacts(state: State, match: AppMatcher): Installed
     return {
       kind: 'installed',
       key: app.key,
+      source: app.source,
       evidence: app.evidence,
       matches: match(app.evidence),
       ...(app.scope.kind === 'account' ? { account: app.scope.account } : {}),

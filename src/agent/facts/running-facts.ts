@@ -28,8 +28,9 @@ export function runningSubject(
   parts: RunningParts,
   moment: Moment & { readonly alreadyRunning: boolean },
 ): RunningSubject {
+  const path = pathOf(process, identity);
   const program = createHash('sha256')
-    .update(process.exe ?? '')
+    .update(process.exe ?? String(identity.stamp?.ino ?? ''))
     .digest('hex')
     .slice(0, 12);
   return {
@@ -38,9 +39,19 @@ export function runningSubject(
     account: parts.nameOf(process.uid),
     evidence: identity.evidence,
     matches: parts.match(identity.evidence),
-    ...(process.exe === undefined ? {} : { path: process.exe }),
+    ...(path === undefined ? {} : { path }),
     pid: process.pid,
     startedAt: moment.now - ageOf(process, moment.local),
     alreadyRunning: moment.alreadyRunning,
   };
+}
+
+/**
+ * Path by which this agent sees the program. One of another mount namespace has the name that whoever made the namespace
+ * gave it: it is told by its place under the process, for which no rule about protected programs holds. Likewise a
+ * program whose name the kernel cannot tell. Undefined where there is no file at all, as for threads of the kernel.
+ */
+function pathOf({ exe, nameless, pid }: ProcessSnapshot, { foreign }: ProgramIdentity): string | undefined {
+  if (exe === undefined) return nameless === true ? `/proc/${pid}/exe` : undefined;
+  return foreign === true ? `/proc/${pid}/root${exe}` : exe;
 }

@@ -36,11 +36,11 @@ export function createUsageDays(
         notedOn = day;
       }
       if (noted.has(app)) return;
-      noted.add(app);
       state.transaction(() => {
         db.prepare('DELETE FROM usage_day WHERE day <= ?').run(addDays(day, -daysKept));
         db.prepare('INSERT OR IGNORE INTO usage_day (app, day) VALUES (?, ?)').run(app, day);
       });
+      noted.add(app);
     },
     ranLately: (app, today) =>
       db.prepare('SELECT 1 FROM usage_day WHERE app = ? AND day > ?').get(app, addDays(today, -daysKept)) !==

@@ -30,6 +30,7 @@ type Level = { readonly level: TruthLevel; readonly why?: string };
  * - `warn` is `warned` where programs are seen; so is `inform`, whose person is told once and about whom IT hears nothing;
  * - an installed web app is found in the inventory and its person is told, but it runs inside a browser that is not
  *   stopped: `reported-only`. A web client is not seen without a web guard: `blind`;
+ * - a ban whose review date has passed says so where nothing else lowers its level: this is how IT hears of it;
  * - a ban that this agent cannot read or does not understand is `blind`. A ban that is silent here (not for this device, not
  *   yet, declined, exempt, paused) promises nothing and has no level.
  */
@@ -45,7 +46,8 @@ export function truthOf(bans: readonly ActingBan[], means: Means): readonly Trut
     }
     const { effect } = ban;
     if (effect === 'none') return [];
-    return over.map((channel) => ({ ban: ban.id, channel, ...levelOf(channel, effect, means) }));
+    const passed = ban.reason === 'review-passed' ? { why: 'the review date has passed' } : {};
+    return over.map((channel) => ({ ban: ban.id, channel, ...passed, ...levelOf(channel, effect, means) }));
   });
 }
 

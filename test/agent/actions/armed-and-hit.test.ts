@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createArmedPrograms } from '#agent/actions/armed-programs.ts';
 import { hitOf } from '#agent/actions/hit.ts';
 import { decide, judgeFor } from '#policy/decide.ts';
+import type { ProgramIdentity } from '#platform/program-identity/port.ts';
+import type { Evidence } from '#policy/evidence.ts';
 import type { Exemption } from '#policy/exemption.ts';
 import { stampOf } from '#test/kit/fake-platform.ts';
 import { ban, day, facts, input, match, monday, policyOf, running } from '#test/kit/policy-builder.ts';
@@ -21,34 +23,76 @@ const exemption = (account?: string): Exemption => ({
 });
 const verdictWith = (over: Parameters<typeof input>[0]) => judgeFor(input(over)).verdict;
 
+/** The package, and two strings in the file, are the app; so are a launcher, a place and a folder. */
+const matchOf = (evidence: readonly Evidence[]) =>
+  evidence.length === 0 ? [] : [match({ evidence: evidence.map(({ kind, value }) => ({ kind, value })) })];
+const known = (identity: Omit<ProgramIdentity, 'stamp'>) => {
+  const armed = createArmedPrograms(matchOf);
+  const { evidence } = identity;
+  const subject = running({ evidence, matches: matchOf(evidence) });
+  armed.add({ ...identity, stamp: stampOf() }, subject, 1000);
+  return { armed, subject };
+};
+const dpkg = { kind: 'deb-package', value: 'telegram-desktop' } as const;
+const marker = { kind: 'binary-marker', value: 'a string' } as const;
+const launcher = { kind: 'desktop-id', value: 'org.telegram.desktop.desktop' } as const;
+const flatpak = { kind: 'flatpak-id', value: 'org.telegram.desktop' } as const;
+
 describe('the armed table', () => {
-  const homely = running({
-    matches: [match({ evidence: [{ kind: 'exe-path', value: '~/Telegram/Telegram' }] })],
-  });
   it.each([
-    ['a ban without exceptions', {}, running(), 'all'],
-    ['an exemption of one account', { exemptions: [exemption('kari')] }, running(), [1001]],
-    ['an exemption of the device', { exemptions: [exemption()] }, running(), undefined],
+    ['a ban without exceptions', {}, 'all'],
+    ['an exemption of one account', { exemptions: [exemption('kari')] }, [1001]],
+    ['an exemption of the device', { exemptions: [exemption()] }, undefined],
     [
       'a ban that only warns',
       { policy: policyOf([{ unit: 'root', bans: [ban({ effect: 'warn' })] }]) },
-      running(),
       undefined,
     ],
-    ['no ban', { policy: policyOf([]) }, running(), undefined],
-    ['a program known by its place in a home', {}, homely, [1000]],
-    ['a protected program', {}, running({ path: '/usr/bin/bash' }), undefined],
-  ] as const)('%s', (_, over, subject, uids) => {
-    const armed = createArmedPrograms();
-    armed.add(stampOf(), subject, 1000);
+    ['no ban', { policy: policyOf([]) }, undefined],
+  ] as const)('%s', (_, over, uids) => {
+    const { armed } = known({ evidence: [dpkg], owned: true });
     expect(armed.table(verdictWith(over), accounts)[0]?.uids).toEqual(uids);
   });
 
+  it.each([
+    ['what the file contains', { evidence: [marker] }, 'all'],
+    ['its place in a home', { evidence: [{ kind: 'exe-path', value: '~/Telegram/Telegram' }] }, [1000]],
+    ['its place in the system', { evidence: [{ kind: 'exe-path', value: '/opt/Telegram' }] }, [1000]],
+    ['a launcher', { evidence: [launcher], accountMade: [launcher] }, [1000]],
+    ['a folder beside it', { evidence: [{ kind: 'data-folder', value: 'tdata' }] }, [1000]],
+    ['a sandbox that an account made', { evidence: [flatpak], accountMade: [flatpak] }, [1000]],
+    ['a sandbox of the system', { evidence: [flatpak] }, 'all'],
+    ['its own package, and a launcher', { evidence: [dpkg, launcher], owned: true as const }, 'all'],
+    [
+      'a launcher, but a package that is not banned owns it',
+      { evidence: [launcher], accountMade: [launcher], owned: true as const },
+      undefined,
+    ],
+    ['markers, but a package owns it', { evidence: [marker], owned: true as const }, undefined],
+  ] as const)('of a program known by %s', (_, identity, uids) => {
+    expect(known(identity).armed.table(verdictWith({}), accounts)[0]?.uids).toEqual(uids);
+  });
+
+  it('has no protected program', () => {
+    const armed = createArmedPrograms(matchOf);
+    const bash = running({ path: '/usr/bin/bash', evidence: [marker], matches: matchOf([marker]) });
+    armed.add({ evidence: [marker], stamp: stampOf() }, bash, 1000);
+    expect(armed.table(verdictWith({}), accounts)).toEqual([]);
+  });
+
+  it('has further accounts once they were seen', () => {
+    const armed = createArmedPrograms(matchOf);
+    const evidence = [launcher];
+    const stamp = stampOf();
+    const subject = running({ evidence, matches: matchOf(evidence) });
+    for (const uid of [1000, 1001]) armed.add({ evidence, accountMade: evidence, stamp }, subject, uid);
+    expect(armed.table(verdictWith({}), accounts)[0]?.uids).toEqual([1000, 1001]);
+  });
+
   it('finds by its token what the listener stopped', () => {
-    const armed = createArmedPrograms();
-    armed.add(stampOf(), running(), 1000);
+    const { armed, subject } = known({ evidence: [dpkg] });
     const [row] = armed.table(verdictWith({}), accounts);
-    expect(armed.find(row?.token ?? '')).toEqual(running());
+    expect(armed.find(row?.token ?? '')).toEqual(subject);
     expect(armed.find('something else')).toBeUndefined();
   });
 });

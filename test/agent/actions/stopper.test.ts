@@ -12,6 +12,7 @@ function stage(over: { readonly demanded?: () => boolean } = {}) {
   const clock = new FakeClock(monday);
   const results: StopResult[] = [];
   const faults: unknown[] = [];
+  const noted: string[] = [];
   const stopper = createStopper({
     processes,
     clock,
@@ -20,6 +21,7 @@ function stage(over: { readonly demanded?: () => boolean } = {}) {
     ownPaths: ['/usr/lib/portvakt/node'],
     now: () => clock.now(),
     stillDemanded: over.demanded ?? (() => true),
+    signalling: ({ key }) => void noted.push(key),
     finish: (_, result) => void results.push(result),
     onFault: (fault) => void faults.push(fault),
     faultPoint: () => undefined,
@@ -50,7 +52,7 @@ function stage(over: { readonly demanded?: () => boolean } = {}) {
     };
   };
   const paths = () => processes.ends.map(({ exe, how }) => `${how} ${exe}`);
-  return { processes, clock, results, faults, stopper, order, paths };
+  return { processes, clock, results, faults, noted, stopper, order, paths };
 }
 
 describe('a stop', () => {
@@ -96,11 +98,12 @@ describe('a stop', () => {
     expect(paths()).toHaveLength(1);
   });
 
-  it('of another boot is over: its program cannot live', async () => {
+  it('of another boot is over: its program cannot live, and it was stopped only if we had signalled', async () => {
     const { results, stopper, order, paths } = stage();
     stopper.carryOut(order({ exe: app }, 'countdown', 'boot before'));
+    stopper.carryOut({ ...order({ exe: app }, 'countdown', 'boot before'), signalled: true });
     await settled();
-    expect(results).toEqual(['stopped']);
+    expect(results).toEqual(['left-alone', 'stopped']);
     expect(paths()).toEqual([]);
   });
 
@@ -116,17 +119,38 @@ describe('a stop', () => {
     const { results, stopper, order } = stage();
     stopper.carryOut(order({ exe: app, untouchable: true }));
     await settled();
-    expect(results).toEqual(['failed']);
+    expect(results).toEqual(['not-permitted']);
   });
 
-  it('ends early when the person closes the program during the countdown', async () => {
-    const { processes, clock, results, stopper, order, paths } = stage();
+  it('claims nothing when the person closes the program during the countdown', async () => {
+    const { processes, clock, results, noted, stopper, order, paths } = stage();
     const one = order({ exe: app }, 'countdown');
     stopper.carryOut(one);
     await clock.advance(30_000);
     processes.close(one.process);
     await clock.advance(31_000);
-    expect(results).toEqual(['stopped']);
+    expect(results).toEqual(['left-alone']);
     expect(paths()).toEqual([]);
+    expect(noted).toEqual([]);
+  });
+
+  it('is noted before its first signal, once', async () => {
+    const { clock, noted, stopper, order, paths } = stage();
+    const one = order({ exe: app, stubborn: true }, 'countdown');
+    stopper.carryOut(one);
+    await clock.advance(70_000);
+    expect(noted).toEqual([one.key]);
+    expect(paths()).toEqual([`polite ${app}`, `kill ${app}`]);
+  });
+
+  it('takes along the parts of a program that another mount namespace shows under its own name', async () => {
+    const { processes, clock, stopper, order, paths } = stage();
+    const made = order({ exe: '/app/bin/Telegram', stubborn: true }, 'countdown');
+    const { pid } = made.process;
+    processes.start({ exe: '/app/bin/helper', parent: pid });
+    const subject = running({ pid, path: `/proc/${pid}/root/app/bin/Telegram` });
+    stopper.carryOut({ ...made, subject, exe: '/app/bin/Telegram' });
+    await clock.advance(70_000);
+    expect(paths()).toContain('kill /app/bin/helper');
   });
 });

@@ -155,13 +155,34 @@ describe('a program that ran before the ban', () => {
     expect(stage.hits()).toHaveLength(1);
   });
 
-  it('that went while the agent was down is reported once', async () => {
-    const { stage, process } = await withRunning();
+  it.each([false, true])(
+    'that its person closed is not said to be stopped (restart: %s)',
+    async (restart) => {
+      const { stage, process } = await withRunning();
+      await using _ = stage;
+      stage.platform.fakeProcesses.close(process);
+      if (restart) await stage.restart();
+      await stage.clock.advance(2 * minute);
+      expect(stage.hits()).toEqual([]);
+      // The next start of it is the first hit.
+      await stage.startTelegram();
+      expect(stage.hits()).toEqual(['telegram-ban stopped kari']);
+    },
+  );
+
+  it('that went on our signal while the agent was down is reported once', async () => {
+    const { stage, process } = await withRunning({ stubborn: true });
     await using _ = stage;
+    // Asked to close, it does so while the agent is away.
+    await stage.clock.advance(minute + 1_000);
+    expect(stage.platform.fakeProcesses.ends.map(({ how }) => how)).toEqual(['polite']);
+    await stage.cycle[Symbol.asyncDispose]();
     stage.platform.fakeProcesses.close(process);
     await stage.restart();
     await settled();
     expect(stage.hits()).toEqual(['telegram-ban stopped kari']);
+    await stage.restart();
+    expect(stage.hits()).toHaveLength(1);
   });
 });
 

@@ -1,0 +1,98 @@
+import type { ActionHistory } from '#agent/actions/history.ts';
+import { coarse, hitOf } from '#agent/actions/hit.ts';
+import { noticeContent } from '#agent/actions/notice-content.ts';
+import { endsSoonMs } from '#agent/facts/next-change.ts';
+import type { Decision } from '#policy/decision.ts';
+import { hitKey, noticeKey, type PlannedNoticeKind } from '#policy/step.ts';
+import type { Hit } from '#protocol/event.ts';
+import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
+import type { NewNotice, NoticeContent } from './notices/port.ts';
+import type { Removed } from './removals.ts';
+
+/** A hit leaves the PC at the latest so long after it happened, seen or not. */
+const holdMs = 86_400_000;
+
+/** Tells the person, by a notice, and IT, by an event. Each call belongs into the transaction of the step that it tells of. */
+export interface Telling {
+  /** False where the ban is no more, so that there is nothing to say. */
+  post(
+    kind: NewNotice['kind'],
+    decision: Pick<Decision, 'ban' | 'app' | 'account' | 'effect' | 'deadline'>,
+    closesAt?: number,
+  ): boolean;
+  /** Of a ban that may be no more: what it said is known from an earlier notice. */
+  postLifted(
+    about: { readonly ban: string; readonly app?: string; readonly account: string },
+    content: NoticeContent,
+  ): void;
+  /** A first hit becomes an event that waits for the person to have seen the notice; later ones are counted. */
+  report(decision: Decision, action: Hit['action'], notice: PlannedNoticeKind): void;
+  removed(removed: Removed): void;
+  /** The day before an exemption ends, once. */
+  endingExemptions(inForce: PolicyInForce): void;
+}
+
+export function createTelling(parts: CycleParts, history: ActionHistory): Telling {
+  const { catalogue, journal, notices, now, os } = parts;
+  const appOf = (id: string) => catalogue.apps[catalogue.ids.indexOf(id)];
+  const waitFor = (toSee: string): { noticeKey: string; until: number } | undefined =>
+    (notices.records().get(toSee)?.shown ?? 0) > 0 ? undefined : { noticeKey: toSee, until: now() + holdMs };
+
+  const post: Telling['post'] = (kind, decision, closesAt) => {
+    const policy = parts.policyIn()?.policy;
+    const content = policy && noticeContent(decision, { policy, os, appOf });
+    if (content === undefined) return false;
+    notices.post({
+      key: `${decision.ban} ${decision.account ?? '*'} ${kind}`,
+      kind,
+      ...(decision.account === undefined ? {} : { account: decision.account }),
+      decision,
+      content,
+      at: now(),
+      ...(closesAt === undefined ? {} : { closesAt }),
+    });
+    return true;
+  };
+
+  return {
+    post,
+    postLifted: ({ account, app, ban }, content) =>
+      void notices.post({
+        key: noticeKey(ban, account, 'lifted'),
+        kind: 'lifted',
+        account,
+        decision: { ban, effect: 'none', ...(app === undefined ? {} : { app }) },
+        content,
+        at: now(),
+      }),
+    report: (decision, action, notice) => {
+      const policy = parts.policyIn()?.policy;
+      const key = hitKey(decision, action);
+      const hit = hitOf(decision, action, { now: now(), class: policy?.class ?? 'private' });
+      if (history.hits.has(key)) {
+        const { account, ban, channel } = hit;
+        const day = policy?.zone.dayOf(now()) ?? new Date(now()).toISOString().slice(0, 10);
+        journal.countRepeat({ ban, channel, day, ...(account === undefined ? {} : { account }) });
+        return;
+      }
+      journal.record(hit, waitFor(noticeKey(decision.ban, decision.account, notice)));
+      history.markHit(key, decision.ban);
+    },
+    /** It waits for the same notice as the hit that it answers, so that it never tells of that hit first. */
+    removed: ({ account, app, ban, verified }) => {
+      const body = { type: 'removed', ban, app, at: coarse(now()), verified } as const;
+      journal.record(body, waitFor(noticeKey(ban, account, 'warn')));
+      post('removed', { ban, app, effect: 'none', ...(account === undefined ? {} : { account }) });
+    },
+    endingExemptions: ({ exemptions }) => {
+      for (const { account, ban, from, until } of exemptions) {
+        const left = until - now();
+        if (account === undefined || left <= 0 || left > endsSoonMs || until - from <= 2 * endsSoonMs)
+          continue;
+        const told = notices.records().get(noticeKey(ban, account, 'exemption-ends-soon'));
+        if (told !== undefined && told.lastAt >= until - endsSoonMs) continue;
+        post('exemption-ends-soon', { ban, account, effect: 'block', deadline: until });
+      }
+    },
+  };
+}
