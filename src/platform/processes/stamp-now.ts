@@ -4,6 +4,7 @@ import type { Libc } from './libc.ts';
 const AT_FDCWD = -100;
 /** Answer from what the kernel has: a hung network or FUSE file system, which any account can make, must not hold us up. */
 const AT_STATX_DONT_SYNC = 0x4000;
+const AT_SYMLINK_NOFOLLOW = 0x100;
 const STATX_BASIC_STATS = 0x7ff;
 const statxLength = 256;
 
@@ -14,15 +15,21 @@ const deviceNumber = (major: bigint, minor: bigint): bigint =>
   ((minor & 0xffffff00n) << 12n) |
   (minor & 0xffn);
 
-/** Reads file stamps without ever waiting for a file system. Undefined where the file is gone or not ours to look at. */
-export function stampReader(libc: Libc): (path: string) => FileStamp | undefined {
+export type StampReader = (path: string, what?: 'itself') => FileStamp | undefined;
+
+/**
+ * Reads file stamps without ever asking a server for them. Undefined where the file is gone or not ours to look at.
+ * `itself` does not follow a link at the end of the path.
+ */
+export function stampReader(libc: Libc): StampReader {
   const view = new DataView(new ArrayBuffer(statxLength));
   const buffer = new Uint8Array(view.buffer);
   const little = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
   const time = (at: number): bigint =>
     view.getBigInt64(at, little) * 1_000_000_000n + BigInt(view.getUint32(at + 8, little));
-  return (path) => {
-    if (libc.statx(AT_FDCWD, path, AT_STATX_DONT_SYNC, STATX_BASIC_STATS, buffer) !== 0) return undefined;
+  return (path, what) => {
+    const flags = what === 'itself' ? AT_STATX_DONT_SYNC | AT_SYMLINK_NOFOLLOW : AT_STATX_DONT_SYNC;
+    if (libc.statx(AT_FDCWD, path, flags, STATX_BASIC_STATS, buffer) !== 0) return undefined;
     return {
       dev: deviceNumber(BigInt(view.getUint32(136, little)), BigInt(view.getUint32(140, little))),
       ino: view.getBigUint64(32, little),

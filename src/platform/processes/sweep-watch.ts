@@ -3,7 +3,7 @@ import { endProcess } from './end-process.ts';
 import type { Libc } from './libc.ts';
 import type { ArmedProgram, ProcessEvent, ProcessSnapshot } from './port.ts';
 import { bootedAt, pidsNow, snapshotOf } from './proc-sweep.ts';
-import { stampReader } from './stamp-now.ts';
+import { stampReader, type StampReader } from './stamp-now.ts';
 
 /** Every so many rounds all processes are read again: an exec in a known pid, or a recycled pid, shows only so. */
 const wholeRoundEvery = 10;
@@ -15,7 +15,7 @@ const wholeRoundEvery = 10;
 export class SweepWatch implements Disposable {
   readonly #libc: Libc;
   readonly #everyMs: number;
-  readonly #stampOf: ReturnType<typeof stampReader>;
+  readonly #stampOf: StampReader;
   #armed: ArmedTable = new Map();
   #known = new Map<number, ProcessSnapshot>();
   #round = 0;

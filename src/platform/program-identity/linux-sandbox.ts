@@ -3,36 +3,55 @@ import { appImageName } from '#platform/installed-apps/linux-appimage.ts';
 import { evidenceOf } from '#platform/installed-apps/linux-evidence.ts';
 
 /**
- * Evidence from a process's control groups: systemd scopes name the flatpak or snap they were made for. Escapes such as
- * `\x2d` are undone.
+ * Flatpak that a process's control groups name; escapes such as `\x2d` are undone. Any account can name its groups so: this
+ * is where to look for a proof, never evidence.
  */
-export function cgroupEvidence(cgroup: string): readonly Evidence[] {
+export function flatpakClaimedBy(cgroup: string): string | undefined {
   for (const line of cgroup.split('\n', 32)) {
     const path = line.slice(line.indexOf(':', line.indexOf(':') + 1) + 1);
     for (const part of path.split('/')) {
       const unit = part.replace(/\\x([0-9a-f]{2})/g, (_, hex: string) =>
         String.fromCharCode(Number.parseInt(hex, 16)),
       );
-      const flatpak = /^app-flatpak-(.+)-\d+\.scope$/.exec(unit)?.[1];
-      if (flatpak !== undefined) return evidenceOf('flatpak-id', flatpak);
-      const snap = /^snap\.([a-z0-9][a-z0-9_-]*)\..+\.(?:scope|service)$/.exec(unit)?.[1];
-      if (snap !== undefined) return evidenceOf('snap-name', snap);
+      const id = /^app-flatpak-(.+)-\d+\.scope$/.exec(unit)?.[1];
+      if (id !== undefined && isFlatpakId(id)) return id;
     }
   }
-  return [];
+  return undefined;
 }
 
-/** Evidence from where the file lies: a flatpak deployment or a mounted snap. */
-export function packagePathEvidence(path: string): readonly Evidence[] {
-  const flatpak = /\/flatpak\/app\/([^/]+)\/[^/]+\/[^/]+\/[^/]+\/files\//.exec(path)?.[1];
+const isFlatpakId = (id: string): boolean => /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)+$/.test(id);
+
+/** An installed flatpak or snap that a path lies in, and whose it is. */
+export type PackageFolder = { readonly evidence: readonly Evidence[]; readonly of: 'machine' | 'account' };
+
+const systemFlatpaks = '/var/lib/flatpak';
+const userFlatpaks = '.local/share/flatpak';
+
+/** The flatpak deployment or mounted snap that a file lies in. Whether it really lies there is the caller's to find out. */
+export function packageFolderOf(path: string, home: string | undefined): PackageFolder | undefined {
   const snap = /^(?:\/var\/lib\/snapd)?\/snap\/([^/]+)\/[^/]+\//.exec(path)?.[1];
-  return [...evidenceOf('flatpak-id', flatpak), ...evidenceOf('snap-name', snap)];
+  if (snap !== undefined) return { evidence: evidenceOf('snap-name', snap), of: 'machine' };
+  const system = flatpakIn(path, systemFlatpaks);
+  if (system !== undefined) return { evidence: evidenceOf('flatpak-id', system), of: 'machine' };
+  const user = home === undefined ? undefined : flatpakIn(path, `${home}/${userFlatpaks}`);
+  return user === undefined ? undefined : { evidence: evidenceOf('flatpak-id', user), of: 'account' };
 }
 
-/** Id of the app in a `/.flatpak-info` file, which the sandbox cannot write. */
-export function flatpakInfoEvidence(content: string): readonly Evidence[] {
-  const group = /^\[Application\]\n((?:(?!\[).*\n?)*)/m.exec(content)?.[1] ?? '';
-  return evidenceOf('flatpak-id', /^name=([^\n]+)$/m.exec(group)?.[1]);
+function flatpakIn(path: string, installation: string): string | undefined {
+  if (!path.startsWith(`${installation}/app/`)) return undefined;
+  const [id = '', , , , files] = path.slice(installation.length + 5).split('/', 5);
+  return files === 'files' && isFlatpakId(id) ? id : undefined;
+}
+
+/** Where a sandbox's `/app` comes from if the system's current deployment of this flatpak is what runs; with links in it. */
+export const currentDeployment = (id: string): string => `${systemFlatpaks}/app/${id}/current/active/files`;
+
+/** Folder behind `/app` by a `/.flatpak-info` file, which an account can forge in a sandbox of its own making. */
+export function flatpakFolderIn(info: string): string | undefined {
+  const group = /^\[Instance\]\n((?:(?!\[).*\n?)*)/m.exec(info)?.[1] ?? '';
+  const folder = /^app-path=(\/[^\n]+)$/m.exec(group)?.[1];
+  return folder === undefined || folder.split('/').includes('..') ? undefined : folder;
 }
 
 /** Whether a path lies where AppImages mount themselves. */

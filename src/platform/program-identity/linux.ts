@@ -1,21 +1,33 @@
-import { lstatSync, readFileSync, readlinkSync, statSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Evidence } from '#policy/evidence.ts';
 import { evidenceOf, executableEvidence } from '#platform/installed-apps/linux-evidence.ts';
 import { DpkgOwners } from './linux-dpkg-owner.ts';
 import { Launchers } from './linux-launchers.ts';
 import { PacmanOwners } from './linux-pacman-owner.ts';
+import { Places, type Place } from './linux-place.ts';
 import { RpmOwners } from './linux-rpm-owner.ts';
 import {
   appImageEvidence,
-  cgroupEvidence,
-  flatpakInfoEvidence,
+  currentDeployment,
+  flatpakClaimedBy,
+  flatpakFolderIn,
   isAppImageMount,
-  packagePathEvidence,
+  packageFolderOf,
+  type PackageFolder,
 } from './linux-sandbox.ts';
-import { sameFile, type ScanResult } from './marker-scan.ts';
+import type { ScanResult } from './marker-scan.ts';
 import { MarkerScanner } from './marker-scanner.ts';
-import type { BinaryMarkers, FileStamp, ProgramFile, ProgramIdentifier, ProgramIdentity } from './port.ts';
+import type {
+  BinaryMarkers,
+  FileStamp,
+  ProgramFile,
+  ProgramIdentifier,
+  ProgramIdentity,
+  ScanFault,
+  ThoroughIdentity,
+} from './port.ts';
+import { identityFrom, nothingVouched, together, type Vouched } from './vouched-evidence.ts';
 
 export type ProgramIdentifierOptions = {
   /** Folder that stands for `/` (package databases, launchers, programs without a pid); for tests. */
@@ -24,8 +36,14 @@ export type ProgramIdentifierOptions = {
   readonly deadlineMs?: number;
 };
 
-type Known = { readonly evidence: readonly Evidence[]; readonly owned: boolean };
-type Scanned = { readonly result: ScanResult; readonly at: number };
+type Scanned = {
+  readonly markers: readonly string[] | undefined;
+  readonly folders: readonly string[];
+  readonly flatpak: Vouched;
+  readonly at: number;
+};
+/** A file as it was when the question about it was asked. */
+type Seen = { readonly file: ProgramFile; readonly stamp: FileStamp | undefined; readonly place: Place };
 
 /** Package databases and launchers are asked for changes no more often than this. */
 const refreshMs = 2000;
@@ -47,8 +65,10 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
   readonly #pacman: PacmanOwners;
   readonly #launchers: Launchers;
   readonly #scanner = new MarkerScanner();
-  readonly #known = new Map<string, Known>();
+  readonly #places: Places;
+  readonly #known = new Map<string, Vouched>();
   readonly #scanned = new Map<string, Scanned>();
+  readonly #looking = new Map<string, Promise<boolean>>();
   #markers: readonly string[] = [];
   #dataFolders: readonly string[] = [];
   #refreshedAt = -Infinity;
@@ -63,32 +83,30 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     this.#rpm = new RpmOwners(this.#root);
     this.#pacman = new PacmanOwners(this.#root);
     this.#launchers = new Launchers(this.#root);
+    this.#places = new Places(this.#root);
     this.#refresh();
   }
 
   quick(file: ProgramFile): ProgramIdentity {
     this.#refresh();
-    const stamp = this.#stampOf(file);
-    const key = keyOf(file, stamp);
-    const known = this.#known.get(key) ?? this.#identify(file, stamp, key);
-    const scanned = stamp === undefined ? undefined : this.#scanned.get(key);
-    const evidence = [
-      ...known.evidence,
-      ...(known.owned || file.pid === undefined ? [] : sandboxEvidence(file.pid, file.path)),
-      ...(scanned === undefined ? [] : scanEvidence(scanned.result)),
-    ];
-    return { ...(stamp === undefined ? {} : { stamp }), evidence: distinct(evidence) };
+    return this.#identityOf(this.#see(file));
   }
 
-  async thorough(file: ProgramFile): Promise<ProgramIdentity> {
+  async thorough(file: ProgramFile): Promise<ThoroughIdentity> {
     this.#refresh();
     let timer: NodeJS.Timeout | undefined;
-    const deadline = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, this.#deadlineMs);
+    const deadline = new Promise<undefined>((resolve) => {
+      timer = setTimeout(resolve, this.#deadlineMs, undefined);
     });
-    await Promise.race([deadline, this.#look(file)]);
+    const look = this.#look(file);
+    const inTime = await Promise.race([deadline, look]);
     clearTimeout(timer);
-    return this.quick(file);
+    if (inTime !== undefined) return inTime;
+    return { ...this.#identityOf(this.#see(file)), complete: false, later: look };
+  }
+
+  onFault(listener: (fault: ScanFault) => void): void {
+    this.#scanner.onFault(listener);
   }
 
   setMarkers({ markers }: BinaryMarkers): void {
@@ -113,6 +131,7 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     const now = performance.now();
     if (now - this.#refreshedAt < refreshMs) return;
     this.#refreshedAt = now;
+    this.#places.refresh();
     const dpkg = this.#dpkg.stamp();
     this.#indexed = this.#dpkg.ready(dpkg);
     const databases = `${dpkg} ${this.#indexed} ${this.#rpm.stamp()} ${this.#pacman.stamp()}`;
@@ -122,35 +141,27 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     this.#known.clear();
   }
 
-  #stampOf(file: ProgramFile): FileStamp | undefined {
-    try {
-      const stats =
-        (file.pid === undefined
-          ? undefined
-          : statSync(`/proc/${file.pid}/exe`, { bigint: true, throwIfNoEntry: false })) ??
-        lstatSync(this.#root + file.path, { bigint: true, throwIfNoEntry: false });
-      if (stats === undefined) return undefined;
-      const { dev, ino, size, ctimeNs, mtimeNs } = stats;
-      return { dev, ino, size, ctimeNs, mtimeNs };
-    } catch (error) {
-      // A FUSE file system of another account refuses even root.
-      if (error instanceof Error && 'code' in error) return undefined;
-      throw error;
-    }
+  #see(file: ProgramFile): Seen {
+    const stamp = this.#places.stampOf(file);
+    // What was known lay here under this very stamp, which a change of its name would have changed.
+    const place = this.#known.has(keyOf(file, stamp)) ? 'here' : this.#places.placeOf(file, stamp);
+    return { file, stamp, place };
   }
 
-  #identify(file: ProgramFile, stamp: FileStamp | undefined, key: string): Known {
-    const here = this.#liesHere(file, stamp);
-    const packages = here ? this.#packageEvidence(file.path) : [];
-    const evidence = [
-      ...executableEvidence(file.path, file.home),
-      ...packages,
-      ...packagePathEvidence(file.path),
-      ...(here
-        ? this.#launchers.idsOf(file.path, file.home).flatMap((id) => evidenceOf('desktop-id', id))
-        : []),
-    ];
-    const known = { evidence, owned: packages.length > 0 };
+  #identityOf(seen: Seen): ProgramIdentity {
+    const { file, stamp, place } = seen;
+    const first = place === 'here' ? this.#lyingHere(file, stamp) : this.#elsewhere(seen);
+    const scanned = stamp === undefined ? undefined : this.#scanned.get(keyOf(file, stamp));
+    const found =
+      first.owned || place === 'over'
+        ? first
+        : together(first, appImageOf(file), scanned === undefined ? nothingVouched : scanEvidence(scanned));
+    return identityFrom(found, { stamp, foreign: place !== 'here' });
+  }
+
+  #lyingHere(file: ProgramFile, stamp: FileStamp | undefined): Vouched {
+    const key = keyOf(file, stamp);
+    const known = this.#known.get(key) ?? this.#identify(file);
     if (stamp !== undefined && this.#indexed) {
       if (this.#known.size >= cacheLimit) this.#known.clear();
       this.#known.set(key, known);
@@ -158,15 +169,49 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     return known;
   }
 
-  /** Whether the path means the same file to us: sandboxes have a `/usr/bin` of their own. */
-  #liesHere(file: ProgramFile, stamp: FileStamp | undefined): boolean {
-    if (file.pid === undefined) return true;
+  #identify({ path, home }: ProgramFile): Vouched {
+    const keeper = this.#places.keeperOf(path);
+    const packages = this.#packageEvidence(path);
+    const folder = packageFolderOf(path, home);
+    // An account may write launchers of its own for any program; they name only what it may also write.
+    const launchers = this.#launchers.idsOf(path, keeper.file ? undefined : home);
+    const evidence = [
+      ...executableEvidence(path, home),
+      ...packages,
+      ...(folder?.evidence ?? []),
+      ...launchers.flatMap((id) => evidenceOf('desktop-id', id)),
+    ];
+    if (!keeper.path) return { vouched: [], accountMade: evidence, owned: false };
+    return { vouched: evidence, accountMade: [], owned: packages.length > 0 || folder?.of === 'machine' };
+  }
+
+  /** What is left without a path that means something: the name, and the flatpak that the file can be found in. */
+  #elsewhere({ file, stamp, place }: Seen): Vouched {
+    if (place === 'over') return nothingVouched;
+    const [name] = executableEvidence(file.path);
+    const named = { ...nothingVouched, accountMade: name === undefined ? [] : [name] };
+    if (file.pid === undefined || !file.path.startsWith(sandboxApp)) return named;
+    const id = flatpakClaimedBy(textOf(`/proc/${file.pid}/cgroup`));
+    const folder = id === undefined ? undefined : this.#realPath(currentDeployment(id));
+    return folder === undefined ? named : together(named, this.#flatpakBehind(file, stamp, folder));
+  }
+
+  /** Evidence that a sandbox's `/app` is an installed flatpak, if the very file that runs lies in it. */
+  #flatpakBehind({ path, home }: ProgramFile, stamp: FileStamp | undefined, folder: string): Vouched {
+    const full = `${folder}/${path.slice(sandboxApp.length)}`;
+    const found: PackageFolder | undefined = packageFolderOf(full, home);
+    if (found === undefined || stamp === undefined || !path.startsWith(sandboxApp)) return nothingVouched;
+    if (!this.#places.liesAt(full, stamp)) return nothingVouched;
+    if (found.of === 'account') return { ...nothingVouched, accountMade: found.evidence };
+    const { path: roots } = this.#places.keeperOf(full);
+    return roots ? { vouched: found.evidence, accountMade: [], owned: true } : nothingVouched;
+  }
+
+  #realPath(path: string): string | undefined {
     try {
-      const stats = lstatSync(this.#root + file.path, { bigint: true, throwIfNoEntry: false });
-      if (stats !== undefined && stamp !== undefined && sameFile(stamp, stats)) return true;
-      return readlinkSync(`/proc/${file.pid}/ns/mnt`) === readlinkSync('/proc/self/ns/mnt');
+      return realpathSync.native(this.#root + path).slice(this.#root.length);
     } catch (error) {
-      if (error instanceof Error && 'code' in error) return false;
+      if (error instanceof Error && 'code' in error) return undefined;
       throw error;
     }
   }
@@ -179,77 +224,94 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     ];
   }
 
-  /** Has the worker look inside and around a file that no package owns; the answer goes to the cache. */
-  async #look(file: ProgramFile): Promise<void> {
+  /** Has the worker look inside and around a file that no package owns. Never rejects but for a bug. */
+  async #look(file: ProgramFile): Promise<ThoroughIdentity> {
     if (!this.#indexed) {
       await this.#dpkg.settled();
       this.#refreshedAt = -Infinity;
       this.#refresh();
     }
-    const stamp = this.#stampOf(file);
+    const seen = this.#see(file);
+    const key = keyOf(file, seen.stamp);
+    const looking = this.#looking.get(key) ?? this.#scan(seen).finally(() => this.#looking.delete(key));
+    this.#looking.set(key, looking);
+    const complete = await looking;
+    return { ...this.#identityOf(seen), complete };
+  }
+
+  /** Answers whether everything was looked at; what was found goes to the cache. */
+  async #scan(seen: Seen): Promise<boolean> {
+    const { file, stamp, place } = seen;
+    if (place === 'over' || this.#identityOf(seen).owned === true) return true;
+    if (stamp === undefined) return false;
+    if (stamp.size < smallestProgram) return true;
     const key = keyOf(file, stamp);
-    const known = this.#known.get(key) ?? this.#identify(file, stamp, key);
     const before = this.#scanned.get(key);
     const stands = this.#dataFolders.length === 0 ? Infinity : foldersStandMs;
-    if (stamp === undefined || known.owned || stamp.size < smallestProgram) return;
-    if (before !== undefined && performance.now() - before.at < stands) return;
-    const here = this.#liesHere(file, stamp);
+    if (before?.markers !== undefined && performance.now() - before.at < stands) return true;
+    const here = place === 'here';
     const markers = this.#markers;
     const dataFolders = this.#dataFolders;
-    const folder = dirname(file.path);
-    const result = await this.#scanner.scan({
-      id: ++this.#scans,
-      path: file.pid === undefined ? this.#root + file.path : `/proc/${file.pid}/exe`,
-      stamp,
-      markers: before?.result.markers === undefined ? markers : [],
-      folders: here ? dataFolders.map((name) => `${this.#root}${folder}/${name}`) : [],
-      ...(here || file.pid === undefined ? {} : { flatpakInfo: `/proc/${file.pid}/root/.flatpak-info` }),
-    });
-    if (result === undefined || markers !== this.#markers || dataFolders !== this.#dataFolders) return;
+    const prefix = `${this.#root}${dirname(file.path)}/`;
+    const result = await this.#scanner.scan(
+      {
+        id: ++this.#scans,
+        path: file.pid === undefined ? this.#root + file.path : `/proc/${file.pid}/exe`,
+        stamp,
+        markers: before?.markers === undefined ? markers : [],
+        folders: here ? dataFolders.map((name) => prefix + name) : [],
+        ...(here || file.pid === undefined ? {} : { flatpakInfo: `/proc/${file.pid}/root/.flatpak-info` }),
+      },
+      file.home ?? '',
+    );
+    // Asked for something else meanwhile: what was found answers an old question.
+    if (markers !== this.#markers || dataFolders !== this.#dataFolders) return this.#scan(seen);
+    if (result === undefined) return false;
     if (this.#scanned.size >= cacheLimit) this.#scanned.clear();
-    const prefix = `${this.#root}${folder}/`.length;
+    const found = before?.markers ?? result.markers;
     this.#scanned.set(key, {
       at: performance.now(),
-      result: {
-        ...result,
-        markers: before?.result.markers ?? result.markers,
-        folders: result.folders.map((path) => path.slice(prefix)),
-      },
+      markers: found,
+      folders: result.folders.map((path) => path.slice(prefix.length)),
+      flatpak: this.#flatpakOf(seen, result),
     });
+    return found !== undefined;
+  }
+
+  #flatpakOf({ file, stamp }: Seen, { flatpakInfo }: ScanResult): Vouched {
+    const folder = flatpakInfo === undefined ? undefined : flatpakFolderIn(flatpakInfo);
+    return folder === undefined ? nothingVouched : this.#flatpakBehind(file, stamp, folder);
   }
 }
+
+/** Where a flatpak sees its own files. */
+const sandboxApp = '/app/';
 
 function keyOf(file: ProgramFile, stamp: FileStamp | undefined): string {
   if (stamp === undefined) return `${file.path}\n${file.home ?? ''}`;
   return `${stamp.dev}:${stamp.ino}:${stamp.size}:${stamp.ctimeNs}:${stamp.mtimeNs}\n${file.path}\n${file.home ?? ''}`;
 }
 
-function sandboxEvidence(pid: number, path: string): readonly Evidence[] {
+function appImageOf({ pid, path }: ProgramFile): Vouched {
+  if (pid === undefined || !isAppImageMount(path)) return nothingVouched;
+  return { ...nothingVouched, accountMade: appImageEvidence(textOf(`/proc/${pid}/mountinfo`), path) };
+}
+
+/** A file of `/proc`; nothing once the process has ended. */
+function textOf(path: string): string {
   try {
-    return [
-      ...cgroupEvidence(readFileSync(`/proc/${pid}/cgroup`, 'utf8')),
-      ...(isAppImageMount(path)
-        ? appImageEvidence(readFileSync(`/proc/${pid}/mountinfo`, 'utf8'), path)
-        : []),
-    ];
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    // The process has ended meanwhile.
-    if (error instanceof Error && 'code' in error) return [];
+    if (error instanceof Error && 'code' in error) return '';
     throw error;
   }
 }
 
-function scanEvidence(result: ScanResult): readonly Evidence[] {
-  return [
-    ...(result.markers ?? []).flatMap((marker) => evidenceOf('binary-marker', marker)),
-    ...result.folders.flatMap((name) => evidenceOf('data-folder', name)),
-    ...(result.flatpakInfo === undefined ? [] : flatpakInfoEvidence(result.flatpakInfo)),
-  ];
-}
-
-function distinct(evidence: readonly Evidence[]): readonly Evidence[] {
-  return evidence.filter(
-    (one, index) =>
-      evidence.findIndex((other) => other.kind === one.kind && other.value === one.value) === index,
-  );
+function scanEvidence({ markers, folders, flatpak }: Scanned): Vouched {
+  const inside: Vouched = {
+    vouched: (markers ?? []).flatMap((marker) => evidenceOf('binary-marker', marker)),
+    accountMade: folders.flatMap((name) => evidenceOf('data-folder', name)),
+    owned: false,
+  };
+  return together(inside, flatpak);
 }

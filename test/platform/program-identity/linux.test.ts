@@ -1,52 +1,19 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  chownSync,
   copyFileSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
-  readlinkSync,
   renameSync,
-  rmSync,
   unlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { createProgramIdentifier } from '#platform/program-identity/linux.ts';
-import type { ProgramIdentity } from '#platform/program-identity/port.ts';
 import { fakeElf } from './fake-elf.ts';
-
-/** A string that every program of the coreutils holds. */
-const coreutils = 'GNU coreutils';
-const markers = [coreutils, 'not in there at all', 'tdata/'];
-
-type Home = Disposable & { readonly home: string; at(name: string): string };
-
-function tempHome(): Home {
-  const home = mkdtempSync(join(tmpdir(), 'portvakt-identity-'));
-  return {
-    home,
-    at: (name) => join(home, name),
-    [Symbol.dispose]: () => rmSync(home, { recursive: true, force: true }),
-  };
-}
-
-type Running = Disposable & { readonly pid: number };
-
-/** Starts a program and waits until the kernel says that it runs. */
-async function running(program: string, args: readonly string[], exe = program): Promise<Running> {
-  const child: ChildProcess = spawn(program, [...args], { stdio: 'ignore' });
-  const { pid } = child;
-  if (pid === undefined) throw new Error(`${program} did not start`);
-  await vi.waitFor(() => expect(readlinkSync(`/proc/${pid}/exe`)).toBe(exe), 10_000);
-  return { pid, [Symbol.dispose]: () => void child.kill('SIGKILL') };
-}
-
-const values = ({ evidence }: ProgramIdentity, kind: string): readonly string[] =>
-  evidence.filter((one) => one.kind === kind).map((one) => one.value);
+import { coreutils, markers, running, tempHome, values } from './real-files.ts';
 
 describe('a renamed copy in a home', () => {
   it('is known by its path at once, and by the strings in it after a closer look', async () => {
@@ -140,7 +107,7 @@ describe('a program of a package', () => {
     },
   );
 
-  it('carries the launchers that start it, those of its account too', async () => {
+  it('carries the launchers that start it; those of its account only where that may write to it', async () => {
     using home = tempHome();
     const user = '/home/anna';
     const launcher = (exec: string): string => `[Desktop Entry]\nType=Application\nName=T\nExec=${exec}\n`;
@@ -153,8 +120,13 @@ describe('a program of a package', () => {
     expect(values(identifier.quick({ path: '/opt/t/Telegram' }), 'desktop-id')).toEqual(['system.desktop']);
     expect(values(identifier.quick({ path: '/opt/t/Telegram', home: user }), 'desktop-id')).toEqual([
       'system.desktop',
-      'own.desktop',
     ]);
+    chownSync(home.at('opt/t/Telegram'), 1000, 1000);
+    const own = createProgramIdentifier({ root: home.home });
+    await using _ = own;
+    const identity = own.quick({ path: '/opt/t/Telegram', home: user });
+    expect(values(identity, 'desktop-id')).toEqual(['system.desktop', 'own.desktop']);
+    expect(identity.accountMade).toEqual(identity.evidence);
   });
 
   it('is not taken for it when the path means another file in the sandbox', async ({ skip }) => {
@@ -196,12 +168,11 @@ describe('what is no program', () => {
   it('includes a process that has ended', async () => {
     await using identifier = createProgramIdentifier();
     const identity = await identifier.thorough({ path: '/gone', pid: 4_194_304 });
-    expect(identity).toEqual({
-      evidence: [
-        { kind: 'exe-name', value: 'gone' },
-        { kind: 'exe-path', value: '/gone' },
-      ],
-    });
+    const evidence = [
+      { kind: 'exe-name', value: 'gone' },
+      { kind: 'exe-path', value: '/gone' },
+    ];
+    expect(identity).toEqual({ evidence, accountMade: evidence, complete: false });
   });
 });
 
@@ -212,7 +183,12 @@ describe('the deadline', () => {
     writeFileSync(file.path, fakeElf('one tdata/ two'));
     await using identifier = createProgramIdentifier({ deadlineMs: 0 });
     identifier.setMarkers({ markers });
-    expect(values(await identifier.thorough(file), 'exe-name')).toEqual(['x']);
+    const late = await identifier.thorough(file);
+    expect(values(late, 'exe-name')).toEqual(['x']);
+    expect(late.complete).toBe(false);
+    const later = await late.later;
+    expect(later?.complete).toBe(true);
+    expect(values({ evidence: later?.evidence ?? [] }, 'binary-marker')).toEqual(['tdata/']);
     await vi.waitFor(
       () => expect(values(identifier.quick(file), 'binary-marker')).toEqual(['tdata/']),
       10_000,

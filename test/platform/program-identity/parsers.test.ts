@@ -4,10 +4,10 @@ import { canonicalPath, parseProgramPaths } from '#platform/program-identity/lin
 import { parsePacmanFiles } from '#platform/program-identity/linux-pacman-owner.ts';
 import {
   appImageEvidence,
-  cgroupEvidence,
-  flatpakInfoEvidence,
+  flatpakClaimedBy,
+  flatpakFolderIn,
   isAppImageMount,
-  packagePathEvidence,
+  packageFolderOf,
 } from '#platform/program-identity/linux-sandbox.ts';
 import { fakeElf } from './fake-elf.ts';
 
@@ -15,45 +15,43 @@ describe('control groups', () => {
   it.each([
     [
       '0::/user.slice/user-1000.slice/user@1000.service/app.slice/app-flatpak-org.telegram.desktop-4711.scope\n',
-      [{ kind: 'flatpak-id', value: 'org.telegram.desktop' }],
+      'org.telegram.desktop',
     ],
-    [
-      '0::/user.slice/app-flatpak-io.github.a\\x2db.App-1.scope',
-      [{ kind: 'flatpak-id', value: 'io.github.a-b.App' }],
-    ],
-    [
-      '12:pids:/\n0::/user.slice/user@1000.service/snap.telegram-desktop.telegram-desktop-1b2c.scope',
-      [{ kind: 'snap-name', value: 'telegram-desktop' }],
-    ],
-    ['1:name=systemd:/system.slice/snap.lxd.daemon.service', [{ kind: 'snap-name', value: 'lxd' }]],
-    ['0::/system.slice/ssh.service', []],
-    ['', []],
-    ['garbage', []],
-  ])('%j', (cgroup, evidence) => {
-    expect(cgroupEvidence(cgroup)).toEqual(evidence);
+    ['0::/user.slice/app-flatpak-io.github.a\\x2db.App-1.scope', 'io.github.a-b.App'],
+    ['0::/user.slice/app-flatpak-..-1.scope', undefined],
+    ['0::/user.slice/app-flatpak-a.b\\x2f..\\x2fc-1.scope', undefined],
+    ['0::/system.slice/ssh.service', undefined],
+    ['', undefined],
+    ['garbage', undefined],
+  ])('%j', (cgroup, id) => {
+    expect(flatpakClaimedBy(cgroup)).toBe(id);
   });
 });
 
-describe('paths of sandboxes', () => {
+describe('folders of packages', () => {
+  const system = '/var/lib/flatpak/app/org.telegram.desktop/x86_64/stable/abc/files/bin/Telegram';
+  const user = '/home/a/.local/share/flatpak/app/org.x.Y/x86_64/stable/active/files/bin/y';
   it.each([
+    [system, '/home/a', { of: 'machine', evidence: [{ kind: 'flatpak-id', value: 'org.telegram.desktop' }] }],
+    [user, '/home/a', { of: 'account', evidence: [{ kind: 'flatpak-id', value: 'org.x.Y' }] }],
+    [user, '/home/b', undefined],
+    [user, undefined, undefined],
+    ['/home/a/flatpak/app/org.x.Y/x86_64/stable/active/files/y', '/home/a', undefined],
+    [`/tmp${system}`, undefined, undefined],
     [
-      '/var/lib/flatpak/app/org.telegram.desktop/x86_64/stable/abc/files/bin/Telegram',
-      [{ kind: 'flatpak-id', value: 'org.telegram.desktop' }],
+      '/snap/telegram-desktop/6000/usr/bin/Telegram',
+      undefined,
+      { of: 'machine', evidence: [{ kind: 'snap-name', value: 'telegram-desktop' }] },
     ],
-    [
-      '/home/a/.local/share/flatpak/app/org.x.Y/x86_64/stable/active/files/bin/y',
-      [{ kind: 'flatpak-id', value: 'org.x.Y' }],
-    ],
-    ['/snap/telegram-desktop/6000/usr/bin/Telegram', [{ kind: 'snap-name', value: 'telegram-desktop' }]],
-    ['/usr/bin/snap/x', []],
-  ])('%s', (path, evidence) => {
-    expect(packagePathEvidence(path)).toEqual(evidence);
+    ['/home/a/snap/x/1/y', '/home/a', undefined],
+  ])('%s for %s', (path, home, folder) => {
+    expect(packageFolderOf(path, home)).toEqual(folder);
   });
-  it('takes the app of .flatpak-info from its own group only', () => {
-    expect(
-      flatpakInfoEvidence('[Application]\nname=org.telegram.desktop\nruntime=x\n\n[Instance]\nname=no\n'),
-    ).toEqual([{ kind: 'flatpak-id', value: 'org.telegram.desktop' }]);
-    expect(flatpakInfoEvidence('[Runtime]\nname=x\n')).toEqual([]);
+  it('takes the folder of .flatpak-info from its own group only, and none that climbs', () => {
+    const path = '/var/lib/flatpak/app/a.b/x/y/z/files';
+    expect(flatpakFolderIn(`[Application]\nname=a.b\n\n[Instance]\nx=y\napp-path=${path}\n`)).toBe(path);
+    expect(flatpakFolderIn(`[Application]\napp-path=${path}\n`)).toBeUndefined();
+    expect(flatpakFolderIn('[Instance]\napp-path=/var/lib/flatpak/app/../x\n')).toBeUndefined();
   });
   it('names an AppImage by the source of the mount that its program lies in', () => {
     const path = '/tmp/.mount_Telegrab12/usr/bin/Telegram';
