@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { AccountName, HexId, Instant, ShortText, Slug, strict } from '#policy/primitives.ts';
-import { operation } from './console-operation.ts';
+import { operation, pageQuery } from './console-operation.ts';
 
 /** Operations on exemptions and the requests for them. */
 
@@ -56,6 +56,7 @@ const approved = {
   until: 1_795_942_900_000,
   approvedBy: ['kari'],
 } as const;
+const PageMark = Type.String({ pattern: '^[0-9]{1,16}-[0-9a-f]{32}$', title: 'mark of a page' });
 const one = Type.Object({ exemption: HexId }, strict);
 
 export const exemptionOperations = {
@@ -63,11 +64,21 @@ export const exemptionOperations = {
     id: 'listExemptions',
     method: 'GET',
     path: '/api/exemptions',
-    summary: 'Requests and grants, newest first',
+    summary:
+      'Requests and grants, what changed last first. The look at each PC shown is audited, and told to its user',
     role: 'viewer',
-    query: Type.Object({ state: Type.Optional(ExemptionState), device: Type.Optional(HexId) }, strict),
-    response: Type.Object({ exemptions: Type.Array(ExemptionRecord) }, strict),
-    example: { query: { state: 'waiting' }, response: { exemptions: [record] } },
+    query: Type.Object(
+      {
+        state: Type.Optional(ExemptionState),
+        device: Type.Optional(HexId),
+        /** `next` of the page before. */
+        after: Type.Optional(PageMark),
+        limit: pageQuery.limit,
+      },
+      strict,
+    ),
+    response: Type.Object({ exemptions: Type.Array(ExemptionRecord), next: Type.Optional(PageMark) }, strict),
+    example: { query: { state: 'waiting', limit: 100 }, response: { exemptions: [record] } },
   }),
   grantExemption: operation({
     id: 'grantExemption',

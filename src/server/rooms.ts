@@ -32,11 +32,14 @@ export type RoomOptions = {
   readonly organisation: { readonly id: string; readonly name: string };
   readonly clock: Clock;
   readonly log: Log;
+  /** See `ServerOptions`. */
+  readonly restored?: boolean;
 };
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
 /** Opens the store and joins the rooms that need no socket. Disposing ends the worker first, then the store. */
-export async function openRooms({ databasePath, keys, organisation, clock, log }: RoomOptions) {
+export async function openRooms(options: RoomOptions) {
+  const { databasePath, keys, organisation, clock, log, restored = false } = options;
   await using undo = new AsyncDisposableStack();
   const store = undo.use(
     await openStore(databasePath, [
@@ -54,7 +57,15 @@ export async function openRooms({ databasePath, keys, organisation, clock, log }
   const write = createGroupWriter(db);
   const audit = createAudit(db, clock);
   const operators = createOperators(db, audit, clock);
-  const policies = await createPolicies({ db, audit, clock, keys, organisationId: organisation.id });
+  const policies = await createPolicies({
+    db,
+    audit,
+    clock,
+    keys,
+    organisationId: organisation.id,
+    log,
+    restored,
+  });
   const units = () => policies.current()?.release.organisation.units ?? [];
   const unitExists = (unit: string): boolean => unit === rootUnit() || units().some(({ id }) => id === unit);
   const rootUnit = (): string => {
@@ -93,7 +104,7 @@ export async function openRooms({ databasePath, keys, organisation, clock, log }
   const enrol = createEnrol({ write, audit, devices, tokens, unitOrRoot });
   const ingest = undo.use(startIngest(store.path, log));
   const events = createEventReader(db, ingest);
-  undo.use(await followRequests({ db, clock, log, events, ingest }));
+  undo.use(await followRequests({ db, clock, log, events, ingest, exemptions }));
 
   const orphansToRoot = (): Promise<string[]> =>
     moveOrphans(db, audit, { root: rootUnit(), exists: unitExists });

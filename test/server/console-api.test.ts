@@ -35,7 +35,10 @@ describe('who may do what', () => {
   beforeAll(async () => {
     server = await startTestServer(folder.path);
     for (const role of roles)
-      tokens.set(role, (await server.must('createOperatorToken', { body: { name: role, role } })).text);
+      tokens.set(
+        role,
+        (await server.must('createOperatorToken', { body: { name: `test ${role}`, role } })).text,
+      );
   });
   afterAll(async () => {
     await server.stop();

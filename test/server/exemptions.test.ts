@@ -74,7 +74,10 @@ describe('a request for an exemption', () => {
     const half = await call(server.apiUrl, kari, 'approveRequest', { params: { exemption }, body: {} });
     expect(half).toMatchObject({ status: 200, body: { state: 'half-approved', approversNeeded: 2 } });
     expect((await agent.take('ask-answer')).answer.state).toBe('half-approved');
-    const sameAgain = await operator(server, 'Kari');
+    const { operators } = await server.must('listOperators');
+    const first = operators.find(({ name }) => name === 'kari')?.operator ?? '';
+    await server.must('revokeOperator', { params: { operator: first } });
+    const sameAgain = await operator(server, 'Ｋari');
     expect(
       (await call(server.apiUrl, sameAgain, 'approveRequest', { params: { exemption }, body: {} })).status,
     ).toBe(409);
@@ -83,6 +86,67 @@ describe('a request for an exemption', () => {
       approvedBy: ['kari', 'administrator'],
     });
     expect((await assigned(agent)).exemptions).toHaveLength(1);
+  });
+
+  it('cannot get other days from the second approver than the first approved', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    await using agent = await ready(server, { allowed: true, approvers: 2, longestDays: 366 });
+    const exemption = await ask(server, agent);
+    const approve = async (token: string, days?: number) =>
+      call(server.apiUrl, token, 'approveRequest', {
+        params: { exemption },
+        body: days === undefined ? {} : { days },
+      });
+    expect(await approve(await operator(server, 'kari'), 1)).toMatchObject({ body: { days: 1 } });
+    expect(await approve(server.token, 300)).toMatchObject({ status: 409 });
+    const { exemptions } = await server.must('listExemptions');
+    expect(exemptions).toMatchObject([{ state: 'half-approved', days: 1, approvedBy: ['kari'] }]);
+    const done = await approve(server.token, 1);
+    if (!('body' in done)) throw new Error('not approved');
+    expect(done.body).toMatchObject({ state: 'approved', days: 1 });
+    expect((done.body.until ?? 0) - (done.body.from ?? 0)).toBe(dayMs);
+  });
+
+  it('that an operator granted keeps its dates when the second approver agrees', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    await using agent = await ready(server, { allowed: true, approvers: 2 });
+    const from = Date.now();
+    const until = from + 3 * 3_600_000;
+    const { exemption } = await server.must('grantExemption', {
+      body: { device: agent.device, ban: 'telegram-ban', purpose: 'film', from, until },
+    });
+    const kari = await operator(server, 'kari');
+    expect(
+      await call(server.apiUrl, kari, 'approveRequest', { params: { exemption }, body: { days: 1 } }),
+    ).toMatchObject({ body: { state: 'approved', from, until } });
+  });
+
+  it('says from the start how many approvers it needs', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    await using agent = await ready(server, { allowed: true, approvers: 2 });
+    await ask(server, agent);
+    expect((await server.must('listExemptions')).exemptions).toMatchObject([{ approversNeeded: 2 }]);
+  });
+
+  it('is denied and ended only by those who may grant it', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    await using agent = await ready(server, { allowed: true, by: 'owner' });
+    const exemption = await ask(server, agent);
+    const school = await operator(server, 'teacher', 'school');
+    const params = { params: { exemption }, body: { reason: 'no' } };
+    const forbidden = { status: 422, problem: { type: 'urn:portvakt:problem:terms-forbid' } };
+    expect(await call(server.apiUrl, school, 'denyRequest', params)).toMatchObject(forbidden);
+    await server.must('approveRequest', { params: { exemption }, body: {} });
+    expect(await call(server.apiUrl, school, 'withdrawExemption', params)).toMatchObject(forbidden);
+    await server.must('setDevice', { params: { device: agent.device }, body: { unit: 'school' } });
+    expect(await call(server.apiUrl, school, 'withdrawExemption', params)).toMatchObject(forbidden);
+    const terms = { allowed: true, by: 'units-below' } as const;
+    await server.must('applyPolicy', { body: { files: policyFiles([ban({ exemptions: terms })]) } });
+    expect(await call(server.apiUrl, school, 'withdrawExemption', params)).toMatchObject({ status: 200 });
   });
 
   it('is denied with a reason that the person reads, also when connected only later', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { payloadTypes, type Release } from '#policy/release.ts';
+import type { BodyOf } from '#protocol/console-server.ts';
 import { generateSigningKey, openEnvelope, preAuthenticationEncoding, keyId } from '#runtime/signature.ts';
 import { ban } from '#test/kit/policy-builder.ts';
 import { call, policyFiles, startTestServer } from '#test/kit/server-in-test.ts';
@@ -52,6 +53,45 @@ describe('applying policy files', () => {
     expect((await server.must('getPolicyDiff', { body: { files: wanted } })).bans).toEqual(dry.diff.bans);
     expect((await server.must('getPolicyDiff', { body: { from: 1, to: 2 } })).bans).toHaveLength(2);
     expect((await server.must('getPolicy')).version).toBe(2);
+  });
+
+  it('compares with versions that are there, by default with the one before', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    await server.must('applyPolicy', { body: { files: policyFiles([ban()]) } });
+    await server.must('applyPolicy', { body: { files: policyFiles([ban(), signaled]) } });
+    const diff = (body: BodyOf<'getPolicyDiff'>) =>
+      call(server.apiUrl, server.token, 'getPolicyDiff', { body });
+    expect(await diff({ to: 2 })).toMatchObject({
+      body: { from: 1, to: 2, bans: [{ ban: 'telegram-ban' }] },
+    });
+    expect(await diff({})).toMatchObject({ body: { from: 2, to: 3, bans: [{ ban: 'signal-ban' }] } });
+    expect(await diff({ to: 1 })).toMatchObject({ body: { from: 0, to: 1, bans: [] } });
+    for (const body of [{ from: 7, to: 3 }, { to: 9 }, { from: 7, files: policyFiles([]) }])
+      expect(await diff(body)).toMatchObject({ status: 404 });
+  });
+
+  it('is audited with what changed: bans, answers to recommended ones with their reasons, the files', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    const recommended = ban({ binding: 'recommended' });
+    await server.must('applyPolicy', { body: { files: policyFiles([recommended]) } });
+    const adoption = { ban: 'telegram-ban', as: 'declined', reason: 'the school has its own' } as const;
+    const school = {
+      name: 'school.yaml',
+      text: JSON.stringify({ portvakt: 'policy/1', unit: 'school', bans: [], adoptions: [adoption] }),
+    };
+    await server.must('applyPolicy', { body: { files: [...policyFiles([recommended]), school] } });
+    const { entries } = await server.must('listAudit');
+    const last = entries.at(-1);
+    expect(last).toMatchObject({ action: 'apply-policy', subject: 'release 3' });
+    expect(JSON.parse(last?.body ?? '')).toEqual({
+      from: 2,
+      bans: [],
+      organisationChanged: false,
+      adoptions: [{ unit: 'school', now: [adoption] }],
+      filesHash: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    });
   });
 
   it('refuses faulty files with the line, and a policy that changed meanwhile', async () => {
@@ -134,34 +174,6 @@ describe('a new release', () => {
     await expect
       .poll(async () => (await server.must('listDevices')).devices[0]?.refused)
       .toEqual({ version: 1, fault: 'rollback', detail: 'a newer version was seen' });
-  });
-
-  it('is issued above the highest version that a device saw, after a restore from a backup', async () => {
-    using folder = tempFolder();
-    await using server = await startTestServer(folder.path);
-    const { device, key } = await enrolDevice(server.url, await server.enrolmentToken());
-    await using agent = new WireAgent(server.url, { key });
-    await agent.arrive(device, { release: 41, highestRelease: 41, assignment: 9 });
-    const { envelope } = await agent.take('release');
-    expect(JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8'))).toMatchObject({
-      version: 42,
-    });
-    const assignment = await agent.take('assignment');
-    expect(JSON.parse(Buffer.from(assignment.envelope.payload, 'base64').toString('utf8'))).toMatchObject({
-      serial: 10,
-    });
-    const applied = await server.must('applyPolicy', { body: { files: policyFiles([ban()]) } });
-    expect(applied.version).toBe(43);
-  });
-
-  it('is not driven to the end of the numbers by one device', async () => {
-    using folder = tempFolder();
-    await using server = await startTestServer(folder.path);
-    const { device, key } = await enrolDevice(server.url, await server.enrolmentToken());
-    await using agent = new WireAgent(server.url, { key });
-    await agent.arrive(device, { highestRelease: Number.MAX_SAFE_INTEGER });
-    await agent.take('assignment');
-    expect((await server.must('getServerInfo')).release).toBe(1);
   });
 });
 

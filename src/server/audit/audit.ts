@@ -74,10 +74,13 @@ export function createAudit(db: Db, clock: Clock) {
   };
 
   return {
-    /** One transaction: what is done and the row that says who did it. A refusal or a throw undoes both. */
+    /**
+     * One transaction: what is done and the row that says who did it. A refusal or a throw undoes both. `act` is a
+     * function where only the work itself finds out what is done.
+     */
     act: async <T, F>(
       actor: Actor,
-      act: Act,
+      act: Act | ((done: T) => Act),
       work: (trx: Trx) => Promise<Outcome<T, F>>,
     ): Promise<Outcome<T, F>> => {
       const refused: F[] = [];
@@ -88,7 +91,7 @@ export function createAudit(db: Db, clock: Clock) {
             refused.push(result.fault);
             throw new Undo();
           }
-          await record(trx, actor, act);
+          await record(trx, actor, typeof act === 'function' ? act(result.value) : act);
           return result.value;
         });
         return ok(value);

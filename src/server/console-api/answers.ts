@@ -91,7 +91,7 @@ export function createAnswers(ports: AnswerPorts): Handlers {
     getDevice: async ({ operator, params }) => {
       const row = await devices.find(params.device);
       if (row === undefined) return fail(notFound('device'));
-      await looks.record(operator, row.id, 'device');
+      await looks.record(operator, [row.id], 'device');
       return ok(await devices.detail(row));
     },
     setDevice: async ({ operator, params, body }) =>
@@ -104,13 +104,21 @@ export function createAnswers(ports: AnswerPorts): Handlers {
       const { after = 0, limit = defaultPage, wait = 0, ...filter } = query;
       if (filter.device !== undefined) {
         if ((await devices.find(filter.device)) === undefined) return fail(notFound('device'));
-        await looks.record(operator, filter.device, 'events');
+        await looks.record(operator, [filter.device], 'events');
       }
       const until =
         wait === 0
           ? AbortSignal.abort()
           : AbortSignal.any([gone, ports.draining, AbortSignal.timeout(wait * 1_000)]);
-      return ok(await events.follow(after, limit, filter, until));
+      const page = await events.follow(after, limit, filter, until);
+      // A list over all PCs names people too: each whose account is in it is told of the look.
+      const named = page.events.filter(({ body }) => 'account' in body || body.type === 'exemption-request');
+      await looks.record(
+        operator,
+        named.map(({ device }) => device),
+        'events',
+      );
+      return ok(page);
     },
 
     createToken: ({ operator, body }) => tokens.create(operator, body),
@@ -120,9 +128,15 @@ export function createAnswers(ports: AnswerPorts): Handlers {
     listExemptions: async ({ operator, query }) => {
       if (query.device !== undefined) {
         if ((await devices.find(query.device)) === undefined) return fail(notFound('device'));
-        await looks.record(operator, query.device, 'exemptions');
+        await looks.record(operator, [query.device], 'exemptions');
       }
-      return ok({ exemptions: await exemptions.list(query) });
+      const page = await exemptions.list(query);
+      await looks.record(
+        operator,
+        page.exemptions.map(({ device }) => device),
+        'exemptions',
+      );
+      return ok(page);
     },
     grantExemption: ({ operator, body }) => exemptions.grant(operator, body),
     approveRequest: ({ operator, params, body }) => exemptions.approve(operator, params.exemption, body),

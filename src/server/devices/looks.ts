@@ -18,27 +18,33 @@ export function createLooks(db: Db, audit: Audit, clock: Clock) {
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },
-    record: async (actor: Actor, device: string, what: string): Promise<void> => {
+    /** A look at each of these devices; what is asked for is not answered before this is stored. */
+    record: async (actor: Actor, seen: Iterable<string>, what: string): Promise<void> => {
+      const wanted = [...new Set(seen)];
+      if (wanted.length === 0) return;
       const now = clock.now();
       const recorded = await db.transaction().execute(async (trx) => {
         const tables = trx.withTables<DeviceTables>();
-        const same = await tables
+        const lately = await tables
           .selectFrom('looks')
-          .select('id')
-          .where('device', '=', device)
+          .select('device')
+          .where('device', 'in', wanted)
           .where('operator', '=', actor.name)
           .where('what', '=', what)
           .where('at', '>', now - sameLookMs)
-          .executeTakeFirst();
-        if (same !== undefined) return false;
-        await tables
-          .insertInto('looks')
-          .values({ id: newId(), device, at: now, operator: actor.name, what, delivered: 0 })
           .execute();
-        await audit.record(trx, actor, { action: 'look', subject: device, body: { what } });
-        return true;
+        const told = new Set(lately.map(({ device }) => device));
+        const fresh = wanted.filter((device) => !told.has(device));
+        for (const device of fresh) {
+          await tables
+            .insertInto('looks')
+            .values({ id: newId(), device, at: now, operator: actor.name, what, delivered: 0 })
+            .execute();
+          await audit.record(trx, actor, { action: 'look', subject: device, body: { what } });
+        }
+        return fresh;
       });
-      if (recorded) for (const listener of listeners) listener(device);
+      for (const device of recorded) for (const listener of listeners) listener(device);
     },
     waiting: async (device: string): Promise<Look[]> =>
       table

@@ -1,19 +1,19 @@
 import type { Exemption, ExemptionAnswer } from '#policy/exemption.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { ExemptionRecord } from '#protocol/console-exemptions.ts';
-import type { BodyOf, QueryOf } from '#protocol/console-server.ts';
+import type { BodyOf, QueryOf, ResponseOf } from '#protocol/console-server.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Audit } from '#server/audit/index.ts';
-import { classOf, type DeviceRow, type Devices } from '#server/devices/index.ts';
+import type { DeviceRow, Devices } from '#server/devices/index.ts';
 import type { Operator } from '#server/operators/index.ts';
-import { chainOf, findBan, type Published } from '#server/policies/index.ts';
+import type { Published } from '#server/policies/index.ts';
 import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
 import { newId, type Db, type Trx } from '#server/store/index.ts';
 import type { ExemptionTables } from './tables.ts';
-import { addApprover, checkTerms } from './terms.ts';
+import { answerOf, granted, namesOf, record, type Row } from './rows.ts';
+import { createStanding } from './standing.ts';
+import { addApprover } from './terms.ts';
 
-type Row = ExemptionTables['exemptions'];
-type Wanted = { readonly ban: string; readonly from: number; readonly until: number };
 export type ExemptionPorts = {
   readonly db: Db;
   readonly audit: Audit;
@@ -23,6 +23,7 @@ export type ExemptionPorts = {
 };
 
 const dayMs = 86_400_000;
+const defaultPage = 100;
 /** How long an answer is told again at each connection: the protocol has no receipt for it, the agent keeps one per request. */
 const answersToldMs = 7 * dayMs;
 
@@ -39,28 +40,7 @@ export function createExemptions({ db, audit, clock, devices, published }: Exemp
       .where('id', '=', id)
       .executeTakeFirst();
 
-  /** How many approvers the terms demand, if they allow it at all. */
-  const permitted = (
-    operator: Operator,
-    device: DeviceRow,
-    { ban: id, from, until }: Wanted,
-  ): Outcome<1 | 2, Refusal> => {
-    const release = published();
-    const found = release === undefined ? undefined : findBan(release, device.unit, id);
-    if (release === undefined || found === undefined) return fail(notFound('ban for this device'));
-    const allowed = checkTerms({
-      ban: found.ban,
-      serverMayExempt: release.release.organisation.limits.exemptions,
-      deviceClass: classOf(device),
-      ownerChain: chainOf(release.release, found.owner),
-      deviceChain: chainOf(release.release, device.unit),
-      operatorUnit: unitOf(operator, release.release),
-      from,
-      until,
-      now: clock.now(),
-    });
-    return allowed.ok ? ok(found.ban.exemptions.approvers ?? 1) : allowed;
-  };
+  const { mayGrant, mayEnd, approversFor } = createStanding(published, () => clock.now());
   const tell = (row: Row): void => {
     for (const listener of listeners) listener(row.device, row.asked_at === null ? undefined : answerOf(row));
   };
@@ -99,6 +79,8 @@ export function createExemptions({ db, audit, clock, devices, published }: Exemp
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },
+    /** Tells the people at the device what became of a request. */
+    tell,
     /** What the assignment carries: approved and not over. */
     activeOf: async (from: Db | Trx, device: string, now: number): Promise<Exemption[]> =>
       (
@@ -124,17 +106,39 @@ export function createExemptions({ db, audit, clock, devices, published }: Exemp
           .limit(200)
           .execute()
       ).map(answerOf),
-    list: async (query: QueryOf<'listExemptions'>): Promise<ExemptionRecord[]> => {
+    /** Newest change first, a page at a time. */
+    list: async (query: QueryOf<'listExemptions'>): Promise<ResponseOf<'listExemptions'>> => {
       const now = clock.now();
-      const { state, device } = query;
+      const { state, device, after, limit = defaultPage } = query;
       let filtered = table.selectFrom('exemptions').selectAll();
       if (device !== undefined) filtered = filtered.where('device', '=', device);
       if (state === 'ended') filtered = filtered.where('state', '=', 'approved').where('until_at', '<=', now);
       else if (state === 'approved')
         filtered = filtered.where('state', '=', state).where('until_at', '>', now);
       else if (state !== undefined) filtered = filtered.where('state', '=', state);
-      const rows = await filtered.orderBy('changed_at', 'desc').limit(500).execute();
-      return rows.map((row) => record(row, now));
+      if (after !== undefined) {
+        const [at = '', id = ''] = after.split('-');
+        filtered = filtered.where((where) =>
+          where.or([
+            where.eb('changed_at', '<', Number(at)),
+            where.and([where.eb('changed_at', '=', Number(at)), where.eb('id', '<', id)]),
+          ]),
+        );
+      }
+      const rows = await filtered.orderBy('changed_at', 'desc').orderBy('id', 'desc').limit(limit).execute();
+      const found = new Map<string, DeviceRow | undefined>();
+      for (const row of rows)
+        if (row.state === 'waiting' && !found.has(row.device))
+          found.set(row.device, await devices.find(row.device));
+      const last = rows.at(-1);
+      return {
+        exemptions: rows.map((row) =>
+          row.state === 'waiting'
+            ? record(row, now, approversFor(found.get(row.device), row.ban))
+            : record(row, now),
+        ),
+        ...(rows.length < limit || last === undefined ? {} : { next: `${last.changed_at}-${last.id}` }),
+      };
     },
 
     grant: async (
@@ -148,7 +152,7 @@ export function createExemptions({ db, audit, clock, devices, published }: Exemp
         async (trx): Promise<Outcome<Row, Refusal>> => {
           const device = await devices.find(wanted.device, trx);
           if (device === undefined || device.state === 'revoked') return fail(notFound('device'));
-          const needed = permitted(operator, device, wanted);
+          const needed = mayGrant(operator, device, wanted);
           if (!needed.ok) return needed;
           const row: Row = {
             id,
@@ -184,12 +188,17 @@ export function createExemptions({ db, audit, clock, devices, published }: Exemp
         if (row.state !== 'waiting' && row.state !== 'half-approved')
           return fail(conflict(`it is ${row.state}`));
         const days = body.days ?? row.days;
+        if (row.state === 'half-approved' && days !== row.days)
+          return fail(
+            conflict(
+              `${namesOf(row).join(', ')} approved ${row.days} days: both approve the same, or it is denied`,
+            ),
+          );
         const now = clock.now();
         // What an operator granted has its own dates; what a person asked for begins when the last approver agrees.
         const from = row.asked_at === null ? (row.from_at ?? now) : now;
-        const until =
-          row.asked_at === null && body.days === undefined ? (row.until_at ?? now) : from + days * dayMs;
-        const needed = permitted(operator, device, { ban: row.ban, from, until });
+        const until = row.asked_at === null ? (row.until_at ?? now) : from + days * dayMs;
+        const needed = mayGrant(operator, device, { ban: row.ban, from, until });
         if (!needed.ok) return needed;
         const approvers = addApprover(namesOf(row), operator.name);
         if (!approvers.ok) return approvers;
@@ -205,70 +214,16 @@ export function createExemptions({ db, audit, clock, devices, published }: Exemp
         });
       }),
     deny: (operator: Operator, id: string, reason: string): Promise<Outcome<ExemptionRecord, Refusal>> =>
-      change(operator, { action: 'deny-exemption', id, body: { reason } }, ({ state }) =>
-        state === 'waiting' || state === 'half-approved'
-          ? ok({ state: 'denied', reason })
-          : fail(conflict(`it is ${state}`)),
-      ),
+      change(operator, { action: 'deny-exemption', id, body: { reason } }, ({ state, ban }, device) => {
+        if (state !== 'waiting' && state !== 'half-approved') return fail(conflict(`it is ${state}`));
+        const allowed = mayEnd(operator, device, ban);
+        return allowed.ok ? ok({ state: 'denied', reason }) : allowed;
+      }),
     withdraw: (operator: Operator, id: string, reason: string): Promise<Outcome<ExemptionRecord, Refusal>> =>
-      change(operator, { action: 'withdraw-exemption', id, body: { reason } }, ({ state }) =>
-        state === 'approved' ? ok({ state: 'withdrawn', reason }) : fail(conflict(`it is ${state}`)),
-      ),
+      change(operator, { action: 'withdraw-exemption', id, body: { reason } }, ({ state, ban }, device) => {
+        if (state !== 'approved') return fail(conflict(`it is ${state}`));
+        const allowed = mayEnd(operator, device, ban);
+        return allowed.ok ? ok({ state: 'withdrawn', reason }) : allowed;
+      }),
   };
-}
-
-function namesOf(row: Row): string[] {
-  return JSON.parse(row.approved_by) as string[];
-}
-
-function granted(row: Row): Exemption[] {
-  if (row.from_at === null || row.until_at === null) return [];
-  return [
-    {
-      id: row.id,
-      ban: row.ban,
-      ...(row.account === null ? {} : { account: row.account }),
-      purpose: row.purpose,
-      from: row.from_at,
-      until: row.until_at,
-      approvedBy: namesOf(row),
-    },
-  ];
-}
-
-function answerOf(row: Row): ExemptionAnswer {
-  return {
-    request: row.id,
-    state: row.state === 'withdrawn' ? 'denied' : row.state,
-    ...(row.reason === null ? {} : { reason: row.reason }),
-    ...(row.until_at === null || row.state !== 'approved' ? {} : { until: row.until_at }),
-  };
-}
-
-function record(row: Row, now: number): ExemptionRecord {
-  return {
-    exemption: row.id,
-    device: row.device,
-    ban: row.ban,
-    ...(row.account === null ? {} : { account: row.account }),
-    purpose: row.purpose,
-    state: row.state === 'approved' && row.until_at !== null && row.until_at <= now ? 'ended' : row.state,
-    days: row.days,
-    ...(row.asked_at === null ? {} : { askedAt: row.asked_at }),
-    ...(row.from_at === null ? {} : { from: row.from_at }),
-    ...(row.until_at === null ? {} : { until: row.until_at }),
-    approvedBy: namesOf(row),
-    approversNeeded: row.approvers_needed,
-    ...(row.reason === null ? {} : { reason: row.reason }),
-  };
-}
-
-/**
- * The unit for which an operator speaks. The first administrator is made before there is an org tree and is for the
- * organisation as a whole: where no unit has the organisation's id, that is the root.
- */
-function unitOf(operator: Operator, { organisation }: Published['release']): string {
-  const { id, units } = organisation;
-  if (operator.unit !== id || units.some((unit) => unit.id === id)) return operator.unit;
-  return units.find(({ parent }) => parent === undefined)?.id ?? operator.unit;
 }

@@ -2,7 +2,9 @@ import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import type { EventReader, Ingest } from '#server/events/index.ts';
 import { readMeta, writeMeta, type Db } from '#server/store/index.ts';
-import type { ExemptionTables } from './tables.ts';
+import type { Exemptions } from './exemptions.ts';
+import { receive } from './receive.ts';
+import type { Row } from './rows.ts';
 
 const cursorKey = 'exemptions.events-read';
 const page = 500;
@@ -13,11 +15,13 @@ export type RequestPorts = {
   readonly log: Log;
   readonly events: EventReader;
   readonly ingest: Ingest;
+  readonly exemptions: Pick<Exemptions, 'tell'>;
 };
 
 /**
  * Turns `exemption-request` events into records. How far it read is stored with the records, so a request that was
- * acknowledged to the agent is never lost, whenever the server ends; a repeated one changes nothing.
+ * acknowledged to the agent is never lost, whenever the server ends; a repeated one changes nothing, and a PC that
+ * asks without end fills no list (`receive.ts`).
  */
 export async function followRequests({
   db,
@@ -25,6 +29,7 @@ export async function followRequests({
   log,
   events,
   ingest,
+  exemptions,
 }: RequestPorts): Promise<AsyncDisposable> {
   let cursor = Number((await readMeta(db, cursorKey)) ?? '0');
   let running: Promise<void> | undefined;
@@ -35,32 +40,18 @@ export async function followRequests({
       again = false;
       const found = await events.page(cursor, page, { type: 'exemption-request' });
       if (found.cursor === cursor) continue;
-      await db.transaction().execute(async (trx) => {
+      const refused = await db.transaction().execute(async (trx) => {
+        const answered: Row[] = [];
         for (const { device, body } of found.events) {
           if (body.type !== 'exemption-request') continue;
-          const { request } = body;
-          await trx
-            .withTables<ExemptionTables>()
-            .insertInto('exemptions')
-            .values({
-              id: request.id,
-              device,
-              ban: request.ban,
-              account: request.account,
-              purpose: request.purpose,
-              days: request.days,
-              asked_at: request.askedAt,
-              approved_by: '[]',
-              approvers_needed: 1,
-              state: 'waiting',
-              changed_at: clock.now(),
-            })
-            .onConflict((clash) => clash.doNothing())
-            .execute();
+          const row = await receive(trx, { device, request: body.request, now: clock.now() });
+          if (row?.state === 'denied') answered.push(row);
         }
         await writeMeta(trx, cursorKey, String(found.cursor));
+        return answered;
       });
       cursor = found.cursor;
+      refused.forEach(exemptions.tell);
       if (found.events.length >= page) again = true;
     } while (again);
   };

@@ -1,21 +1,25 @@
 import type { Ban } from '#policy/ban.ts';
 import type { DeviceClass } from '#policy/facts.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
+import { personKey } from '#server/operators/index.ts';
 import { conflict, termsForbid, type Refusal } from '#server/store/refusal.ts';
 
 const dayMs = 86_400_000;
 const longestDaysByDefault = 366;
 
-/** What the ban's owner signed about exemptions, and who asks to grant one. */
-export type TermsQuestion = {
+/** For whom an operator speaks, and who has a say on this ban and this device. */
+export type UnitQuestion = {
   readonly ban: Ban;
-  readonly serverMayExempt: boolean;
-  readonly deviceClass: DeviceClass;
   /** The unit that owns the ban and all above it. */
   readonly ownerChain: readonly string[];
   /** The device's unit and all above it. */
   readonly deviceChain: readonly string[];
   readonly operatorUnit: string;
+};
+/** What the ban's owner signed about exemptions, and who asks to grant one. */
+export type TermsQuestion = UnitQuestion & {
+  readonly serverMayExempt: boolean;
+  readonly deviceClass: DeviceClass;
   readonly from: number;
   readonly until: number;
   readonly now: number;
@@ -33,18 +37,25 @@ export function checkTerms(question: TermsQuestion): Outcome<undefined, Refusal>
   const longest = terms.longestDays ?? longestDaysByDefault;
   if (until - from > longest * dayMs)
     return fail(termsForbid(`\`${ban.id}\` allows at most ${longest} days`));
-  const forOwner = question.ownerChain.includes(question.operatorUnit);
-  const below = terms.by === 'units-below' && question.deviceChain.includes(question.operatorUnit);
-  if (!forOwner && !below)
-    return fail(
-      termsForbid(`only ${question.ownerChain[0] ?? 'the owner'} may grant exemptions from \`${ban.id}\``),
-    );
-  return ok(undefined);
+  return checkUnit(question);
+}
+
+/** Whether this operator's unit answers for this ban on this device: the owner, or a unit below where the owner lets it. */
+export function checkUnit({
+  ban,
+  ownerChain,
+  deviceChain,
+  operatorUnit,
+}: UnitQuestion): Outcome<undefined, Refusal> {
+  const below = ban.exemptions.by === 'units-below' && deviceChain.includes(operatorUnit);
+  return ownerChain.includes(operatorUnit) || below
+    ? ok(undefined)
+    : fail(termsForbid(`only ${ownerChain[0] ?? 'the owner'} may decide on exemptions from \`${ban.id}\``));
 }
 
 /** The approvers after this one; two approvers are two different people, told apart by their names. */
 export function addApprover(present: readonly string[], name: string): Outcome<readonly string[], Refusal> {
-  if (present.some((one) => one.toLowerCase() === name.toLowerCase()))
+  if (present.some((one) => personKey(one) === personKey(name)))
     return fail(conflict('you approved this already: the second approver is somebody else'));
   return ok([...present, name]);
 }

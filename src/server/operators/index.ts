@@ -1,3 +1,4 @@
+export { personKey } from './names.ts';
 export {
   createOperators,
   operatorMigrations,

@@ -3,8 +3,17 @@ import type { Role } from '#protocol/console-operation.ts';
 import type { OperatorSummary } from '#protocol/console-operators.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Actor, Audit } from '#server/audit/index.ts';
-import { notFound, type Refusal } from '#server/store/refusal.ts';
-import { newId, newSecret, sameHash, sha256, type Db, type Migrations } from '#server/store/index.ts';
+import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
+import {
+  newId,
+  newSecret,
+  sameHash,
+  sha256,
+  type Db,
+  type Migrations,
+  type Trx,
+} from '#server/store/index.ts';
+import { checkName, personKey } from './names.ts';
 
 type OperatorTables = {
   operators: {
@@ -56,17 +65,34 @@ export type Operators = ReturnType<typeof createOperators>;
 
 export function createOperators(db: Db, audit: Audit, clock: Clock) {
   const table = db.withTables<OperatorTables>();
+  /** Those whose tokens are good now. */
+  const usable = async (trx: Trx): Promise<Row[]> =>
+    (
+      await trx
+        .withTables<OperatorTables>()
+        .selectFrom('operators')
+        .selectAll()
+        .where('revoked_at', 'is', null)
+        .execute()
+    ).filter(({ expires_at }) => expires_at === null || expires_at > clock.now());
   return {
-    /** Makes a person's token; only its hash is kept. */
-    create: (
+    /**
+     * Makes a person's token; only its hash is kept. No two people whose tokens are good have the same name, and none
+     * has a name under which the server itself acts. `keep` may put the text away before the person exists in the store;
+     * what it throws undoes all.
+     */
+    create: async (
       actor: Actor,
       wanted: NewOperator,
+      keep?: (text: string) => void,
     ): Promise<Outcome<{ text: string; operator: OperatorSummary }, Refusal>> => {
+      const name = checkName(wanted.name);
+      if (!name.ok) return name;
       const text = `pvo_${newSecret()}`;
       const hash = sha256(text);
       const row: Row = {
         id: newId(),
-        name: wanted.name,
+        name: name.value,
         role: wanted.role,
         unit: wanted.unit,
         token_lookup: hash.slice(0, lookupLength),
@@ -83,7 +109,11 @@ export function createOperators(db: Db, audit: Audit, clock: Clock) {
           body: { name: row.name, role: row.role, unit: row.unit },
         },
         async (trx) => {
+          const same = (await usable(trx)).find((one) => personKey(one.name) === personKey(row.name));
+          if (same !== undefined)
+            return fail(conflict(`there is a person named ${same.name} already: choose another name`));
           await trx.withTables<OperatorTables>().insertInto('operators').values(row).execute();
+          keep?.(text);
           return ok({ text, operator: summary(row) });
         },
       );
@@ -107,8 +137,12 @@ export function createOperators(db: Db, audit: Audit, clock: Clock) {
     list: async (): Promise<OperatorSummary[]> =>
       (await table.selectFrom('operators').selectAll().orderBy('created_at').execute()).map(summary),
 
+    /** Ends a token; never that of the last administrator, or nobody could make another. */
     revoke: (actor: Actor, id: string): Promise<Outcome<OperatorSummary, Refusal>> =>
       audit.act(actor, { action: 'revoke-operator', subject: id }, async (trx) => {
+        const administrators = (await usable(trx)).filter(({ role }) => role === 'administrator');
+        if (administrators.length === 1 && administrators[0]?.id === id)
+          return fail(conflict('this is the last administrator: make another one first'));
         const row = await trx
           .withTables<OperatorTables>()
           .updateTable('operators')

@@ -4,15 +4,17 @@ import { payloadTypes } from '#policy/release.ts';
 import type { PolicyDiff, PolicyFileText, ReleaseSummary } from '#protocol/console-policies.ts';
 import type { Envelope } from '#protocol/envelope.ts';
 import type { Clock } from '#runtime/clock.ts';
+import type { Log } from '#runtime/log.ts';
 import { openEnvelope, signEnvelope } from '#runtime/signature.ts';
 import type { Actor, Audit } from '#server/audit/index.ts';
 import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
-import { readMeta, sha256, writeMeta, type Db, type Trx } from '#server/store/index.ts';
-import { canonical, diffPolicies } from './diff.ts';
+import { sha256, type Db, type Trx } from '#server/store/index.ts';
+import { createClaims, highestSeen } from './claims.ts';
 import { compile, type Compiled } from './compile.ts';
+import { canonical, diffPolicies } from './diff.ts';
 import type { ServerKeys } from './keys.ts';
-import { contentOf, readPublished, type Published } from './published.ts';
-import { filesOf, newestRelease, releaseRow, type ReleaseRow } from './release-rows.ts';
+import { readPublished, storedContent, type Published } from './published.ts';
+import { filesOf, newestRelease, olderVersion, releaseRow, type ReleaseRow } from './release-rows.ts';
 import type { PolicyTables } from './tables.ts';
 
 export type PolicyPorts = {
@@ -21,6 +23,9 @@ export type PolicyPorts = {
   readonly clock: Clock;
   readonly keys: ServerKeys;
   readonly organisationId: string;
+  readonly log: Log;
+  /** The store was restored from a backup: what devices say they have seen is believed (ADR 0007). Default: no. */
+  readonly restored?: boolean;
 };
 export type Applied = {
   readonly applied: boolean;
@@ -36,25 +41,21 @@ type NewRelease = {
   readonly version: number;
 };
 
-const highestKey = 'policies.highest-version-seen';
-/** A device may not drive the versions up to their end: a claim further above ours than this is not believed. */
-const mostVersionsAhead = 1_000_000;
-
 export type Policies = Awaited<ReturnType<typeof createPolicies>>;
 
 export async function createPolicies(ports: PolicyPorts) {
   const { db, audit, clock, keys, organisationId } = ports;
   let published = await readPublished(db);
-  let highest = Number((await readMeta(db, highestKey)) ?? '0');
   const listeners = new Set<(now: Published) => void>();
 
   const parse = (files: readonly PolicyFileText[]): Outcome<Compiled, Refusal> => {
     const read = compile(files, organisationId);
     return read.ok ? read : fail({ problem: 'policy-faults', faults: read.fault });
   };
-  const compiledVersion = async (from: Db | Trx, version: number): Promise<Compiled | undefined> => {
+  /** What a version says. Files that a newer catalogue would refuse said it all the same. */
+  const contentOf = async (from: Db | Trx, version: number): Promise<Compiled | undefined> => {
     const read = parse(await filesOf(from, version));
-    return read.ok ? read.value : undefined;
+    return read.ok ? read.value : storedContent(from, version);
   };
   const stateOf = (
     row: Pick<ReleaseRow, 'version' | 'envelope'>,
@@ -107,11 +108,20 @@ export async function createPolicies(ports: PolicyPorts) {
     return envelope === null ? ('awaiting-signature' as const) : ('published' as const);
   };
 
-  const diffFrom = async (from: number, to: Compiled, toVersion?: number): Promise<PolicyDiff> => ({
-    from,
-    ...(toVersion === undefined ? {} : { to: toVersion }),
-    ...diffPolicies(from === 0 ? undefined : await compiledVersion(db, from), to),
-  });
+  /** Version 0 is before the first: everything is added. */
+  const diffFrom = async (
+    from: number,
+    to: Compiled,
+    toVersion?: number,
+  ): Promise<Outcome<PolicyDiff, Refusal>> => {
+    const before = from === 0 ? undefined : await contentOf(db, from);
+    if (from !== 0 && before === undefined) return fail(notFound(`version ${from}`));
+    return ok({
+      from,
+      ...(toVersion === undefined ? {} : { to: toVersion }),
+      ...diffPolicies(before, to),
+    });
+  };
 
   const apply = async (
     actor: Actor,
@@ -120,10 +130,13 @@ export async function createPolicies(ports: PolicyPorts) {
   ): Promise<Outcome<Applied, Refusal>> => {
     const read = parse(files);
     if (!read.ok) return read;
+    const hash = hashOf(files);
     const before = await newestRelease(db);
     const from = before?.version ?? 0;
-    const diff = await diffFrom(from, read.value);
-    if (before !== undefined && before.files_hash === hashOf(files))
+    const compared = await diffFrom(from, read.value);
+    if (!compared.ok) return compared;
+    const diff = compared.value;
+    if (before !== undefined && before.files_hash === hash)
       return ok({ applied: false, version: from, state: stateOf(before, from), diff });
     if (options.basedOn !== undefined && options.basedOn !== from)
       return fail(conflict(`the policy is at version ${from}, not ${options.basedOn}`));
@@ -134,20 +147,37 @@ export async function createPolicies(ports: PolicyPorts) {
         state: before === undefined ? 'awaiting-signature' : stateOf(before, from),
         diff,
       });
-    const version = Math.max(from, highest) + 1;
-    const done = await audit.act(
+    type Made = { readonly version: number; readonly state: 'published' | 'awaiting-signature' };
+    const done = await audit.act<Made, Refusal>(
       actor,
-      { action: 'apply-policy', subject: `release ${version}`, body: { bans: diff.bans } },
+      ({ version }) => ({
+        action: 'apply-policy',
+        subject: `release ${version}`,
+        body: auditedChange(diff, read.value, hash),
+      }),
       async (trx) => {
-        if ((await newestRelease(trx))?.version !== before?.version)
-          return fail<Refusal>(conflict('somebody else applied a policy just now'));
-        return ok(await insert(trx, actor, { files, read: read.value, version }));
+        const newest = await newestRelease(trx);
+        // The same files under a higher version are the server's own doing (`claims.ts`) and nobody's change.
+        if (newest?.version !== before?.version && newest?.files_hash !== before?.files_hash)
+          return fail(conflict('somebody else applied a policy just now'));
+        const version = Math.max(newest?.version ?? 0, await highestSeen(trx)) + 1;
+        return ok({ version, state: await insert(trx, actor, { files, read: read.value, version }) });
       },
     );
     if (!done.ok) return done;
     await announce();
-    return ok({ applied: true, version, state: done.value, diff: { ...diff, to: version } });
+    return ok({ applied: true, ...done.value, diff: { ...diff, to: done.value.version } });
   };
+
+  const claims = createClaims({
+    ...ports,
+    /** What is in force or awaits its signature, again, under a higher version. */
+    reissue: async (trx, { version: ours }, version) => {
+      const content = await contentOf(trx, ours);
+      if (content !== undefined)
+        await insert(trx, { name: 'server' }, { files: await filesOf(trx, ours), read: content, version });
+    },
+  });
 
   return {
     /** The release in force; undefined only while a first one awaits its signature. */
@@ -171,14 +201,14 @@ export async function createPolicies(ports: PolicyPorts) {
       readonly files?: readonly PolicyFileText[] | undefined;
     }): Promise<Outcome<PolicyDiff, Refusal>> => {
       const newest = (await newestRelease(db))?.version ?? 0;
-      const from = wanted.from ?? (wanted.files === undefined ? newest - 1 : newest);
       if (wanted.files !== undefined) {
         const read = parse(wanted.files);
-        return read.ok ? ok(await diffFrom(from, read.value)) : read;
+        return read.ok ? diffFrom(wanted.from ?? newest, read.value) : read;
       }
       const to = wanted.to ?? newest;
-      const read = await compiledVersion(db, to);
-      return read === undefined ? fail(notFound('version')) : ok(await diffFrom(from, read, to));
+      const content = await contentOf(db, to);
+      if (content === undefined) return fail(notFound(`version ${to}`));
+      return diffFrom(wanted.from ?? (await olderVersion(db, to)), content, to);
     },
     list: async (devicesHolding: ReadonlyMap<number, number>): Promise<ReleaseSummary[]> => {
       const rows = await db
@@ -219,13 +249,15 @@ export async function createPolicies(ports: PolicyPorts) {
       if (payload === undefined || payload.toString('utf8') !== row.payload)
         return fail({ problem: 'bad-envelope' });
       if (row.envelope !== null) return ok(stateOf(row, version));
-      if (version <= (published?.version ?? 0)) return fail(conflict('a newer release is in force'));
-      if (version <= highest)
-        return fail(conflict(`devices have seen version ${highest} already: apply the policy anew`));
       const done = await audit.act<ReleaseSummary['state'], Refusal>(
         actor,
         { action: 'publish-release', subject: `release ${version}` },
         async (trx) => {
+          if (version <= ((await readPublished(trx))?.version ?? 0))
+            return fail(conflict('a newer release is in force'));
+          const seen = await highestSeen(trx);
+          if (version <= seen)
+            return fail(conflict(`devices have seen version ${seen} already: apply the policy anew`));
           await trx
             .withTables<PolicyTables>()
             .updateTable('releases')
@@ -239,36 +271,25 @@ export async function createPolicies(ports: PolicyPorts) {
       return done;
     },
 
-    /**
-     * A device saw a version above ours: this store was restored from a backup. What is in force is issued again above
-     * it, at once where the organisation key is here; else the draft awaits its signature.
-     */
+    /** A device says up to which version it has seen releases. What follows is announced like every release. */
     noteHighest: async (claimed: number): Promise<void> => {
       if (claimed <= (published?.version ?? 0)) return;
-      const newest = await newestRelease(db);
-      if (newest === undefined || claimed <= Math.max(newest.version, highest)) return;
-      if (claimed > newest.version + mostVersionsAhead) return;
-      highest = claimed;
-      const files = await filesOf(db, newest.version);
-      const read = parse(files);
-      // Files that a newer catalogue would refuse are in force all the same.
-      const content = read.ok ? read.value : published && contentOf(published);
-      await audit.act(
-        { name: 'server' },
-        {
-          action: 'issue-above',
-          subject: `release ${claimed + 1}`,
-          body: { ours: newest.version, seen: claimed },
-        },
-        async (trx) => {
-          await writeMeta(trx, highestKey, String(claimed));
-          if (content !== undefined)
-            await insert(trx, { name: 'server' }, { files, read: content, version: claimed + 1 });
-          return ok(undefined);
-        },
-      );
-      await announce();
+      if (await claims.note(claimed)) await announce();
     },
+  };
+}
+
+/** What the audit keeps of a change: enough to tell later who changed what, and why a recommended ban was answered so. */
+function auditedChange(diff: PolicyDiff, { policies }: Compiled, filesHash: string): object {
+  return {
+    from: diff.from,
+    bans: diff.bans,
+    organisationChanged: diff.organisationChanged,
+    adoptions: diff.adoptionsOf.map((unit) => ({
+      unit,
+      now: policies.filter((one) => one.unit === unit).flatMap(({ adoptions }) => adoptions ?? []),
+    })),
+    filesHash,
   };
 }
 

@@ -4,6 +4,7 @@ import { Fragment, Release } from '#policy/release.ts';
 import { Envelope } from '#protocol/envelope.ts';
 import type { Db, Trx } from '#server/store/index.ts';
 import type { Compiled } from './compile.ts';
+import { releaseRow } from './release-rows.ts';
 import type { PolicyTables } from './tables.ts';
 
 /** The release in force, in memory: what every agent is held against. */
@@ -31,12 +32,7 @@ export async function readPublished(db: Db | Trx): Promise<Published | undefined
     .limit(1)
     .executeTakeFirst();
   if (row?.envelope === undefined || row.envelope === null) return undefined;
-  const bodies = await tables
-    .selectFrom('release_fragments')
-    .innerJoin('fragments', 'fragments.sha256', 'release_fragments.sha256')
-    .select(['release_fragments.unit', 'fragments.sha256', 'fragments.body'])
-    .where('version', '=', row.version)
-    .execute();
+  const bodies = await fragmentsOf(db, row.version);
   return {
     version: row.version,
     envelope: envelopeCheck.Parse(JSON.parse(row.envelope)),
@@ -74,10 +70,26 @@ export function findBan(
   return undefined;
 }
 
-/** What a release says, as the files said it. */
-export function contentOf(published: Published): Compiled {
+function fragmentsOf(db: Db | Trx, version: number) {
+  return db
+    .withTables<PolicyTables>()
+    .selectFrom('release_fragments')
+    .innerJoin('fragments', 'fragments.sha256', 'release_fragments.sha256')
+    .select(['release_fragments.unit', 'fragments.sha256', 'fragments.body'])
+    .where('version', '=', version)
+    .execute();
+}
+
+/** What a release of the store says, signed or not, as its files said it; undefined for a version that is not there. */
+export async function storedContent(db: Db | Trx, version: number): Promise<Compiled | undefined> {
+  const row = await releaseRow(db, version);
+  if (row === undefined) return undefined;
+  const bodies = await fragmentsOf(db, version);
   return {
-    organisation: published.release.organisation,
-    policies: [...published.fragmentOf.values()].map((fragment) => ({ portvakt: 'policy/1', ...fragment })),
+    organisation: releaseCheck.Parse(JSON.parse(row.payload)).organisation,
+    policies: bodies.map(({ body }) => ({
+      portvakt: 'policy/1',
+      ...fragmentCheck.Parse(JSON.parse(body)),
+    })),
   };
 }

@@ -34,3 +34,16 @@ export function filesOf(db: Db | Trx, version: number): Promise<PolicyFileText[]
     .orderBy('position')
     .execute();
 }
+
+/** The version before this one: numbers are left out after a restore. 0 where there is none. */
+export async function olderVersion(db: Db | Trx, version: number): Promise<number> {
+  const row = await db
+    .withTables<PolicyTables>()
+    .selectFrom('releases')
+    .select('version')
+    .where('version', '<', version)
+    .orderBy('version', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.version ?? 0;
+}

@@ -1,0 +1,51 @@
+import type { Exemption, ExemptionAnswer } from '#policy/exemption.ts';
+import type { ExemptionRecord } from '#protocol/console-exemptions.ts';
+import type { ExemptionTables } from './tables.ts';
+
+export type Row = ExemptionTables['exemptions'];
+
+export function namesOf(row: Row): string[] {
+  return JSON.parse(row.approved_by) as string[];
+}
+
+export function granted(row: Row): Exemption[] {
+  if (row.from_at === null || row.until_at === null) return [];
+  return [
+    {
+      id: row.id,
+      ban: row.ban,
+      ...(row.account === null ? {} : { account: row.account }),
+      purpose: row.purpose,
+      from: row.from_at,
+      until: row.until_at,
+      approvedBy: namesOf(row),
+    },
+  ];
+}
+
+export function answerOf(row: Row): ExemptionAnswer {
+  return {
+    request: row.id,
+    state: row.state === 'withdrawn' ? 'denied' : row.state,
+    ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.until_at === null || row.state !== 'approved' ? {} : { until: row.until_at }),
+  };
+}
+
+export function record(row: Row, now: number, needed = row.approvers_needed): ExemptionRecord {
+  return {
+    exemption: row.id,
+    device: row.device,
+    ban: row.ban,
+    ...(row.account === null ? {} : { account: row.account }),
+    purpose: row.purpose,
+    state: row.state === 'approved' && row.until_at !== null && row.until_at <= now ? 'ended' : row.state,
+    days: row.days,
+    ...(row.asked_at === null ? {} : { askedAt: row.asked_at }),
+    ...(row.from_at === null ? {} : { from: row.from_at }),
+    ...(row.until_at === null ? {} : { until: row.until_at }),
+    approvedBy: namesOf(row),
+    approversNeeded: needed,
+    ...(row.reason === null ? {} : { reason: row.reason }),
+  };
+}
