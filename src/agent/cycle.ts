@@ -69,6 +69,7 @@ class AgentCycle implements Cycle {
   readonly #closer: CloserLooks;
   readonly #days: DayNotes;
   #wasCutShort = false;
+  #canLookInside = true;
   #watching: Disposable | undefined;
   #closed = false;
 
@@ -100,7 +101,11 @@ class AgentCycle implements Cycle {
       faults.report('watch-weaker', processes.source.why);
     await processes.watch((event) => this.#guarded(() => this.#announced(event)));
     this.#watching = installedApps.onChange(() => void this.full());
-    identifier.onFault?.((fault) => (fault === undefined ? void this.full() : this.#cutShort(fault)));
+    identifier.onFault?.((fault) => {
+      this.#canLookInside = fault === undefined;
+      if (fault !== undefined) faults.report('look-cut-short', fault);
+      void this.full();
+    });
     this.#steps.resume();
     await this.full();
   }
@@ -184,6 +189,7 @@ class AgentCycle implements Cycle {
         watch: this.#parts.processes.source,
         canStop: this.#steps.canStop,
         canListApps: this.#installed.state === 'known',
+        canLookInside: this.#canLookInside,
       }),
     };
     this.#guarded(() => this.#steps.tellMilder(decisions));

@@ -85,6 +85,8 @@ const stopPoints = [
   'before-intent',
   'intent-written',
   'intent-kept',
+  'signal-noted',
+  'signal-sent',
   'stop-done',
   'before-result',
   'result-written',

@@ -7,6 +7,7 @@ import type {
   ProgramFile,
   ProgramIdentifier,
   ProgramIdentity,
+  ScanFault,
   ThoroughIdentity,
 } from '#platform/program-identity/port.ts';
 import type { OperatingSystem, Platform } from '#platform/select.ts';
@@ -84,6 +85,11 @@ export class FakeIdentifier implements ProgramIdentifier {
     if (look === undefined) return Promise.resolve(whole);
     if (look === 'dropped') return Promise.resolve({ ...quick, complete: false });
     return Promise.resolve({ ...quick, complete: false, later: look.then(() => whole) });
+  }
+  /** Files cannot be looked into, or can again. */
+  fault: (fault: ScanFault) => void = () => undefined;
+  onFault(listener: (fault: ScanFault) => void): void {
+    this.fault = (fault) => listener(fault);
   }
   setMarkers(): void {}
   setDataFolders(): void {}

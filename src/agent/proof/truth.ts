@@ -18,6 +18,8 @@ export type Means = {
   /** Whether this agent has the means to end programs at all. */
   readonly canStop: boolean;
   readonly canListApps: boolean;
+  /** Whether files are looked into now. */
+  readonly canLookInside: boolean;
 };
 
 type Level = { readonly level: TruthLevel; readonly why?: string };
@@ -28,6 +30,7 @@ type Level = { readonly level: TruthLevel; readonly why?: string };
  * - `block` on programs is `stopped-after-start` for an agent with system rights that ends programs, also where it sweeps
  *   (then `why` says so); an agent in user mode sees one account and can be ended by it, so it claims `warned`;
  * - `warn` is `warned` where programs are seen; so is `inform`, whose person is told once and about whom IT hears nothing;
+ * - while files cannot be looked into, copies under another name are missed: `why` says so;
  * - an installed web app is found in the inventory and its person is told, but it runs inside a browser that is not
  *   stopped: `reported-only`. A web client is not seen without a web guard: `blind`;
  * - a ban whose review date has passed says so where nothing else lowers its level: this is how IT hears of it;
@@ -64,9 +67,13 @@ function levelOf(channel: Channel, effect: Effect, means: Means): Level {
         : { level: 'reported-only', why: 'an installed web app is found, not stopped' };
     case 'native':
     case 'store':
+      return programLevel(effect, means);
     case 'portable':
     case 'fork':
-      return programLevel(effect, means);
+      // By name and place some of them are found all the same.
+      return means.canLookInside
+        ? programLevel(effect, means)
+        : { why: 'files cannot be looked into at the moment', ...programLevel(effect, means) };
   }
 }
 

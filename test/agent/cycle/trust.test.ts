@@ -166,6 +166,18 @@ describe('the truth', () => {
     expect(stage.cycles).toBeGreaterThan(cycles);
   });
 
+  it('says while files cannot be looked into', async () => {
+    await using stage = await Stage.started();
+    const why = () => stage.cycle.picture()?.truth.find(({ channel }) => channel === 'fork')?.why;
+    stage.platform.identifier.fault('stuck');
+    await settled();
+    expect(why()).toBe('files cannot be looked into at the moment');
+    expect(faultsOf(stage)).toEqual(['look-cut-short']);
+    stage.platform.identifier.fault(undefined);
+    await settled();
+    expect(why()).toBeUndefined();
+  });
+
   it('says that a review date has passed', async () => {
     await using stage = await Stage.started({ bans: [ban({ review: '2026-02-01' })] });
     expect(stage.cycle.picture()?.truth).toContainEqual({

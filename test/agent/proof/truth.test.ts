@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { truthOf, type ActingBan, type Means } from '#agent/proof/truth.ts';
 import type { Channel } from '#policy/evidence.ts';
 
-const announced: Means = { mode: 'system', watch: { kind: 'announced' }, canStop: true, canListApps: true };
+const announced: Means = {
+  mode: 'system',
+  watch: { kind: 'announced' },
+  canStop: true,
+  canListApps: true,
+  canLookInside: true,
+};
 const swept: Means = { ...announced, watch: { kind: 'swept', why: 'not supported here' } };
 const user: Means = { ...announced, mode: 'user' };
 const lame: Means = { ...announced, canStop: false };
@@ -58,4 +64,14 @@ describe('truth', () => {
       expect(truthOf([acting('none', reason)], announced)).toEqual([]);
     },
   );
+
+  it('says of copies and forks when files cannot be looked into', () => {
+    const means = { ...announced, canLookInside: false };
+    const why = 'files cannot be looked into at the moment';
+    const truth = truthOf([acting('block')], means);
+    expect(truth.filter((one) => one.why === why).map(({ channel, level }) => [channel, level])).toEqual([
+      ['portable', 'stopped-after-start'],
+      ['fork', 'stopped-after-start'],
+    ]);
+  });
 });
