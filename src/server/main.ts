@@ -1,5 +1,3 @@
-import { createServer as createHttpServer, type Server } from 'node:http';
-import { createServer as createHttpsServer } from 'node:https';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { PolicyFileText } from '#protocol/console-policies.ts';
 import type { BodyOf, ResponseOf } from '#protocol/console-server.ts';
@@ -7,10 +5,19 @@ import { systemClock, type Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import { agentPath, linkLimits, openAgentLink, type LinkLimits } from '#server/agent-link/index.ts';
 import { createAnswers, createConsoleDoor } from '#server/console-api/index.ts';
-import { loadKeys } from '#server/policies/index.ts';
+import { loadKeys, type KeyFault } from '#server/policies/index.ts';
 import { takeDataFolder } from '#server/store/index.ts';
 import type { Refusal } from '#server/store/refusal.ts';
-import { firstStart } from './first-start.ts';
+import { firstStart, type OrganisationFault } from './first-start.ts';
+import {
+  closeServer,
+  createWebServer,
+  isLoopback,
+  isPair,
+  listen,
+  type ListenFault,
+  type TlsFiles,
+} from './listen.ts';
 import { runProgram } from './program.ts';
 import { openRooms, serverVersion } from './rooms.ts';
 
@@ -19,17 +26,29 @@ export type ServerOptions = {
   readonly host?: string;
   /** 0 takes a free one. */
   readonly port?: number;
-  /** Used at the first start only; later the data folder knows. */
-  readonly organisation?: { readonly id: string; readonly name: string };
-  /** Raw public key in base64: the organisation key stays offline (hardened install). First start only. */
+  /** Decided at the first start; later another one is refused. `name` is the id where it is left out. */
+  readonly organisation?: { readonly id: string; readonly name?: string };
+  /** Raw public key in base64: the organisation key stays offline (hardened install). Decided at the first start. */
   readonly offlineOrganisationKey?: string;
-  /** PEM texts. Without them the server speaks plainly, for loopback or behind a proxy. */
-  readonly tls?: { readonly certificate: string; readonly key: string };
+  /** Without it the server speaks plainly, on a loopback address or behind a proxy. */
+  readonly tls?: TlsFiles;
+  /** A proxy in front ends TLS: the server may speak plainly on an address that others can reach. */
+  readonly tlsEndedByProxy?: boolean;
+  /** Makes one more administrator, for an organisation that lost its tokens. */
+  readonly newAdministrator?: boolean;
+  /** The store was restored from a backup: believe devices that say they have seen higher versions (ADR 0007). */
+  readonly restored?: boolean;
   readonly log: Log;
   readonly clock?: Clock;
   readonly limits?: Partial<LinkLimits>;
 };
-export type StartFault = 'data-folder-in-use' | 'address-in-use';
+export type StartFault =
+  | 'data-folder-in-use'
+  | 'plain-where-others-reach'
+  | 'bad-certificate'
+  | OrganisationFault
+  | KeyFault
+  | ListenFault;
 export type RunningServer = AsyncDisposable & {
   /** Where agents connect, `ws://127.0.0.1:4711/agent`. */
   readonly url: string;
@@ -38,7 +57,9 @@ export type RunningServer = AsyncDisposable & {
   readonly address: { readonly host: string; readonly port: number };
   /** Drains: tells agents to come back later, finishes commits, closes the store. */
   readonly stop: () => Promise<void>;
-  /** What only the first start knows. */
+  /** Resolves, with the reason, when it can no longer store events and the process should end. */
+  readonly broken: Promise<string>;
+  /** What only the first start knows, and one with `newAdministrator`. Also in the file `administrator-token`. */
   readonly bootstrap: { readonly administratorToken?: string };
   /** For `portvakt up`, which runs in this process and has no token. Audited as `up`. */
   readonly direct: {
@@ -52,22 +73,31 @@ export type RunningServer = AsyncDisposable & {
   };
 };
 
-/** Waiting connections; with Node's default of 511 a returning fleet loses more to retransmission. */
-const backlog = 4_096;
-
-/** Starts the server on its data folder, which it takes for itself. */
+/** Starts the server on its data folder, which it takes for itself. After a fault of its options the folder is as it was. */
 export async function startServer(options: ServerOptions): Promise<Outcome<RunningServer, StartFault>> {
   const { log, clock = systemClock, host = '127.0.0.1', port = 0, tls } = options;
+  if (tls === undefined && !isLoopback(host) && options.tlsEndedByProxy !== true)
+    return fail('plain-where-others-reach');
+  if (tls !== undefined && !isPair(tls)) return fail('bad-certificate');
   await using undo = new AsyncDisposableStack();
   const taken = takeDataFolder(options.dataFolder);
   if (!taken.ok) return fail('data-folder-in-use');
   const folder = undo.use(taken.value);
-  const keys = loadKeys(folder, options.offlineOrganisationKey);
-  const organisation = firstStart.organisation(folder, options.organisation);
-  const rooms = undo.use(
-    await openRooms({ databasePath: folder.path('server.sqlite'), keys, organisation, clock, log }),
-  );
-  const bootstrap = await firstStart.fill(folder, rooms, organisation);
+  const named = firstStart.organisation(folder, options.organisation);
+  if (!named.ok) return named;
+  const organisation = named.value;
+  const loaded = loadKeys(folder, options.offlineOrganisationKey);
+  if (!loaded.ok) return loaded;
+  const keys = loaded.value;
+  firstStart.keep(folder, organisation);
+  const databasePath = folder.path('server.sqlite');
+  const { restored = false } = options;
+  const rooms = undo.use(await openRooms({ databasePath, keys, organisation, clock, log, restored }));
+  const first = await firstStart.fill(folder, rooms, organisation);
+  const bootstrap =
+    options.newAdministrator === true && first.administratorToken === undefined
+      ? await firstStart.newAdministrator(folder, rooms)
+      : first;
 
   const draining = new AbortController();
   const answers = createAnswers({
@@ -76,15 +106,16 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     info: () => rooms.info(link.connected()),
     draining: draining.signal,
   });
-  const door = createConsoleDoor({ handlers: answers, operators: rooms.operators, log });
-  const server: Server =
-    tls === undefined
-      ? createHttpServer(door)
-      : createHttpsServer({ cert: tls.certificate, key: tls.key, minVersion: 'TLSv1.2' }, door);
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 60_000;
+  const handlers: typeof answers = {
+    ...answers,
+    getHealth: (asked) =>
+      rooms.ingest.working()
+        ? answers.getHealth(asked)
+        : Promise.resolve(fail({ problem: 'server-fault', detail: 'events cannot be stored' })),
+  };
+  const server = createWebServer(createConsoleDoor({ handlers, operators: rooms.operators, log }), tls);
   const listening = await listen(server, host, port);
-  if (listening === undefined) return fail('address-in-use');
+  if (!listening.ok) return listening;
   undo.defer(() => closeServer(server));
   const link = undo.use(
     openAgentLink(server, {
@@ -102,13 +133,14 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
 
   const open = undo.move();
   const stop = (): Promise<void> => open.disposeAsync();
-  const authority = `${host.includes(':') ? `[${host}]` : host}:${listening}`;
+  const authority = `${host.includes(':') ? `[${host}]` : host}:${listening.value}`;
   const up = { name: 'up' };
   return ok({
     url: `${tls === undefined ? 'ws' : 'wss'}://${authority}${agentPath}`,
     apiUrl: `${tls === undefined ? 'http' : 'https'}://${authority}`,
-    address: { host, port: listening },
+    address: { host, port: listening.value },
     stop,
+    broken: rooms.ingest.broken,
     bootstrap,
     direct: {
       createToken: (wanted) => rooms.tokens.create(up, wanted),
@@ -116,28 +148,6 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
       info: () => rooms.info(link.connected()),
     },
     [Symbol.asyncDispose]: stop,
-  });
-}
-
-/** The port, or undefined when somebody else has it. */
-function listen(server: Server, host: string, port: number): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (fault: NodeJS.ErrnoException) => {
-      if (fault.code === 'EADDRINUSE') resolve(undefined);
-      else reject(fault);
-    });
-    server.listen({ host, port, backlog }, () => {
-      const address = server.address();
-      resolve(typeof address === 'object' && address !== null ? address.port : undefined);
-    });
-  });
-}
-
-function closeServer(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeIdleConnections();
-    setTimeout(() => server.closeAllConnections(), 2_000).unref();
   });
 }
 

@@ -1,6 +1,10 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '#protocol/event.ts';
 import { closeCodes } from '#protocol/close-codes.ts';
+import { silentLog } from '#runtime/log.ts';
+import { createEventReader, eventMigrations, startIngest } from '#server/events/index.ts';
+import { openStore } from '#server/store/index.ts';
 import { call, startTestServer } from '#test/kit/server-in-test.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 import { enrolDevice, newId, WireAgent } from '#test/kit/wire-agent.ts';
@@ -101,6 +105,27 @@ describe('events', () => {
     const rest = await server.must('listEvents', { query: { after: first.cursor } });
     expect([first.events.length, rest.events.length]).toEqual([3, 1]);
     expect((await server.must('listEvents', { query: { after: rest.cursor } })).events).toEqual([]);
+  });
+
+  it('by the thousand are looked through without holding up the server', async () => {
+    using folder = tempFolder();
+    const path = join(folder.path, 'db');
+    await using store = await openStore(path, [eventMigrations]);
+    await using ingest = startIngest(path, silentLog);
+    const row = (seq: number) => ({ seq, type: 'fault', ban: null, body: JSON.stringify(fault('one')) });
+    const rows = Array.from({ length: 30_000 }, (_, at) => row(at + 1));
+    await ingest.store({ device: 'd', epoch: 'e', receivedAt: 1, upTo: rows.length, rows });
+    let turns = 0;
+    let over = false;
+    const count = (): void => {
+      turns += 1;
+      if (!over) setImmediate(count);
+    };
+    setImmediate(count);
+    const found = await createEventReader(store.db, ingest).page(0, 10, { ban: 'nowhere' });
+    over = true;
+    expect(found).toEqual({ events: [], cursor: 30_000 });
+    expect(turns).toBeGreaterThanOrEqual(5);
   });
 
   it('wake whoever waits for them, when they are committed', async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
@@ -18,6 +18,7 @@ export type DataFolderFault = 'locked';
 export function takeDataFolder(folder: string): Outcome<DataFolder, DataFolderFault> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   chmodSync(folder, 0o700);
+  makePrivate(join(folder, 'lock'));
   const lock = new DatabaseSync(join(folder, 'lock'), { timeout: 0 });
   try {
     lock.exec('begin exclusive');
@@ -35,6 +36,15 @@ export function takeDataFolder(folder: string): Outcome<DataFolder, DataFolderFa
     },
     [Symbol.dispose]: () => lock.close(),
   });
+}
+
+/**
+ * Mode 0600 for a database file, before SQLite opens it; its journals take the mode of the file. One that is there is
+ * not opened: closing it again would release the locks that this process holds on it.
+ */
+export function makePrivate(path: string): void {
+  if (existsSync(path)) chmodSync(path, 0o600);
+  else writeFileSync(path, '', { flag: 'wx', mode: 0o600 });
 }
 
 const sqliteBusy = 5;

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, type Transaction } from 'kysely';
 import { Migrator, type Migration } from 'kysely/migration';
+import { makePrivate } from './data-folder.ts';
 import { nodeSqliteDialect } from './node-sqlite-dialect.ts';
 
 /** No tables by itself: each room adds its own with `withTables`, and only its own. */
@@ -25,6 +26,7 @@ export function openDatabase(path: string): DatabaseSync {
 
 /** Opens the file and brings its tables up to date. Throws when a migration fails: a server without its tables cannot run. */
 export async function openStore(path: string, migrations: readonly Migrations[]): Promise<Store> {
+  makePrivate(path);
   const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(openDatabase(path)) });
   const all = Object.assign({}, ...migrations) as Record<string, Migration>;
   const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(all) } });
