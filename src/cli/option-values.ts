@@ -31,11 +31,30 @@ export const idValue = (text: string): string => {
   return text;
 };
 
-/** A moment as ISO 8601 writes it; without a zone it is in the time zone of this machine. */
-export const instantValue = (text: string): number => {
-  const value = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?)?$/.test(text)
-    ? Date.parse(text)
-    : Number.NaN;
-  if (Number.isNaN(value)) throw new InvalidArgumentError('Write a time like 2026-12-24T12:00.');
+const writtenTime =
+  /^(\d{4})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?(Z|[+-]\d\d:\d\d)?)?$/;
+
+/**
+ * The end of a period: a moment as ISO 8601 writes it, or a day, which is included to its end. Without a zone it is in the
+ * time zone of this machine. A day or hour that the calendar does not have is a usage fault.
+ */
+export const untilValue = (text: string): number => {
+  const found = writtenTime.exec(text);
+  if (found === null)
+    throw new InvalidArgumentError('Write a day like 2026-12-24, or a time like 2026-12-24T12:00.');
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found
+    .slice(1, 7)
+    .map((part) => Number(part ?? 0));
+  // Out of range, these are carried on into the next: what comes out is then not what was written.
+  const utc = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  const same =
+    utc.getUTCMonth() === month - 1 &&
+    utc.getUTCDate() === day &&
+    utc.getUTCHours() === hour &&
+    utc.getUTCMinutes() === minute;
+  if (!same || second > 59) throw new InvalidArgumentError(`There is no ${text} in the calendar.`);
+  if (found[4] === undefined) return new Date(year, month - 1, day + 1).getTime();
+  const value = Date.parse(text);
+  if (Number.isNaN(value)) throw new InvalidArgumentError(`There is no ${text} in the calendar.`);
   return value;
 };

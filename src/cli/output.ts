@@ -13,7 +13,8 @@ export type Output = {
   heading(text: string): void;
   /** Several lines, each indented. */
   block(text: string, indent?: number): void;
-  table(headings: readonly string[], rows: readonly (readonly Cell[])[]): void;
+  /** Without rows no headings either: `none` is said on standard error. */
+  table(headings: readonly string[], rows: readonly (readonly Cell[])[], none?: string): void;
   /** For scripts: one JSON value. */
   json(value: unknown): void;
   /** For scripts: one JSON value on one line. */
@@ -42,9 +43,10 @@ export function createOutput(
     block: (text, indent = 0) => {
       for (const line of plainText(text).split('\n')) write(`${' '.repeat(indent)}${line}`.trimEnd() + '\n');
     },
-    table: (headings, rows) => {
+    table: (headings, rows, none = 'There is nothing to show.') => {
+      if (rows.length === 0) return void err.write(`${plainText(none)}\n`);
       const [head = '', ...lines] = layOut([headings, ...rows]);
-      write(`${[bold(head), ...lines].join('\n')}\n`);
+      return write(`${[bold(head), ...lines].join('\n')}\n`);
     },
     json: (value) => write(`${plainJson(value, 2)}\n`),
     jsonLine: (value) => write(`${plainJson(value)}\n`),

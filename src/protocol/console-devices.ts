@@ -71,6 +71,11 @@ export const TokenSummary = Type.Object(
 );
 export type TokenSummary = Static<typeof TokenSummary>;
 
+/** By what a list of events can be narrowed. */
+export const eventTypes: readonly EventBody['type'][] = EventBody.anyOf.map(
+  ({ properties }) => properties.type.const,
+);
+
 const id = '0123456789abcdef0123456789abcdef';
 const device = {
   device: id,
@@ -189,7 +194,8 @@ export const deviceOperations = {
     id: 'listEvents',
     method: 'GET',
     path: '/api/events',
-    summary: 'What agents reported, oldest first; `wait` holds the answer until something comes',
+    summary:
+      'What agents reported, oldest first; `wait` holds the answer until something comes. The look at each PC whose people are named is audited, and told to them',
     role: 'viewer',
     query: Type.Object(
       {
@@ -198,7 +204,7 @@ export const deviceOperations = {
         wait: Type.Optional(Type.Integer({ minimum: 0, maximum: 30 })),
         ban: Type.Optional(Slug),
         device: Type.Optional(HexId),
-        type: Type.Optional(Slug),
+        type: Type.Optional(Type.Enum(eventTypes)),
       },
       strict,
     ),

@@ -48,6 +48,12 @@ describe('output', () => {
     expect(text()).toBe('a    b\nåse  1\n-    x y\n');
   });
 
+  it('says that a table is empty instead of its headings', () => {
+    const { out, text } = captured(false);
+    out.table(['a'], [], 'No PCs.');
+    expect(text()).toBe('No PCs.\n');
+  });
+
   it('prints files word for word into a pipe, harmlessly on a terminal', () => {
     const pipe = captured(false);
     pipe.out.exact('a\u001b\n');

@@ -45,6 +45,8 @@ describe('portvakt with the real server', () => {
     expect((await portvakt('token', 'create', '--uses', '2')).out).toMatch(/^pvt1\.\S+\n$/);
     expect((await portvakt('token', 'list')).out).toContain('2 of 2');
     expect((await portvakt('devices')).err).toContain('0 PCs');
+    const env = { PORTVAKT_SERVER: server.apiUrl, PORTVAKT_TOKEN: server.token };
+    expect(await runCli(['devices', '--unit', 'nosuch'], env)).toMatchObject({ code: 6, out: '' });
     expect((await portvakt('events')).out).toBe('');
     expect((await portvakt('exemptions', '--json')).out).toContain('"exemptions": []');
     const kari = (await portvakt('operators', 'create', 'kari', '--role', 'viewer')).out.trim();

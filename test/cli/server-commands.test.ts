@@ -30,7 +30,7 @@ const cases: readonly Case[] = [
   ],
   [['token', 'list'], 'listTokens', {}],
   [['token', 'revoke', token], 'revokeToken', { params: { token } }],
-  [['exemptions', '--state', 'waiting'], 'listExemptions', { query: { state: 'waiting' } }],
+  [['exemptions', '--state', 'waiting'], 'listExemptions', { query: { state: 'waiting', limit: '500' } }],
   [['exemptions', 'approve', exemption, '--days', '7'], 'approveRequest', { body: { days: 7 } }],
   [['exemptions', 'deny', exemption, '--reason', 'no'], 'denyRequest', { body: { reason: 'no' } }],
   [
@@ -94,6 +94,56 @@ describe('commands that speak to the server', () => {
     expect((await runCli(args, server.env)).code).toBe(0);
     const body = server.requests[0]?.body as { from: number; until: number } | undefined;
     expect((body?.until ?? 0) - (body?.from ?? 0)).toBe(7 * 86_400_000);
+  });
+
+  it('exemptions grant takes a day as included, here', async () => {
+    await using server = await exampleServer();
+    const grant = async (until: string, zone: string) => {
+      const args = ['exemptions', 'grant', device, 'tiktok', '--purpose', 'film', '--until', until];
+      const ran = await runCli(args, { ...server.env, TZ: zone });
+      const { until: sent } = (server.requests.at(-1)?.body ?? {}) as { until?: number };
+      return ran.code === 0 ? new Date(sent ?? 0).toISOString() : ran.err;
+    };
+    expect(await grant('2026-12-24', 'UTC')).toBe('2026-12-25T00:00:00.000Z');
+    expect(await grant('2026-12-24', 'Europe/Oslo')).toBe('2026-12-24T23:00:00.000Z');
+    expect(await grant('2026-12-24T12:00', 'Europe/Oslo')).toBe('2026-12-24T11:00:00.000Z');
+    expect(await grant('2026-12-24T12:00+02:00', 'Europe/Oslo')).toBe('2026-12-24T10:00:00.000Z');
+    expect(await grant('2028-02-29', 'UTC')).toBe('2028-03-01T00:00:00.000Z');
+    const { length } = server.requests;
+    for (const wrong of ['2026-02-31', '2026-13-01', '2026-12-24T24:00', '2026-02-29T10:00Z'])
+      expect(await grant(wrong, 'UTC')).toContain('in the calendar');
+    expect(await grant('24.12.2026', 'UTC')).toContain('Write a day like');
+    expect(server.requests).toHaveLength(length);
+  });
+
+  it('exemptions reads page after page', async () => {
+    const [one] = operations.listExemptions.example.response.exemptions;
+    const next = `7-${one.exemption}`;
+    await using server = await exampleServer(({ query }) => ({
+      status: 200,
+      body:
+        query['after'] === undefined
+          ? { exemptions: [one], next }
+          : { exemptions: [{ ...one, purpose: 'the last one' }] },
+    }));
+    const { out } = await runCli(['exemptions', '--device', one.device], server.env);
+    expect(out).toContain('the last one');
+    expect(server.requests.map(({ query }) => query)).toEqual([
+      { device: one.device, limit: '500' },
+      { device: one.device, limit: '500', after: next },
+    ]);
+  });
+
+  it.each([
+    [['exemptions'], { exemptions: [] }, 'No requests and no grants.'],
+    [['token', 'list'], { tokens: [] }, 'No tokens.'],
+    [['devices'], { devices: [], total: 0 }, '0 PCs'],
+    [['events'], { events: [], cursor: 0 }, 'No such events.'],
+  ] as const)('%j says that there is nothing, beside the output', async (args, body, words) => {
+    await using server = await exampleServer(() => ({ status: 200, body }));
+    const { code, out, err } = await runCli(args, server.env);
+    expect({ code, out }).toEqual({ code: 0, out: '' });
+    expect(err).toContain(words);
   });
 
   it('an audit whose chain is broken ends with its own code', async () => {

@@ -31,6 +31,7 @@ describe('portvakt', () => {
     [['devices', 'show', 'x'], '32 characters'],
     [['ask', 'tiktok', '--days', '0', '--purpose', 'x'], 'from 1 to 366'],
     [['ask', 'tiktok'], '--purpose'],
+    [['events', '--type', 'hits'], 'one of: hit, '],
     [['help', 'nothing'], 'no command `nothing`'],
     [['policy', 'schema', 'device'], '`policy` or `organisation`'],
   ])('%j is a usage fault with a hint', async (args, hint) => {

@@ -37,6 +37,7 @@ async function showAudit(cli: Cli, options: AuditOptions): Promise<Outcome<unkno
         subject,
         body,
       ]),
+      'No entries.',
     );
   return intact
     ? ok(undefined)

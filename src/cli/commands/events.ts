@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { ok, type Outcome } from '#policy/outcome.ts';
-import type { StoredEvent } from '#protocol/console-devices.ts';
+import { eventTypes, type StoredEvent } from '#protocol/console-devices.ts';
 import type { Api } from '../api-client.ts';
 import type { Cli, CommandSetup } from '../cli.ts';
-import type { CliFault } from '../cli-fault.ts';
+import { failing, type CliFault } from '../cli-fault.ts';
 import { defined } from '../defined.ts';
 import { describeEvent } from '../event-words.ts';
 import { idValue, slugValue, wholeNumber } from '../option-values.ts';
@@ -17,7 +17,11 @@ type EventsOptions = ServerOptions & {
   after?: number;
   limit?: number;
 };
-type Filter = { readonly ban?: string; readonly device?: string; readonly type?: string };
+type Filter = {
+  readonly ban?: string;
+  readonly device?: string;
+  readonly type?: StoredEvent['body']['type'];
+};
 const pageSize = 500;
 const waitSeconds = 25;
 
@@ -26,7 +30,7 @@ export const setUpEvents: CommandSetup = (command, cli) => {
     .option('--follow', 'go on with what comes, from now or from --after, until Ctrl-C')
     .option('--ban <id>', 'only this ban', slugValue)
     .option('--device <id>', 'only this PC', idValue)
-    .option('--type <type>', 'only hit, repeats, acknowledged, exemption-request, receipt, removed or fault')
+    .option('--type <type>', `only one of: ${eventTypes.join(', ')}`)
     .option('--after <cursor>', 'only what came after this event', wholeNumber(0, Number.MAX_SAFE_INTEGER))
     .option('--limit <n>', 'end after so many', wholeNumber(1, 100_000_000));
   withExamples(
@@ -37,6 +41,9 @@ export const setUpEvents: CommandSetup = (command, cli) => {
   );
   command.action(
     cli.handled(async (options: EventsOptions): Promise<Outcome<unknown, CliFault>> => {
+      const type = eventTypes.find((one) => one === options.type);
+      if (options.type !== undefined && type === undefined)
+        return failing('usage', `--type is one of: ${eventTypes.join(', ')}`);
       const api = openApi(cli, options);
       if (!api.ok) return api;
       const show = (event: StoredEvent): void =>
@@ -44,7 +51,7 @@ export const setUpEvents: CommandSetup = (command, cli) => {
       const reading: Reading = {
         cli,
         api: api.value,
-        filter: defined({ ban: options.ban, device: options.device, type: options.type }),
+        filter: defined({ ban: options.ban, device: options.device, type }),
         most: options.limit ?? Number.POSITIVE_INFINITY,
         show,
       };
@@ -62,7 +69,7 @@ type Reading = {
 };
 
 async function readAll(
-  { api, filter, most, show }: Reading,
+  { cli, api, filter, most, show }: Reading,
   from: number,
 ): Promise<Outcome<unknown, CliFault>> {
   let cursor = from;
@@ -76,6 +83,7 @@ async function readAll(
     if (page.value.events.length < limit || page.value.cursor <= cursor) break;
     cursor = page.value.cursor;
   }
+  if (shown === 0) cli.out.note('No such events.');
   return ok(undefined);
 }
 

@@ -1,13 +1,16 @@
+import { ok, type Outcome } from '#policy/outcome.ts';
 import type { ExemptionRecord } from '#protocol/console-exemptions.ts';
+import type { Api } from '../api-client.ts';
 import type { Cli, CommandSetup } from '../cli.ts';
-import { failing } from '../cli-fault.ts';
+import { failing, type CliFault } from '../cli-fault.ts';
 import { defined } from '../defined.ts';
 import { moment } from '../moments.ts';
-import { idValue, instantValue, slugValue, wholeNumber } from '../option-values.ts';
+import { idValue, untilValue, slugValue, wholeNumber } from '../option-values.ts';
 import { callAndShow, withExamples, withServerOptions, type ServerOptions } from '../server-command.ts';
 
 const states = ['waiting', 'half-approved', 'approved', 'ended', 'denied', 'withdrawn'] as const;
 const day = 86_400_000;
+type ListOptions = ServerOptions & { state?: string; device?: string; limit?: number };
 type GrantOptions = ServerOptions & { purpose: string; days?: number; until?: number; account?: string };
 
 export const setUpExemptions: CommandSetup = (command, cli) => {
@@ -19,11 +22,16 @@ export const setUpExemptions: CommandSetup = (command, cli) => {
     .argument('<ban>', 'its id', slugValue)
     .requiredOption('--purpose <text>', 'what it is needed for')
     .option('--days <n>', 'for how many days', wholeNumber(1, 366))
-    .option('--until <time>', 'or until when, for example 2026-12-24T12:00', instantValue)
+    .option(
+      '--until <time>',
+      'or until when: 2026-12-24T12:00, or 2026-12-24 for the whole of that day too; in the time zone of this machine',
+      untilValue,
+    )
     .option('--account <name>', 'only this account on the PC');
   withExamples(
     grant,
     'portvakt exemptions grant 0123456789abcdef0123456789abcdef tiktok --purpose "culture night" --days 7',
+    'portvakt exemptions grant 0123456789abcdef0123456789abcdef tiktok --purpose film --until 2026-12-24',
   );
   grant.action(
     cli.handled((device: string, ban: string, options: GrantOptions) => {
@@ -53,7 +61,11 @@ export const setUpExemptions: CommandSetup = (command, cli) => {
   const approve = withServerOptions(command.command('approve'))
     .description('approve a request, as the first or the second approver')
     .argument('<exemption>', 'its id, from `exemptions list`', idValue)
-    .option('--days <n>', 'fewer or more days than wished for', wholeNumber(1, 366))
+    .option(
+      '--days <n>',
+      'fewer or more days than wished for; the second approver cannot change what the first approved',
+      wholeNumber(1, 366),
+    )
     .option('--reason <text>', 'shown to the person');
   withExamples(approve, 'portvakt exemptions approve fedcba9876543210fedcba9876543210 --days 7');
   approve.action(
@@ -98,24 +110,53 @@ export const setUpExemptions: CommandSetup = (command, cli) => {
 
 const setUpList: CommandSetup = (command, cli) => {
   const list = withServerOptions(command.command('list', { isDefault: true }))
-    .description('requests and grants, newest first (the default)')
+    .description(
+      'requests and grants, what changed last first; the look is shown to the users of these PCs (the default)',
+    )
     .option('--state <state>', states.join(', '))
-    .option('--device <id>', 'only this PC', idValue);
+    .option('--device <id>', 'only this PC', idValue)
+    .option('--limit <n>', 'at most so many', wholeNumber(1, 1_000_000));
   withExamples(list, 'portvakt exemptions --state waiting');
   list.action(
-    cli.handled(async (options: ServerOptions & { state?: string; device?: string }) => {
+    cli.handled(async (options: ListOptions) => {
       const state = states.find((one) => one === options.state);
       if (options.state !== undefined && state === undefined)
         return failing('usage', `--state is one of: ${states.join(', ')}`);
       return callAndShow(
         cli,
         options,
-        (api) => api.call('listExemptions', { query: defined({ state, device: options.device }) }),
+        (api) =>
+          allRecords(
+            api,
+            defined({ state, device: options.device }),
+            options.limit ?? Number.POSITIVE_INFINITY,
+          ),
         ({ exemptions }) => showRecords(cli, exemptions),
       );
     }),
   );
 };
+
+type Filter = { readonly state?: ExemptionRecord['state']; readonly device?: string };
+
+/** Page after page, up to `most`. */
+async function allRecords(
+  api: Api,
+  filter: Filter,
+  most: number,
+): Promise<Outcome<{ exemptions: ExemptionRecord[] }, CliFault>> {
+  const exemptions: ExemptionRecord[] = [];
+  let after: string | undefined;
+  for (;;) {
+    const limit = Math.min(500, most - exemptions.length);
+    const page = await api.call('listExemptions', { query: { ...filter, limit, ...defined({ after }) } });
+    if (!page.ok) return page;
+    exemptions.push(...page.value.exemptions);
+    const { next } = page.value;
+    if (next === undefined || next === after || exemptions.length >= most) return ok({ exemptions });
+    after = next;
+  }
+}
 
 function showRecords(cli: Cli, records: readonly ExemptionRecord[]): void {
   cli.out.table(
@@ -131,5 +172,6 @@ function showRecords(cli: Cli, records: readonly ExemptionRecord[]): void {
       `${one.approvedBy.length} of ${one.approversNeeded}`,
       one.purpose,
     ]),
+    'No requests and no grants.',
   );
 }

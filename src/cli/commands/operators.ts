@@ -32,7 +32,7 @@ export const setUpOperators: CommandSetup = (command, cli) => {
 
   const create = withServerOptions(command.command('create'))
     .description('make a token for a person in IT; its text is shown this once')
-    .argument('<name>', 'the person; two approvers are two different names')
+    .argument('<name>', 'the person; nobody else with a good token has the same name')
     .requiredOption('--role <role>', roles.join(', '))
     .option('--unit <id>', 'the unit for which this person answers (default: the whole)', slugValue)
     .option('--expires-days <n>', 'days until it ends (default: never)', wholeNumber(1, 3_660));

@@ -69,7 +69,11 @@ export const setUpPolicy: CommandSetup = (command, cli) => {
   const diff = withServerOptions(command.command('diff'))
     .description('what differs between the applied policy and these files, or between two versions')
     .argument('[files...]', 'files, or the folder that holds them')
-    .option('--from <version>', 'compare from this version (default: the newest)', version)
+    .option(
+      '--from <version>',
+      'compare from this version (default: with files the newest, with --to the one before it)',
+      version,
+    )
     .option('--to <version>', 'to this version, instead of files', version);
   withExamples(diff, 'portvakt policy diff policies/', 'portvakt policy diff --from 3 --to 4');
   diff.action(

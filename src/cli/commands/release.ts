@@ -37,6 +37,7 @@ export const setUpRelease: CommandSetup = (command, cli) => {
                 one.devices,
                 one.sha256,
               ]),
+              'No releases.',
             ),
         ),
       ),

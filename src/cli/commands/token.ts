@@ -108,6 +108,7 @@ function showTokens(cli: Cli, tokens: readonly TokenSummary[]): void {
       one.createdBy,
       tokenState(one, cli.now()),
     ]),
+    'No tokens.',
   );
 }
 

@@ -87,7 +87,10 @@ export function createAnswers(ports: AnswerPorts): Handlers {
       return done.ok ? ok({ version: params.version, state: done.value }) : done;
     },
 
-    listDevices: async ({ query }) => ok(await devices.list(query)),
+    listDevices: async ({ query }) =>
+      query.unit === undefined || ports.unitExists(query.unit)
+        ? ok(await devices.list(query))
+        : fail(notFound('unit')),
     getDevice: async ({ operator, params }) => {
       const row = await devices.find(params.device);
       if (row === undefined) return fail(notFound('device'));
