@@ -18,9 +18,10 @@ export function parsePasswd(passwd: Buffer): readonly Account[] {
 
 /**
  * Accounts whose home lies on this disk. Those of a directory service are in no passwd file: they are known by the
- * owner of a folder under `/home`. Homes come without links, two accounts with one home count once.
+ * owner of a folder under `/home`. Homes come without links, two accounts with one home count once. One of those `before`
+ * stays while its home is only out of sight: encrypted, and its owner logged out.
  */
-export function readAccounts(disk: Disk): readonly Account[] {
+export function readAccounts(disk: Disk, before: readonly Account[] = []): readonly Account[] {
   const readPasswd = disk.parser({ limit: 8 * 1024 * 1024 }, parsePasswd);
   const byHome = new Map<string, Account>();
   const add = (account: Account): void => {
@@ -29,14 +30,25 @@ export function readAccounts(disk: Disk): readonly Account[] {
     const home = stats.isSymbolicLink() ? canonical(disk, account.home) : account.home;
     if (home !== undefined && !byHome.has(home)) byHome.set(home, { ...account, home });
   };
-  for (const account of readPasswd('/etc/passwd') ?? []) add(account);
+  const listed = readPasswd('/etc/passwd') ?? [];
+  for (const account of listed) add(account);
   for (const { name, kind } of disk.list('/home')?.entries ?? []) {
     const home = `/home/${name}`;
     const stats = kind === 'folder' && !byHome.has(home) ? disk.lstat(home) : undefined;
     if (stats !== undefined && isPerson(stats.uid)) add({ name, uid: stats.uid, gid: stats.gid, home });
   }
+  const here = new Set([...byHome.values()].map(({ uid }) => uid));
+  for (const account of before) {
+    if (here.has(account.uid)) continue;
+    const known = listed.some(({ name, uid }) => name === account.name && uid === account.uid);
+    const away = known || homeImages.some((ending) => disk.lstat(account.home + ending) !== undefined);
+    if (away) byHome.set(account.home, account);
+  }
   return [...byHome.values()];
 }
+
+/** Where systemd-homed keeps a home that is not activated: no passwd file knows its account. */
+const homeImages = ['.home', '.homedir'];
 
 function isPerson(uid: number): boolean {
   return uid >= 1000 && uid !== 65534 && uid !== 65535;

@@ -9,13 +9,13 @@ import {
   readdirSync,
   readlinkSync,
   readSync,
-  realpathSync,
-  statSync,
   type Dirent,
   type Stats,
 } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { mayHang, type Mount } from './linux-mounts.ts';
 import { sameStamp, settled, stampOf, type Stamp } from './linux-stamp.ts';
+import { mayHangHere, walk, type Walked } from './linux-walk.ts';
 
 /** What was found when a path was looked at; the watches and the stamp check are made from it. */
 export type Look =
@@ -51,7 +51,9 @@ export class Disk {
   readonly #mounts: () => readonly Mount[];
   readonly #folders = new Map<string, { stamp: Stamp; settled: boolean; folder: Folder; round: number }>();
   readonly #prunes: (() => void)[] = [];
+  readonly #walkedFolders = new Map<string, string>();
   #looked = new Map<string, Look>();
+  #homeDevice: number | undefined;
   #faults: DiskFault[] = [];
   #round = 0;
   #shut = false;
@@ -68,6 +70,7 @@ export class Disk {
     this.#looked = new Map();
     this.#faults = [];
     this.#shut = false;
+    this.#walkedFolders.clear();
     if (this.#fence !== undefined) this.#knock(this.#fence);
   }
 
@@ -76,6 +79,11 @@ export class Disk {
     for (const prune of this.#prunes) prune();
     for (const [path, known] of this.#folders) if (known.round !== this.#round) this.#folders.delete(path);
     return { looked: this.#looked, faults: this.#faults };
+  }
+
+  /** Whether the home could not be entered: what is read now tells nothing of what is installed there. */
+  get shut(): boolean {
+    return this.#shut;
   }
 
   fault(path: string, why: string): void {
@@ -92,27 +100,31 @@ export class Disk {
     this.#looked.delete(this.real(path));
   }
 
-  /** Status of a path without following a link, and without remembering the look. */
+  /** Status of a path without following a link at its end, and without remembering the look. */
   lstat(path: string): Stats | undefined {
     const real = this.real(path);
     if (this.#shut || this.#mayHang(real)) return undefined;
     try {
-      return lstatSync(real, { throwIfNoEntry: false });
+      const walked = this.#walk(real, { follow: false, remember: false });
+      if (walked.ok) return walked.there ? lstatSync(walked.path, { throwIfNoEntry: false }) : undefined;
+      this.fault(path, walked.why);
     } catch (error) {
       this.fault(path, reasonOf(error));
-      return undefined;
     }
+    return undefined;
   }
 
   /** Where a link leads, else the path itself. */
   resolve(path: string): string {
     if (this.lstat(path)?.isSymbolicLink() !== true) return path;
     try {
-      return realpathSync.native(this.real(path)).slice(this.#root.length);
+      const walked = this.#walk(this.real(path), { follow: true, remember: false });
+      if (walked.ok && walked.there) return walked.path.slice(this.#root.length);
+      this.fault(path, walked.ok ? 'ENOENT' : walked.why);
     } catch (error) {
       this.fault(path, reasonOf(error));
-      return path;
     }
+    return path;
   }
 
   /** Whether something is there. Remembered, so that its coming and going is noticed. */
@@ -201,23 +213,17 @@ export class Disk {
     wanted: 'file' | 'folder',
     remember = true,
   ): { readonly real: string; readonly stats: Stats } | undefined {
-    let real = this.real(path);
+    const asked = this.real(path);
     if (this.#shut) return undefined;
-    if (this.#mayHang(real)) {
-      this.fault(path, 'on a network or user-made file system');
-      return undefined;
-    }
+    if (this.#mayHang(asked)) return this.#refuse(path, mayHangHere);
     try {
-      let stats = lstatSync(real, { throwIfNoEntry: false });
-      if (stats?.isSymbolicLink() === true) {
-        if (remember) this.#looked.set(real, { kind: 'file', stamp: stampOf(stats) });
-        if (statSync(real, { throwIfNoEntry: false }) === undefined) return undefined;
-        real = realpathSync.native(real);
-        if (!this.#inside(real)) return this.#refuse(path, 'a link that leads out');
-        stats = lstatSync(real, { throwIfNoEntry: false });
-      }
+      const walked = this.#walk(asked, { follow: true, remember });
+      if (!walked.ok) return this.#refuse(path, walked.why);
+      const { path: real, there } = walked;
+      if (there && !this.#inside(real)) return this.#refuse(path, 'a link that leads out');
+      const stats = there ? lstatSync(real, { throwIfNoEntry: false }) : undefined;
       if (stats === undefined) {
-        if (remember) this.#looked.set(real, { kind: 'missing' });
+        if (remember && this.#inside(real)) this.#looked.set(real, { kind: 'missing' });
         return undefined;
       }
       if (wanted === 'folder' ? stats.isDirectory() : stats.isFile()) return { real, stats };
@@ -225,6 +231,32 @@ export class Disk {
     } catch (error) {
       return this.#refuse(path, reasonOf(error));
     }
+  }
+
+  /** Links on the way are remembered, so that their change is noticed. Folders once walked are not walked again. */
+  #walk(real: string, how: { readonly follow: boolean; readonly remember: boolean }): Walked {
+    const folder = dirname(real);
+    const known = this.#walkedFolders.get(folder);
+    if (known === undefined) {
+      const fence = this.#fence ?? this.#root;
+      const start = folder === fence || folder.startsWith(`${fence}/`) ? fence : '';
+      const above = this.#steps(start, folder, { follow: true, remember: how.remember });
+      if (!above.ok) return above;
+      if (!above.there) return { ...above, path: join(above.path, basename(real)) };
+      if (how.remember) this.#walkedFolders.set(folder, above.path);
+      return this.#steps(above.path, join(above.path, basename(real)), how);
+    }
+    return this.#steps(known, join(known, basename(real)), how);
+  }
+
+  #steps(from: string, path: string, how: { readonly follow: boolean; readonly remember: boolean }): Walked {
+    return walk(from === '/' ? '' : from, path, {
+      follow: how.follow,
+      mayHang: (place) => this.#mayHang(place),
+      onLink: (link) => {
+        if (how.remember) this.#looked.set(link, { kind: 'file', stamp: stampOf(lstatSync(link)) });
+      },
+    });
   }
 
   #refuse(path: string, why: string): undefined {
@@ -251,19 +283,36 @@ export class Disk {
     }
   }
 
-  /** A home that an agent without rights may not enter is one fault, not one for each path in it. */
+  /**
+   * A home that cannot be looked into is one fault, not one for each path in it: an agent without rights may not enter, and
+   * an encrypted one is absent, or another empty folder, while its owner is logged out.
+   */
   #knock(fence: string): void {
     if (this.#mayHang(fence)) return;
     try {
       const stats = lstatSync(fence, { throwIfNoEntry: false });
-      if (stats === undefined) return;
+      if (stats === undefined) {
+        this.#looked.set(fence, { kind: 'missing' });
+        this.#shutFor('the home is absent');
+        return;
+      }
       this.#looked.set(fence, { kind: 'file', stamp: stampOf(stats) });
       accessSync(fence, constants.X_OK);
+      const moved = this.#homeDevice !== undefined && this.#homeDevice !== stats.dev;
+      if (moved && readdirSync(fence).length === 0) {
+        this.#shutFor('the home is not mounted');
+        return;
+      }
+      this.#homeDevice = stats.dev;
       this.#looked.delete(fence);
     } catch (error) {
-      this.fault(fence.slice(this.#root.length), reasonOf(error));
-      this.#shut = true;
+      this.#shutFor(reasonOf(error));
     }
+  }
+
+  #shutFor(why: string): void {
+    if (this.#fence !== undefined) this.fault(this.#fence.slice(this.#root.length), why);
+    this.#shut = true;
   }
 
   #inside(real: string): boolean {

@@ -51,6 +51,7 @@ class LinuxInstalledApps implements InstalledApps {
   readonly #listeners = new Set<() => void>();
   readonly #reconcile: NodeJS.Timeout;
   #mounts: readonly Mount[] = [];
+  #accounts: readonly Account[] = [];
   #accountsLooked: ReadonlyMap<string, Look> = new Map();
   #accountsUnwatched = false;
   #anyUnwatched = false;
@@ -94,8 +95,7 @@ class LinuxInstalledApps implements InstalledApps {
 
   async #readDirty(): Promise<Inventory> {
     this.#mounts = readMounts();
-    if (this.#dirty.delete(accountsKey)) this.#readAccounts();
-    let changed = false;
+    let changed = this.#dirty.delete(accountsKey) && this.#readAccounts();
     let sliceEnd = performance.now() + sliceMs;
     for (const key of [...this.#dirty]) {
       const state = this.#states.get(key);
@@ -124,7 +124,9 @@ class LinuxInstalledApps implements InstalledApps {
   #readPart(state: State): boolean {
     const { part } = state;
     part.disk.begin();
-    const apps = part.read();
+    const found = part.read();
+    // A home out of sight tells nothing: what was installed there stands, and the fault says how old that is.
+    const apps = part.disk.shut ? state.apps : found;
     const { looked, faults } = part.disk.end();
     state.looked = looked;
     state.faults = faults;
@@ -141,10 +143,12 @@ class LinuxInstalledApps implements InstalledApps {
     return true;
   }
 
-  #readAccounts(): void {
+  /** Answers whether apps went with an account. */
+  #readAccounts(): boolean {
     const disk = this.#accountsDisk;
     disk.begin();
-    const accounts = this.#homes ?? readAccounts(disk);
+    const accounts = this.#homes ?? readAccounts(disk, this.#accounts);
+    this.#accounts = accounts;
     this.#accountsLooked = disk.end().looked;
     const outcome = this.#watches.follow(accountsKey, this.#accountsLooked);
     this.#accountsUnwatched = outcome.kind === 'refused';
@@ -154,12 +158,15 @@ class LinuxInstalledApps implements InstalledApps {
         .flatMap((account) => accountParts(this.#root, account, () => this.#mounts))
         .map((part) => [part.key, part]),
     );
-    for (const key of [...this.#states.keys()])
+    let lost = false;
+    for (const [key, { apps }] of [...this.#states])
       if (!wanted.has(key) && !this.#machineKeys.has(key)) {
+        lost ||= apps.length > 0;
         this.#states.delete(key);
         this.#watches.forget(key);
       }
     for (const part of wanted.values()) if (!this.#states.has(part.key)) this.#add(part);
+    return lost;
   }
 
   #add(part: Part): void {

@@ -1,5 +1,6 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { mayHang, readMounts } from '#platform/installed-apps/linux-mounts.ts';
 import { isPerson, parsePasswd, type PasswdEntry } from './passwd.ts';
 import type { Account, Sessions } from './port.ts';
 
@@ -11,12 +12,19 @@ export type SessionsOptions = {
 export const createSessions = (options: SessionsOptions = {}): Sessions =>
   new PasswdSessions(options.root ?? '/');
 
+/** Homes that were not there are looked for no more often than this. */
+const absentStandMs = 5000;
+
 /** One `stat` a call tells whether the file is still the one that was read; a watch would miss its replacement. */
 class PasswdSessions implements Sessions {
   readonly #root: string;
   readonly #path: string;
   #stamp = '';
   #people: readonly PasswdEntry[] = [];
+  /** Those of them whose home was not there when it was last looked for. */
+  #absent: readonly PasswdEntry[] = [];
+  #accounts: readonly Account[] = [];
+  #lookedAt = -Infinity;
   #names: ReadonlyMap<number, string> = new Map();
 
   constructor(root: string) {
@@ -26,9 +34,9 @@ class PasswdSessions implements Sessions {
 
   accounts(): readonly Account[] {
     this.#refresh();
-    return this.#people
-      .filter(({ home }) => statSync(join(this.#root, home), { throwIfNoEntry: false })?.isDirectory())
-      .map(({ name, uid, gid, home }) => ({ name, uid, gid, home }));
+    const now = performance.now();
+    if (this.#absent.length > 0 && now - this.#lookedAt >= absentStandMs) this.#lookForHomes(now);
+    return this.#accounts;
   }
 
   nameOf(uid: number): string {
@@ -45,7 +53,35 @@ class PasswdSessions implements Sessions {
     const entries = parsePasswd(readFileSync(this.#path, 'utf8'));
     this.#stamp = stamp;
     this.#people = entries.filter(isPerson);
+    this.#absent = this.#people;
+    this.#accounts = [];
+    this.#lookForHomes(performance.now());
     // The first entry of a uid is the one that the system itself shows.
     this.#names = new Map(entries.toReversed().map(({ uid, name }) => [uid, name]));
+  }
+
+  /** A home that was there once counts from then on: it may be encrypted, and its owner logged out. */
+  #lookForHomes(now: number): void {
+    this.#lookedAt = now;
+    const mounts = readMounts();
+    // What may hang is not asked; its account counts.
+    this.#absent = this.#absent.filter(({ home }) => {
+      const path = join(this.#root, home);
+      return !mayHang(mounts, path) && !isFolder(path);
+    });
+    this.#accounts = this.#people
+      .filter((person) => !this.#absent.includes(person))
+      .map(({ name, uid, gid, home }) => ({ name, uid, gid, home }));
+  }
+}
+
+/** Without following a link: it may lead to a server that hangs. Where the home is one, somebody made it. */
+function isFolder(path: string): boolean {
+  try {
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    return stats?.isDirectory() === true || stats?.isSymbolicLink() === true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
   }
 }

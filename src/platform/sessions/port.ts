@@ -7,7 +7,7 @@ export type Account = {
 };
 
 export interface Sessions {
-  /** Accounts with a home folder, cached until /etc/passwd changes; root included. */
+  /** Accounts that have or had a home folder, cached until /etc/passwd changes; root included. Never waits for a home. */
   accounts(): readonly Account[];
   /** Name for a uid, the uid in digits where there is none. */
   nameOf(uid: number): string;

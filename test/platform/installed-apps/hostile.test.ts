@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, ftruncateSync, openSync, symlinkSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { closeSync, ftruncateSync, openSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
+import { describe, expect, it, vi } from 'vitest';
 import { createInstalledApps } from '#platform/installed-apps/linux.ts';
 import { Disk } from '#platform/installed-apps/linux-disk.ts';
 import { fakeRoot, isRoot, type FakeRoot } from './fake-root.ts';
@@ -92,6 +92,76 @@ describe('hostile homes', () => {
     expect(disk.end().faults).toEqual([
       { path: '/home/anna/net/x', why: 'on a network or user-made file system' },
     ]);
+  });
+
+  it('does not follow a link, nor a folder that is one, onto a file system that may hang', () => {
+    using tree = fakeRoot();
+    tree.file('/home/anna/net/x/good.desktop', launcher);
+    tree.link('/home/anna/links/folder', tree.at('/home/anna/net'));
+    tree.link('/home/anna/links/file.desktop', '../net/x/good.desktop');
+    const disk = new Disk({
+      root: tree.root,
+      fence: '/home/anna',
+      mounts: () => [{ point: tree.at('/home/anna/net'), hangs: true }],
+    });
+    const read = disk.parser({ limit: 1000 }, String);
+    disk.begin();
+    expect(disk.list('/home/anna/links/folder/x')).toBeUndefined();
+    expect(disk.lstat('/home/anna/links/folder/x')).toBeUndefined();
+    expect(disk.exists('/home/anna/links/folder/x/good.desktop')).toBe(false);
+    expect(disk.resolve('/home/anna/links/file.desktop')).toBe('/home/anna/links/file.desktop');
+    expect(read('/home/anna/links/file.desktop')).toBeUndefined();
+    const { faults } = disk.end();
+    expect(faults).toHaveLength(5);
+    expect(new Set(faults.map(({ why }) => why))).toEqual(new Set(['on a network or user-made file system']));
+  });
+
+  it('follows a folder in the home that is a link, and notices when it is laid anew', async () => {
+    using tree = fakeRoot();
+    tree.program('/home/anna/Telegram/Telegram');
+    tree.file('/home/anna/dots/share/applications/good.desktop', launcher);
+    tree.link('/home/anna/.local', 'dots');
+    await using apps = createInstalledApps({ root: tree.root });
+    const names = async () => (await apps.read()).apps.map(({ key }) => key);
+    expect(await names()).toContain('desktop-file:1001:/home/anna/dots/share/applications/good.desktop');
+    unlinkSync(tree.at('/home/anna/.local'));
+    await vi.waitFor(async () =>
+      expect((await names()).some((key) => key.startsWith('desktop-file'))).toBe(false),
+    );
+  });
+
+  it('keeps what it knew of a home that is out of sight, and says so for each of its sources', async () => {
+    using tree = fakeRoot();
+    tree.program('/home/anna/Telegram/Telegram');
+    await using apps = createInstalledApps({ root: tree.root });
+    const before = await apps.read();
+    expect(before.apps.map(({ key }) => key)).toEqual(['folder:1001:/home/anna/Telegram']);
+    expect(before.faults).toEqual([]);
+    renameSync(tree.at('/home/anna'), tree.at('/away'));
+    await vi.waitFor(async () => {
+      const { faults } = await apps.read();
+      expect(faults.map(({ source, path, why }) => `${source} ${path} ${why}`)).toEqual(
+        ['flatpak', 'desktop-file', 'folder', 'pwa'].map(
+          (source) => `${source} /home/anna the home is absent`,
+        ),
+      );
+    });
+    expect((await apps.read()).apps).toEqual(before.apps);
+    expect((await apps.read()).revision).toBe(before.revision);
+    renameSync(tree.at('/away'), tree.at('/home/anna'));
+    await vi.waitFor(async () => expect((await apps.read()).faults).toEqual([]));
+    expect((await apps.read()).apps).toEqual(before.apps);
+  });
+
+  it('forgets the home that an account no longer has', async () => {
+    using tree = fakeRoot();
+    tree.program('/home/anna/Telegram/Telegram');
+    await using apps = createInstalledApps({ root: tree.root });
+    expect((await apps.read()).apps).toHaveLength(1);
+    tree.file('/etc/passwd', 'anna:x:1001:1001:Anna:/srv/anna:/bin/bash\n');
+    tree.folder('/srv/anna');
+    tree.remove('/home/anna');
+    await vi.waitFor(async () => expect(await apps.read()).toMatchObject({ apps: [], faults: [] }));
   });
 
   it('looks at a bounded number of entries', async () => {

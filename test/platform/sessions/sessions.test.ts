@@ -54,6 +54,14 @@ describe('accounts', () => {
     expect(sessions.nameOf(1000)).toBe('knut');
   });
 
+  it('stay known while a home is out of sight, and are not looked for again at every question', () => {
+    using root = fakeRoot();
+    const sessions = createSessions({ root: root.path });
+    const before = sessions.accounts();
+    renameSync(join(root.path, 'home/kari'), join(root.path, 'home/.away'));
+    expect(sessions.accounts()).toBe(before);
+  });
+
   it('show the first of several names for one uid, as the system does', () => {
     using root = fakeRoot();
     writeFileSync(join(root.path, 'etc/passwd'), `${passwd}toor:x:0:0::/root:/bin/sh\n`);
