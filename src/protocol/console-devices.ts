@@ -48,7 +48,14 @@ export const DeviceDetail = Type.Object(
 export type DeviceDetail = Static<typeof DeviceDetail>;
 
 export const StoredEvent = Type.Object(
-  { cursor: Type.Integer({ minimum: 1 }), device: HexId, receivedAt: Instant, body: EventBody },
+  {
+    cursor: Type.Integer({ minimum: 1 }),
+    device: HexId,
+    /** As it is now, not as it was then. */
+    hostName: Type.Optional(summary.hostName),
+    receivedAt: Instant,
+    body: EventBody,
+  },
   strict,
 );
 export type StoredEvent = Static<typeof StoredEvent>;
@@ -223,6 +230,7 @@ export const deviceOperations = {
           {
             cursor: 42,
             device: id,
+            hostName: device.hostName,
             receivedAt: 1_795_338_000_000,
             body: { type: 'removed', ban: 'tiktok', app: 'tiktok', at: 1_795_338_000_000, verified: true },
           },

@@ -121,7 +121,14 @@ export function createAnswers(ports: AnswerPorts): Handlers {
         named.map(({ device }) => device),
         'events',
       );
-      return ok(page);
+      const names = await devices.hostNames(page.events.map(({ device }) => device));
+      return ok({
+        ...page,
+        events: page.events.map((event) => {
+          const hostName = names.get(event.device);
+          return hostName === undefined ? event : { ...event, hostName };
+        }),
+      });
     },
 
     createToken: ({ operator, body }) => tokens.create(operator, body),

@@ -194,6 +194,16 @@ export function createDevices({ db, write, audit, clock, unitExists, unitsUnder 
       change(actor, { action: 'revoke-device', device, body: { reason } }, ({ state }) =>
         state === 'revoked' ? fail(conflict('the device is revoked already')) : ok({ state: 'revoked' }),
       ),
+    hostNames: async (ids: Iterable<string>): Promise<ReadonlyMap<string, string>> => {
+      const wanted = [...new Set(ids)];
+      if (wanted.length === 0) return new Map();
+      const rows = await table
+        .selectFrom('devices')
+        .select(['id', 'host_name'])
+        .where('id', 'in', wanted)
+        .execute();
+      return new Map(rows.map(({ id, host_name }) => [id, host_name]));
+    },
     /** How many devices say that they apply which release. */
     releasesHeld: async (): Promise<Map<number, number>> => {
       const rows = await table
