@@ -8,7 +8,7 @@ import { selectPlatform } from '#platform/select.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import type { Log } from '#runtime/log.ts';
 import { createShutdown } from '#runtime/shutdown.ts';
-import { startServer } from '#server/main.ts';
+import { startServer, type StartFault } from '#server/main.ts';
 import type { CliFault } from '../cli-fault.ts';
 import { dialAgent, type LocalClient } from '../local-client.ts';
 
@@ -84,10 +84,7 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
   if (!started.ok)
     return undo({
       exit: 'conflict',
-      message:
-        started.fault === 'address-in-use'
-          ? `port ${options.port} is taken: choose another with --port, or leave it out`
-          : `another server uses ${folder}`,
+      message: whyNot(started.fault, folder, options.port),
     });
   const server = started.value;
   shutdown.add('server', () => server.stop());
@@ -143,6 +140,13 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
     status: () => agent.status(),
     [Symbol.asyncDispose]: () => shutdown.end(),
   });
+}
+
+function whyNot(fault: StartFault, folder: string, port: number): string {
+  if (fault === 'address-in-use') return `port ${port} is taken: choose another with --port, or leave it out`;
+  if (fault === 'data-folder-in-use') return `another server uses ${folder}`;
+  // What is left are options that `up` does not give, or a folder that was made for something else.
+  return `the server cannot start in ${folder} (${fault}): give --data another folder, or leave it out`;
 }
 
 function dataFolder(chosen: string | undefined): string {
