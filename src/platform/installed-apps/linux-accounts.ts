@@ -1,4 +1,3 @@
-import { realpathSync } from 'node:fs';
 import type { Account } from '#platform/sessions/port.ts';
 import type { Disk } from './linux-disk.ts';
 
@@ -25,10 +24,10 @@ export function readAccounts(disk: Disk, before: readonly Account[] = []): reado
   const readPasswd = disk.parser({ limit: 8 * 1024 * 1024 }, parsePasswd);
   const byHome = new Map<string, Account>();
   const add = (account: Account): void => {
-    const stats = disk.lstat(account.home);
-    if (stats === undefined) return;
-    const home = stats.isSymbolicLink() ? canonical(disk, account.home) : account.home;
-    if (home !== undefined && !byHome.has(home)) byHome.set(home, { ...account, home });
+    // A home that may hang is not touched; that it cannot be read is for its parts to say.
+    if (!disk.hangs(account.home) && disk.lstat(account.home) === undefined) return;
+    const home = disk.resolve(account.home);
+    if (!byHome.has(home)) byHome.set(home, { ...account, home });
   };
   const listed = readPasswd('/etc/passwd') ?? [];
   for (const account of listed) add(account);
@@ -52,13 +51,4 @@ const homeImages = ['.home', '.homedir'];
 
 function isPerson(uid: number): boolean {
   return uid >= 1000 && uid !== 65534 && uid !== 65535;
-}
-
-function canonical(disk: Disk, home: string): string | undefined {
-  try {
-    return realpathSync.native(disk.real(home)).slice(disk.real('').length);
-  } catch (error) {
-    disk.fault(home, error instanceof Error ? error.message : String(error));
-    return undefined;
-  }
 }

@@ -95,6 +95,11 @@ export class Disk {
     return this.#root + path;
   }
 
+  /** Whether a look at the path may never return. */
+  hangs(path: string): boolean {
+    return this.#mayHang(this.real(path));
+  }
+
   /** Takes a look back: it will not be watched. */
   forget(path: string): void {
     this.#looked.delete(this.real(path));
@@ -297,6 +302,11 @@ export class Disk {
         return;
       }
       this.#looked.set(fence, { kind: 'file', stamp: stampOf(stats) });
+      // Homes come without links: this one leads nowhere, or where nobody should go.
+      if (stats.isSymbolicLink()) {
+        this.#shutFor('the home is a link that is not followed');
+        return;
+      }
       accessSync(fence, constants.X_OK);
       const moved = this.#homeDevice !== undefined && this.#homeDevice !== stats.dev;
       if (moved && readdirSync(fence).length === 0) {

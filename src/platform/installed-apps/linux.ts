@@ -63,7 +63,7 @@ class LinuxInstalledApps implements InstalledApps {
     this.#root = realpathSync.native(options.root ?? '/');
     this.#homes = options.homes;
     this.#watches = new FolderWatches((owner) => this.#mark(owner), options.watch);
-    this.#accountsDisk = new Disk({ root: this.#root });
+    this.#accountsDisk = new Disk({ root: this.#root, mounts: () => this.#mounts });
     for (const part of machineParts(this.#root)) this.#add(part);
     this.#machineKeys = new Set(this.#states.keys());
     this.#dirty.add(accountsKey);

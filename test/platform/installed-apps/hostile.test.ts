@@ -153,6 +153,16 @@ describe('hostile homes', () => {
     expect((await apps.read()).apps).toEqual(before.apps);
   });
 
+  it('says of a home that is a link to nowhere that it cannot be read', async () => {
+    using tree = fakeRoot();
+    tree.remove('/home/anna');
+    tree.link('/home/anna', '/nowhere');
+    const { keys, faults } = await keysAndFaults(tree);
+    expect(keys).toEqual([]);
+    expect(faults).toHaveLength(4);
+    expect(faults).toContain('folder /home/anna the home is a link that is not followed');
+  });
+
   it('forgets the home that an account no longer has', async () => {
     using tree = fakeRoot();
     tree.program('/home/anna/Telegram/Telegram');

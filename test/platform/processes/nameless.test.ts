@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
@@ -60,5 +60,26 @@ describe.each([
         process: { pid: started.pid, nameless: true },
       }),
     );
+  });
+});
+
+describe('a sweep that cannot read /proc', () => {
+  it('says that something was lost, and goes on', () => {
+    const script = `
+      import { closeSync, openSync } from 'node:fs';
+      import { createProcesses } from '#platform/processes/linux.ts';
+      await using processes = await createProcesses({ sweepOnly: true, sweepEveryMs: 20 });
+      const lost = Promise.withResolvers();
+      await processes.watch((event) => event.kind === 'lost' && lost.resolve());
+      const alive = setInterval(() => undefined, 1000);
+      const taken = [];
+      try { for (;;) taken.push(openSync('/dev/null')); } catch {}
+      await lost.promise;
+      for (const fd of taken) closeSync(fd);
+      console.log((await processes.sweep()).some(({ pid }) => pid === process.pid));
+      clearInterval(alive);`;
+    const node = [process.execPath, '--input-type=module', '--eval', script];
+    const ran = spawnSync('sh', ['-c', 'ulimit -n 100 && exec "$@"', 'sh', ...node], { encoding: 'utf8' });
+    expect(ran.stdout).toBe('true\n');
   });
 });
