@@ -10,9 +10,6 @@ const settleMs = 60_000;
 const provingSources: ReadonlySet<InstallSource> = new Set<InstallSource>([
   ...(['dpkg', 'rpm', 'pacman', 'flatpak', 'snap', 'arp', 'appx'] as const),
 ]);
-/** Some of them can also install for one account, which then owns that database. */
-const personalSources: ReadonlySet<InstallSource> = new Set<InstallSource>(['flatpak', 'arp']);
-
 export type Removed = {
   readonly ban: string;
   readonly app: string;
@@ -106,9 +103,10 @@ export function createRemovals(
   };
 }
 
+/** The database of an account's own flatpaks is the account's. */
 function isProving({ account, source }: InstalledSubject): boolean {
   if (source === undefined || !provingSources.has(source)) return false;
-  return account === undefined || !personalSources.has(source);
+  return account === undefined || source !== 'flatpak';
 }
 
 /** The same thing for the same person, whatever the channel over which it came; undefined for other hits. */
