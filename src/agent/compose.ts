@@ -21,9 +21,10 @@ import { noticeKey } from '#policy/step.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { systemClock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
-import { createShutdown } from '#runtime/shutdown.ts';
+import { createShutdown, type Shutdown } from '#runtime/shutdown.ts';
 import { noticeContent } from './actions/notice-content.ts';
 import { agentStatus } from './agent-status.ts';
+import { atMostEvery } from './at-most-every.ts';
 import { bootId } from './boot-id.ts';
 import { createCycle } from './cycle.ts';
 import type { PolicyInForce } from './cycle-parts.ts';
@@ -31,6 +32,7 @@ import { createExemptionRequests } from './exemption-requests.ts';
 import { createFaultReporter } from './faults.ts';
 import type { AgentOptions, RunningAgent } from './running-agent.ts';
 import { createServices } from './services.ts';
+import { createTold } from './told.ts';
 import { createUplink } from './uplink.ts';
 
 /** What the agent before this one leaves when its state was found damaged in use. */
@@ -46,9 +48,29 @@ export async function composeAgent(
   onDamaged: () => void,
   before?: Succession,
 ): Promise<ComposedAgent> {
+  const { log } = options;
+  const shutdown = createShutdown((name, fault) => log.error({ name, fault: String(fault) }, 'end'));
+  try {
+    return await compose({ options, onDamaged, shutdown }, before);
+  } catch (fault) {
+    // What was started holds doors, watches and the state file: the next try needs them.
+    await shutdown.end();
+    throw fault;
+  }
+}
+
+type Start = {
+  readonly options: AgentOptions;
+  readonly onDamaged: () => void;
+  readonly shutdown: Shutdown;
+};
+
+async function compose(
+  { onDamaged, options, shutdown }: Start,
+  before: Succession | undefined,
+): Promise<ComposedAgent> {
   const { installRoot, log, platform } = options;
   const clock = options.clock ?? systemClock;
-  const shutdown = createShutdown((name, fault) => log.error({ name, fault: String(fault) }, 'end'));
   const prepared = prepareInstallRoot(installRoot, process.geteuid?.() ?? 0);
   if (!prepared.ok && prepared.fault.code === 'untrusted-folder')
     throw new Error(`${prepared.fault.path}: ${prepared.fault.why}`);
@@ -155,6 +177,8 @@ export async function composeAgent(
     ...(settings.caFile === undefined ? {} : { caFile: settings.caFile }),
     ...(options.random === undefined ? {} : { random: options.random }),
     capabilities: [`watch-${processes.source.kind}`, `mode-${installRoot.mode}`],
+    told: createTold(state, ledger, now),
+    deviceClass,
     store: () => store,
     onJoined: openStore,
     onChange: statusChanged,
@@ -214,6 +238,8 @@ export async function composeAgent(
       },
       account,
     );
+  const changed = atMostEvery(1_000, clock, rerun);
+  shutdown.add('changed', () => changed[Symbol.dispose]());
   const services = createServices({
     ...{ state, journal, ledger, notices, requests, cycle, log, policyIn, identifier, sessions, appOf, now },
     membership: members,
@@ -221,7 +247,7 @@ export async function composeAgent(
     onStatus: (listener) => subscribe(statusListeners, listener),
     connect: () =>
       void uplink.connect().catch((fault: unknown) => log.error({ fault: String(fault) }, 'link')),
-    changed: rerun,
+    changed,
   });
 
   shutdown.add('cycle', async () => cycle[Symbol.asyncDispose]());

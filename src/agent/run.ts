@@ -1,9 +1,10 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { AgentSettings } from '#agent/enrolment/agent-settings.ts';
-import { readAgentSettings } from '#agent/enrolment/agent-settings.ts';
+import { readAgentSettings, removeTokenFrom } from '#agent/enrolment/agent-settings.ts';
+import { readFaultWords, readTrustedFile } from '#agent/enrolment/trusted-file.ts';
 import { selectPlatform } from '#platform/select.ts';
-import { createLog } from '#runtime/log.ts';
+import { createLog, type Log } from '#runtime/log.ts';
 import type { AgentOptions, RunningAgent } from './running-agent.ts';
 
 const usage = `usage: portvakt-agent [--state DIR] [--run DIR] [--config DIR] [--server URL] [--token-file FILE]
@@ -48,7 +49,7 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
     ...(values.class === 'private' ? { class: 'private' as const } : {}),
   };
   const tokenFile = values['token-file'] ?? settings.tokenFile;
-  const token = settings.token ?? readToken(tokenFile);
+  const token = settings.token ?? readToken(tokenFile, log);
   // Nothing else keeps the process alive while there is no connection; it wakes once in 24 days.
   const alive = setInterval(() => undefined, 2_147_483_647);
   const agent = await startAgent({
@@ -56,9 +57,10 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
     platform,
     log,
     settings: { ...settings, ...(token === undefined ? {} : { token }) },
+    // The service manager starts it anew; a process that lives and enforces nothing would look well.
+    onEnd: () => process.exit(1),
   });
-  // The agent keeps it until it was used; the installer's file is of no more use.
-  if (token !== undefined && tokenFile !== undefined) rmSync(tokenFile, { force: true });
+  if (token !== undefined && settings.server !== undefined) forgetToken(installRoot.config, tokenFile, log);
   const end = (): void => {
     clearInterval(alive);
     agent.stop().then(
@@ -71,13 +73,24 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
   log.info({ mode: installRoot.mode, watch: agent.status().watch }, 'the agent runs');
 }
 
-function readToken(path: string | undefined): string | undefined {
+function readToken(path: string | undefined, log: Log): string | undefined {
   if (path === undefined) return undefined;
+  const read = readTrustedFile(path);
+  if (read.ok) {
+    if (read.value.readableByOthers) log.warn('other accounts could read the enrolment token');
+    return read.value.text.trim();
+  }
+  // After the enrolment the file is gone: that is how it should be.
+  if (read.fault !== 'absent') log.error({ why: readFaultWords('the token file', read.fault) }, 'settings');
+  return undefined;
+}
+
+/** The agent keeps the token until it was used; where the installer put it, it is of no more use. */
+function forgetToken(configFolder: string, tokenFile: string | undefined, log: Log): void {
   try {
-    return readFileSync(path, 'utf8').trim();
+    removeTokenFrom(configFolder);
+    if (tokenFile !== undefined) rmSync(tokenFile, { force: true });
   } catch (fault) {
-    // After the enrolment the file is gone: that is how it should be.
-    if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return undefined;
-    throw fault;
+    log.warn({ fault: String(fault) }, 'the enrolment token could not be removed from where it was read');
   }
 }

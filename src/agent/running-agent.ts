@@ -17,6 +17,8 @@ export type AgentOptions = {
   readonly catalogue?: Catalogue;
   /** Chooses the waiting times between tries to connect. */
   readonly random?: () => number;
+  /** The agent has ended by itself and could not go on: whoever runs it must end too, or start another. */
+  readonly onEnd?: () => void;
   /** Called at every point at which a kill would matter; a test ends the process there. */
   readonly faultPoint?: (name: string) => void;
 };

@@ -5,13 +5,15 @@ import type { PolicyStore, Taking } from '#agent/intake/policy-store.ts';
 import type { SignedTime } from '#agent/intake/signed-time.ts';
 import type { UsageDays } from '#agent/facts/usage-days.ts';
 import type { ExemptionAnswer } from '#policy/exemption.ts';
+import type { DeviceClass } from '#policy/facts.ts';
 import type { Truth } from '#policy/proof.ts';
 import type { AgentToServer } from '#protocol/agent-server.ts';
-import { releaseFaults } from '#protocol/fault-codes.ts';
+import { releaseFaults, type ReleaseFaultCode } from '#protocol/fault-codes.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import type { Ledger } from './ledger/port.ts';
 import type { State } from './state/port.ts';
+import type { Told } from './told.ts';
 
 export type SessionParts = {
   readonly state: State;
@@ -32,6 +34,8 @@ export type SessionParts = {
   readonly onTimeRefused: () => void;
   /** Keeps how far this device has come. */
   readonly onReached: () => void;
+  readonly told: Told;
+  readonly deviceClass: () => DeviceClass;
   readonly onAnswer: (answer: ExemptionAnswer) => void;
   readonly rescan: () => void;
 };
@@ -48,6 +52,8 @@ export interface ServerSession {
 }
 
 const fragmentsPerMessage = 100;
+const previewsPerDay = 6;
+const refusalsPerDay = 500;
 /**
  * How far beyond the newest release's own date a server's word on the time counts: bans weaken when their review date
  * passes, and a server that invents the year must not bring that about.
@@ -57,7 +63,10 @@ const longestSilenceMs = 400 * 86_400_000;
 const fragmentDeadlineMs = 60_000;
 
 export function createServerSession(parts: SessionParts): ServerSession {
-  parts.state.migrate('server-session', ['CREATE TABLE look_seen (id TEXT PRIMARY KEY)']);
+  parts.state.migrate('server-session', [
+    'CREATE TABLE look_seen (id TEXT PRIMARY KEY)',
+    'CREATE TABLE preview_day (day INTEGER PRIMARY KEY, asked INTEGER NOT NULL)',
+  ]);
   return new Session(parts);
 }
 
@@ -112,6 +121,7 @@ class Session implements ServerSession {
         outbox.acknowledged(message.epoch, message.seq);
         return;
       case 'preview': {
+        if (!this.#mayPreview()) return;
         // Answers are kept for ever, one per app: made-up names would fill the disk.
         const bits = message.apps
           .filter((app) => this.#parts.isKnown(app))
@@ -142,7 +152,7 @@ class Session implements ServerSession {
   }
 
   tellApplied(truth: readonly Truth[]): void {
-    const { link, store } = this.#parts;
+    const { link, store, told } = this.#parts;
     const held = store.held();
     if (held === undefined) return;
     this.#truth = truth;
@@ -153,16 +163,41 @@ class Session implements ServerSession {
       truth: truth.slice(0, 3_000),
     };
     const text = JSON.stringify(message);
-    if (text !== this.#lastApplied && link.send(message)) this.#lastApplied = text;
+    if (text === this.#lastApplied) return;
+    told.note(message);
+    if (link.send(message)) this.#lastApplied = text;
+  }
+
+  /** A private device answers no question about its apps, and the others a few a day. */
+  #mayPreview(): boolean {
+    const { deviceClass, log, signedTime, state } = this.#parts;
+    if (deviceClass() === 'private') return false;
+    const day = Math.floor(signedTime.now() / 86_400_000);
+    return state.transaction(() => {
+      const row = state.db.prepare('SELECT asked FROM preview_day WHERE day = ?').get(day);
+      const asked = Number(row?.['asked'] ?? 0);
+      if (asked >= previewsPerDay) {
+        log.warn({ asked }, 'the server asks for more previews than a day has answers');
+        return false;
+      }
+      state.db.prepare('DELETE FROM preview_day WHERE day <> ?').run(day);
+      state.db.prepare('INSERT OR REPLACE INTO preview_day (day, asked) VALUES (?, ?)').run(day, asked + 1);
+      return true;
+    });
+  }
+
+  #refuse(fault: ReleaseFaultCode, version: number, detail: string): void {
+    const message = { type: 'release-refused', version, fault, detail } as const;
+    if (this.#parts.told.note(message, refusalsPerDay)) this.#parts.link.send(message);
   }
 
   #settle(taking: Taking, what: string): void {
-    const { ledger, link, log, onReached, signedTime, store } = this.#parts;
+    const { ledger, log, onReached, signedTime, store } = this.#parts;
     onReached();
     if (!taking.ok) {
       const { code, version } = taking.fault;
       log.warn({ code, version, what }, releaseFaults[code]);
-      link.send({ type: 'release-refused', version, fault: code, detail: `${what}: ${releaseFaults[code]}` });
+      this.#refuse(code, version, `${what}: ${releaseFaults[code]}`);
       return;
     }
     this.#ask(taking.value.missing);
@@ -188,18 +223,13 @@ class Session implements ServerSession {
     }
     this.#deadline?.[Symbol.dispose]();
     this.#deadline = undefined;
-    const { clock, link, store } = this.#parts;
+    const { clock, store } = this.#parts;
     if (missing.length === 0 && !store.waitsForUnit) return;
     this.#deadline = clock.after(fragmentDeadlineMs, () => {
       const isMissing = store.missing().length > 0;
       if (!isMissing && !store.waitsForUnit) return;
       const fault = isMissing ? 'fragment-missing' : 'unit-unknown';
-      link.send({
-        type: 'release-refused',
-        version: store.highestRelease,
-        fault,
-        detail: releaseFaults[fault],
-      });
+      this.#refuse(fault, store.highestRelease, releaseFaults[fault]);
       // A later offer of the same fragment is asked for anew.
       this.#wanted = new Set();
     });

@@ -34,7 +34,7 @@ export type ServiceParts = Omit<ExplainParts, 'cycle'> & {
   readonly onStatus: (listener: () => void) => Disposable;
   /** A new invitation is there: connect. */
   readonly connect: () => void;
-  /** A person's action may have begun a grace or allowed an event to leave. */
+  /** What is noted of a person changed: a grace may have begun. */
   readonly changed: () => void;
 };
 
@@ -67,29 +67,34 @@ export function createServices(parts: ServiceParts): LocalServices {
     status: (account) => parts.status(account),
     notices: (account) => notices.list(account),
     shown: (account, notice) => {
-      const shown = durably(() =>
-        notices.shown(notice, account, parts.now()) ? ok(undefined) : fail('unknown-notice'),
-      );
-      if (shown.ok) parts.changed();
-      return shown;
+      const shown = durably(() => {
+        const seen = notices.shown(notice, account, parts.now());
+        return seen === 'unknown' ? fail('unknown-notice') : ok(seen);
+      });
+      if (!shown.ok) return shown;
+      if (shown.value === 'news') parts.changed();
+      return ok(undefined);
     },
     acknowledge: (account, id) => {
+      let isNews = false;
       const done = durably(() => {
         const acknowledged = notices.acknowledge(id, account, parts.now());
         if (acknowledged === undefined) return fail('unknown-notice');
         const as = ackedAs[acknowledged.notice.kind];
         // On a private device even an acknowledgement would tell what was found there.
-        if (acknowledged.first && as !== undefined && parts.policyIn()?.policy.class !== 'private')
+        const kind = parts.policyIn()?.policy.class;
+        if (acknowledged.first && as !== undefined && kind !== 'private')
           journal.record({
             type: 'acknowledged',
             ban: acknowledged.notice.ban,
             notice: as,
-            account,
+            ...(kind === 'service' ? { account } : {}),
             at: parts.now(),
           });
+        isNews = acknowledged.news;
         return ok(undefined);
       });
-      if (done.ok) parts.changed();
+      if (done.ok && isNews) parts.changed();
       return done;
     },
     ask: (account, { ban, days, purpose }) => {

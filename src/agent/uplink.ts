@@ -138,6 +138,7 @@ class AgentUplink implements Uplink {
     if (membership === undefined) {
       if (invitation === undefined) return fail('no enrolment token');
       const enrol = enrolMessage(challenge, { invitation, key, isPrivate, facts, tlsExporter });
+      if (enrol.ok) this.#parts.told.note({ type: 'enrol', facts, private: isPrivate });
       return enrol.ok ? ok({ message: enrol.value, proves: () => false }) : enrol;
     }
     const store = storeOf();
@@ -157,6 +158,8 @@ class AgentUplink implements Uplink {
       },
     });
     if (!hello.ok) return hello;
+    const { capabilities, told } = this.#parts;
+    told.note({ type: 'hello', facts, private: isPrivate, capabilities });
     const keys = store?.release()?.serverKeys ?? membership.serverKeys;
     return ok({ message: hello.value.message, proves: (welcome) => hello.value.proves(welcome, keys) });
   }

@@ -18,7 +18,7 @@ function words(body: EventBody): string {
     case 'repeats':
       return `${body.ban}: ${body.count} more (${body.channel}) on ${body.day}${body.account === undefined ? '' : ` by ${body.account}`}`;
     case 'acknowledged':
-      return `${body.ban}: ${body.account} read the notice (${body.notice})`;
+      return `${body.ban}: ${body.account ?? 'somebody'} read the notice (${body.notice})`;
     case 'exemption-request':
       return `${body.request.ban}: ${body.request.account} asks for ${body.request.days} days: ${body.request.purpose}`;
     case 'receipt':

@@ -58,6 +58,13 @@ function sentWords({ language }: Person, body: ReadonlyMap<string, unknown>): st
       return text(language, 'ledger.sent.removed', { app });
     case 'fault':
       return text(language, 'ledger.sent.fault', { detail: word(body, 'detail') ?? '?' });
+    case 'enrol':
+    case 'hello':
+      return text(language, 'ledger.sent.facts', {});
+    case 'release-applied':
+      return text(language, 'ledger.sent.truth', {});
+    case 'release-refused':
+      return text(language, 'ledger.sent.refused', {});
     default:
       return undefined;
   }

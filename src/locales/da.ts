@@ -184,6 +184,10 @@ export const da: Messages = {
     'Sendt: resultatet af en ufarlig selvtest ({layer}): den kunne ikke prøves.',
   'ledger.sent.removed': 'Sendt: {app} er fjernet.',
   'ledger.sent.fault': 'Sendt: en fejl i Portvakt selv ({detail}).',
+  'ledger.sent.facts': 'Sendt: hvad det er for en pc: navn, system, model og versionen af Portvakt.',
+  'ledger.sent.truth': 'Sendt: hvor langt hver regel virker på denne pc.',
+  'ledger.sent.refused':
+    'Sendt: en regel eller indstilling blev afvist, fordi den ikke var til at stole på eller bruge.',
   'ledger.look': '{operator} i it-afdelingen så på denne pc: {what}.',
   'ledger.preview':
     'Sendt: ja eller nej til, om {app} er i brug her. Svaret bliver af og til ændret tilfældigt, så ingen kan stole på det for en enkelt pc.',

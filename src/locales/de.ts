@@ -194,6 +194,11 @@ export const de: Messages = {
     'Gesendet: das Ergebnis eines harmlosen Selbsttests ({layer}): er war nicht möglich.',
   'ledger.sent.removed': 'Gesendet: {app} wurde entfernt.',
   'ledger.sent.fault': 'Gesendet: ein Fehler in Portvakt selbst ({detail}).',
+  'ledger.sent.facts':
+    'Gesendet: was für ein PC dies ist: Name, System, Modell und die Version von Portvakt.',
+  'ledger.sent.truth': 'Gesendet: wie weit jede Regel auf diesem PC wirkt.',
+  'ledger.sent.refused':
+    'Gesendet: Eine Regel oder Einstellung wurde abgelehnt, weil ihr nicht zu trauen oder sie nicht zu gebrauchen war.',
   'ledger.look': '{operator} aus der IT hat diesen PC angesehen: {what}.',
   'ledger.preview':
     'Gesendet: ja oder nein auf die Frage, ob {app} hier genutzt wird. Die Antwort wird manchmal zufällig geändert, damit sich niemand bei einem einzelnen PC darauf verlassen kann.',

@@ -183,6 +183,9 @@ export const en: Messages = {
     'Sent: the result of a harmless self-test ({layer}): it could not be tried.',
   'ledger.sent.removed': 'Sent: {app} has been removed.',
   'ledger.sent.fault': 'Sent: a fault in Portvakt itself ({detail}).',
+  'ledger.sent.facts': 'Sent: what this PC is: its name, system, model and the version of Portvakt.',
+  'ledger.sent.truth': 'Sent: how far each rule takes effect on this PC.',
+  'ledger.sent.refused': 'Sent: a rule or setting was refused because it could not be trusted or used.',
   'ledger.look': '{operator} in IT looked at this PC: {what}.',
   'ledger.preview':
     'Sent: a yes or no to whether {app} is in use here. The answer is sometimes changed at random, so that nobody can trust it for one PC alone.',

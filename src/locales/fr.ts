@@ -195,6 +195,11 @@ export const fr: Messages = {
     'Envoyé : le résultat d’un autotest sans danger ({layer}) : il n’a pas pu être fait.',
   'ledger.sent.removed': 'Envoyé : {app} a été désinstallé.',
   'ledger.sent.fault': 'Envoyé : une erreur dans Portvakt même ({detail}).',
+  'ledger.sent.facts':
+    'Envoyé : ce qu’est cet ordinateur : son nom, son système, son modèle et la version de Portvakt.',
+  'ledger.sent.truth': 'Envoyé : dans quelle mesure chaque règle agit sur cet ordinateur.',
+  'ledger.sent.refused':
+    'Envoyé : une règle ou un réglage a été refusé, car on ne pouvait ni s’y fier ni l’utiliser.',
   'ledger.look': '{operator}, du service informatique, a consulté cet ordinateur : {what}.',
   'ledger.preview':
     'Envoyé : oui ou non à la question de savoir si {app} est utilisé ici. La réponse est parfois changée au hasard, afin que personne ne puisse s’y fier pour un seul ordinateur.',

@@ -183,6 +183,10 @@ export const nb: Messages = {
     'Sendt: resultatet av en ufarlig selvtest ({layer}): den kunne ikke prøves.',
   'ledger.sent.removed': 'Sendt: {app} er fjernet.',
   'ledger.sent.fault': 'Sendt: en feil i Portvakt selv ({detail}).',
+  'ledger.sent.facts': 'Sendt: hva slags PC dette er: navn, system, modell og versjonen av Portvakt.',
+  'ledger.sent.truth': 'Sendt: hvor langt hver regel virker på denne PC-en.',
+  'ledger.sent.refused':
+    'Sendt: en regel eller innstilling ble avvist fordi den ikke var til å stole på eller bruke.',
   'ledger.look': '{operator} i IT-avdelingen så på denne PC-en: {what}.',
   'ledger.preview':
     'Sendt: ja eller nei til om {app} er i bruk her. Svaret blir av og til endret tilfeldig, slik at ingen kan stole på det for én enkelt PC.',

@@ -189,6 +189,10 @@ export const nl: Messages = {
     'Verzonden: het resultaat van een onschuldige zelftest ({layer}): die kon niet worden uitgevoerd.',
   'ledger.sent.removed': 'Verzonden: {app} is verwijderd.',
   'ledger.sent.fault': 'Verzonden: een fout in Portvakt zelf ({detail}).',
+  'ledger.sent.facts': 'Verzonden: wat voor pc dit is: naam, systeem, model en de versie van Portvakt.',
+  'ledger.sent.truth': 'Verzonden: in hoeverre elke regel op deze pc werkt.',
+  'ledger.sent.refused':
+    'Verzonden: een regel of instelling is geweigerd omdat die niet te vertrouwen of te gebruiken was.',
   'ledger.look': '{operator} van de IT-dienst heeft deze pc bekeken: {what}.',
   'ledger.preview':
     'Verzonden: ja of nee op de vraag of {app} hier wordt gebruikt. Het antwoord wordt soms willekeurig veranderd, zodat niemand er voor één pc op kan vertrouwen.',

@@ -182,6 +182,10 @@ export const nn: Messages = {
     'Sendt: resultatet av ein ufarleg sjølvtest ({layer}): han kunne ikkje prøvast.',
   'ledger.sent.removed': 'Sendt: {app} er fjerna.',
   'ledger.sent.fault': 'Sendt: ein feil i Portvakt sjølv ({detail}).',
+  'ledger.sent.facts': 'Sendt: kva slags PC dette er: namn, system, modell og versjonen av Portvakt.',
+  'ledger.sent.truth': 'Sendt: kor langt kvar regel verkar på denne PC-en.',
+  'ledger.sent.refused':
+    'Sendt: ein regel eller ei innstilling vart avvist fordi ho ikkje var til å stole på eller bruke.',
   'ledger.look': '{operator} i IT-avdelinga såg på denne PC-en: {what}.',
   'ledger.preview':
     'Sendt: ja eller nei til om {app} er i bruk her. Svaret blir av og til endra tilfeldig, slik at ingen kan lite på det for éin einskild PC.',

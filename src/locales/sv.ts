@@ -187,6 +187,11 @@ export const sv: Messages = {
     'Skickat: resultatet av ett ofarligt självtest ({layer}): det kunde inte prövas.',
   'ledger.sent.removed': 'Skickat: {app} är borttagen.',
   'ledger.sent.fault': 'Skickat: ett fel i Portvakt självt ({detail}).',
+  'ledger.sent.facts':
+    'Skickat: vad det här är för en dator: namn, system, modell och versionen av Portvakt.',
+  'ledger.sent.truth': 'Skickat: hur långt varje regel verkar på den här datorn.',
+  'ledger.sent.refused':
+    'Skickat: en regel eller inställning avvisades eftersom den inte gick att lita på eller använda.',
   'ledger.look': '{operator} på IT-avdelningen tittade på den här datorn: {what}.',
   'ledger.preview':
     'Skickat: ja eller nej på om {app} används här. Svaret ändras ibland slumpmässigt, så att ingen kan lita på det för en enskild dator.',

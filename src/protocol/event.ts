@@ -53,7 +53,8 @@ export const EventBody = Type.Union([
       type: Type.Literal('acknowledged'),
       ban: Slug,
       notice: Type.Enum(['inform', 'warn', 'block', 'exemption', 'lifted'] as const),
-      account: AccountName,
+      /** Only where the device is one person's at work: class `service`. */
+      account: Type.Optional(AccountName),
       at: Instant,
     },
     strict,

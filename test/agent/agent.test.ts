@@ -7,7 +7,7 @@ import type { InstallRoot } from '#platform/install-root/port.ts';
 import { generateSigningKey } from '#runtime/signature.ts';
 import { silentLog } from '#runtime/log.ts';
 import { FakePlatform, kari, telegramFile, telegramPath } from '#test/kit/fake-platform.ts';
-import { clockSetTo } from '#test/kit/fake-clock.ts';
+import { clockSetTo, settled } from '#test/kit/fake-clock.ts';
 import { ban, monday } from '#test/kit/policy-builder.ts';
 import { until } from '#test/kit/system-under-test.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
@@ -119,9 +119,8 @@ describe('an agent', () => {
     });
     const ledger = world.agent.services.ledger('kari');
     expect(ledger.intact).toBe(true);
-    expect(ledger.entries.filter(({ kind }) => kind === 'sent').map(({ body }) => JSON.parse(body))).toEqual([
-      event.body,
-    ]);
+    const sent = ledger.entries.filter(({ kind }) => kind === 'sent').map(({ body }) => JSON.parse(body));
+    expect(sent.filter(({ type }) => type === 'hit')).toEqual([event.body]);
   });
 
   it('enforces a new release in the moment it comes, and a restart without a server', async () => {
@@ -185,7 +184,8 @@ describe('an agent', () => {
       () => world.server.heard.filter(({ type }) => type === 'events').length >= 2,
     );
     expect(world.server.events.size).toBe(1);
-    expect(world.agent.services.ledger('kari').entries.filter(({ kind }) => kind === 'sent')).toHaveLength(1);
+    const sent = world.agent.services.ledger('kari').entries.filter(({ kind }) => kind === 'sent');
+    expect(sent.filter(({ body }) => body.includes('exemption-request'))).toHaveLength(1);
   });
 
   it('tells a person what became of a request', async () => {
@@ -217,6 +217,84 @@ describe('an agent', () => {
     expect(world.agent.services.ledger('kari').entries.filter(({ kind }) => kind === 'preview')).toHaveLength(
       2,
     );
+  });
+
+  it('answers no preview where it is private, and a few a day elsewhere', async () => {
+    const ask = { type: 'preview' as const, id: 'b'.repeat(32), apps: ['telegram'] };
+    const answers = (world: World) => world.server.heard.filter(({ type }) => type === 'preview-result');
+    // Dealt with in order: what was asked before this has been answered, or will never be.
+    const refusal = async (world: World) => {
+      world.server.send({ type: 'release', envelope: world.server.signer.assignment() });
+      await until('a refusal', () => world.server.heard.find(({ type }) => type === 'release-refused'));
+    };
+    await using own = await World.open({ private: true });
+    await own.applied();
+    own.server.send(ask);
+    await refusal(own);
+    expect(answers(own)).toEqual([]);
+    await using work = await World.open();
+    await work.applied();
+    for (let times = 0; times < 20; times += 1) work.server.send(ask);
+    await refusal(work);
+    expect(answers(work)).toHaveLength(6);
+  });
+
+  it('has in its ledger what is told beside the events, once per content', async () => {
+    await using world = await World.open();
+    await world.applied();
+    world.server.send({ type: 'release', envelope: world.server.signer.assignment() });
+    await until('a refusal', () => world.server.heard.find(({ type }) => type === 'release-refused'));
+    const sent = () =>
+      world.agent.services
+        .ledger('kari')
+        .entries.filter(({ kind }) => kind === 'sent')
+        .map(({ body }) => JSON.parse(body) as { type: string; facts?: unknown; truth?: unknown })
+        .reverse();
+    const types = () => sent().map(({ type }) => type);
+    const once = types();
+    expect(new Set(once)).toEqual(new Set(['enrol', 'hello', 'release-applied', 'release-refused']));
+    const told = world.server.heard.find((one) => one.type === 'enrol');
+    expect(sent()[0]).toEqual({ type: 'enrol', facts: told?.facts, private: false });
+    expect(JSON.stringify(sent())).not.toContain('A'.repeat(43));
+    const hellos = () => world.server.heard.filter(({ type }) => type === 'hello').length;
+    const before = hellos();
+    world.server.drop();
+    await until('it is back', () => hellos() > before && world.agent.status().server.connected);
+    expect(types()).toEqual(once);
+  });
+
+  it('names nobody who acknowledges where the device is not one person’s', async () => {
+    await using world = await World.open({
+      bans: [ban({ audience: { classes: ['dedicated', 'service'] } })],
+      deviceClass: 'dedicated',
+    });
+    await world.applied();
+    world.platform.fakeProcesses.start({ exe: telegramPath });
+    const notice = await until('a notice', () => world.agent.services.notices('kari')[0]);
+    world.agent.services.acknowledge('kari', notice.id);
+    const event = await until('the acknowledgement', () =>
+      [...world.server.events.values()].find(({ body }) => body.type === 'acknowledged'),
+    );
+    expect(event.body).toMatchObject({ type: 'acknowledged', notice: 'block' });
+    expect(event.body).not.toHaveProperty('account');
+  });
+
+  it('does no work for what a person says again', async () => {
+    await using world = await World.open();
+    await world.applied();
+    world.platform.fakeProcesses.start({ exe: telegramPath });
+    const { id } = await until('a notice', () => world.agent.services.notices('kari')[0]);
+    world.agent.services.acknowledge('kari', id);
+    let cycles = 0;
+    await settled();
+    using _ = world.agent.onCycle(() => (cycles += 1));
+    for (let times = 0; times < 100; times += 1) {
+      world.agent.services.acknowledge('kari', id);
+      world.agent.services.shown('kari', id);
+    }
+    await settled();
+    // The last one of before may still have been under way.
+    expect(cycles).toBeLessThan(2);
   });
 
   it('explains a program to those only who can read it', async () => {

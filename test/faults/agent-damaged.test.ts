@@ -11,8 +11,9 @@ import { until } from '#test/kit/system-under-test.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 import { TinyServer } from '#test/kit/tiny-server.ts';
 
-async function stage(folder: string, server: TinyServer) {
+async function stage(folder: string, server: TinyServer, onEnd?: () => void) {
   const platform = new FakePlatform();
+  const clock = clockSetTo(monday);
   platform.identifier.files.set(telegramPath, telegramFile());
   const agent = await startAgent({
     installRoot: {
@@ -23,7 +24,8 @@ async function stage(folder: string, server: TinyServer) {
     },
     platform,
     log: silentLog,
-    clock: clockSetTo(monday),
+    clock: { ...clock, after: (ms, call) => clock.after(Math.min(ms, 50), call) },
+    ...(onEnd === undefined ? {} : { onEnd }),
     random: () => 0,
     settings: { server: server.url, token: server.token },
   });
@@ -79,6 +81,34 @@ describe('an agent whose state is damaged', () => {
     const process = platform.fakeProcesses.start({ exe: telegramPath, uid: 1001 });
     await until('it was stopped', () => !platform.fakeProcesses.alive(process));
     await until('and told', () => agent.services.notices('ola').length === 1);
+    await agent.stop();
+  });
+
+  it.each([
+    ['goes on when a fresh start fails at first', 2],
+    ['ends where no fresh start succeeds: it never lives on without enforcing', Infinity],
+  ])('%s', async (_, failures) => {
+    using folder = tempFolder();
+    await using server = await TinyServer.open({ bans: [ban()] });
+    const ended = Promise.withResolvers<boolean>();
+    const { agent, platform } = await stage(folder.path, server, () => ended.resolve(true));
+    await until('a release', () => agent.status().release === 1);
+    const { identifier } = platform;
+    const quick = identifier.quick.bind(identifier);
+    let left = failures;
+    const sessions = platform.sessions.bind(platform);
+    platform.sessions = () => {
+      left -= 1;
+      return left >= 0 ? Promise.reject(new Error('the disk is gone')) : sessions();
+    };
+    identifier.quick = () => {
+      identifier.quick = quick;
+      throw new StateDamaged('database disk image is malformed');
+    };
+    platform.fakeProcesses.start({ exe: '/usr/bin/true', uid: 1000 });
+    const isBack = until('it is back', () => left < 0 && agent.status().release === 1);
+    expect(await Promise.race([ended.promise, isBack.catch(() => undefined)])).toBe(true);
+    expect(left < 0).toBe(failures === 2);
     await agent.stop();
   });
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Ban } from '#policy/ban.ts';
+import type { DeviceClass } from '#policy/facts.ts';
 import { agentToServer, type AgentToServer, type ServerToAgent } from '#protocol/agent-server.ts';
 import type { JournalEvent } from '#protocol/event.ts';
 import { formatEnrolmentToken } from '#protocol/enrolment-token.ts';
@@ -20,6 +21,8 @@ export type TinyServerOptions = {
   /** Whose key proves the session; the server key by default. */
   readonly proofKey?: SigningKey;
   readonly acks?: boolean;
+  /** What it assigns; `service` by default. */
+  readonly deviceClass?: DeviceClass;
   /** The time that it names in `welcome`. */
   readonly at?: number;
   /** Takes a new connection for the test's own purpose: the server says nothing there. */
@@ -175,7 +178,10 @@ export class TinyServer implements AsyncDisposable {
   }
   #bringUp(socket: WebSocket): void {
     this.#say(socket, { type: 'release', envelope: this.#release() });
-    this.#say(socket, { type: 'assignment', envelope: this.signer.assignment() });
+    this.#say(socket, {
+      type: 'assignment',
+      envelope: this.signer.assignment({ class: this.#options.deviceClass ?? 'service' }),
+    });
   }
   #say(socket: WebSocket, message: ServerToAgent): void {
     socket.send(JSON.stringify(message));

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { TSchema } from 'typebox';
 import { adminToAgent } from '#protocol/admin-agent.ts';
@@ -17,8 +17,10 @@ const conversations: readonly (readonly [string, readonly TSchema[]])[] = [
 ];
 
 describe.each(conversations)('golden frames of version 1, %s', (name, schemas) => {
-  const file = new URL(`golden/v1/${name}.json`, import.meta.url);
-  const frames = JSON.parse(readFileSync(file, 'utf8')) as readonly Message[];
+  const frames = [`${name}.json`, `${name}.added.json`]
+    .map((file) => new URL(`golden/v1/${file}`, import.meta.url))
+    .filter((file) => existsSync(file))
+    .flatMap((file) => JSON.parse(readFileSync(file, 'utf8')) as readonly Message[]);
   const parse = frameParser<Message>(schemas);
 
   it.each(frames.map((frame) => [frame.type, frame] as const))('%s is read today', (_type, frame) => {

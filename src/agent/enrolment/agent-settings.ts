@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Outcome } from '#policy/outcome.ts';
 import { fail, ok } from '#policy/outcome.ts';
+import { writeFileAtomically } from '#runtime/atomic-file.ts';
+import { readFaultWords, readTrustedFile } from './trusted-file.ts';
 
 /** `agent.json` in the configuration folder: what the installer or the managed policy of the PC says. */
 export const AgentSettings = Type.Object(
@@ -25,18 +26,30 @@ const check = Compile(AgentSettings);
 
 /** Empty where there is no file. The fault is a sentence that never quotes the file: it may hold the token. */
 export function readAgentSettings(configFolder: string): Outcome<AgentSettings, string> {
-  const path = join(configFolder, 'agent.json');
-  let text: string;
+  const read = readTrustedFile(pathIn(configFolder));
+  if (!read.ok) return read.fault === 'absent' ? ok({}) : fail(readFaultWords(fileName, read.fault));
+  const value = parse(read.value.text);
+  if (value === undefined) return fail('agent.json is not JSON');
+  return check.Check(value) ? ok(value) : fail('agent.json is not as its schema says');
+}
+
+/** Takes the token out of the file once the agent has it elsewhere; all else in it stays. Throws where it cannot write. */
+export function removeTokenFrom(configFolder: string): void {
+  const read = readTrustedFile(pathIn(configFolder));
+  if (!read.ok) return;
+  const value = parse(read.value.text);
+  if (!check.Check(value) || value.token === undefined) return;
+  const { token: _used, ...rest } = value;
+  writeFileAtomically(pathIn(configFolder), `${JSON.stringify(rest, undefined, 2)}\n`, read.value.mode);
+}
+
+const fileName = 'agent.json';
+const pathIn = (configFolder: string): string => join(configFolder, fileName);
+
+function parse(text: string): unknown {
   try {
-    text = readFileSync(path, 'utf8');
-  } catch (fault) {
-    const code = fault instanceof Error && 'code' in fault ? String(fault.code) : 'unknown';
-    return code === 'ENOENT' ? ok({}) : fail(`agent.json cannot be read (${code})`);
-  }
-  try {
-    const value: unknown = JSON.parse(text);
-    return check.Check(value) ? ok(value) : fail('agent.json is not as its schema says');
+    return JSON.parse(text);
   } catch {
-    return fail('agent.json is not JSON');
+    return undefined;
   }
 }

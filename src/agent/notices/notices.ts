@@ -75,12 +75,11 @@ class KeptNotices implements Notices {
     return this.#shelf.of(account).map((row) => this.#seenBy(row, account));
   }
 
-  shown(id: string, account: string, at: number): boolean {
+  shown(id: string, account: string, at: number): 'news' | 'known' | 'unknown' {
     return this.#state.transaction(() => {
       const row = this.#shelf.find(id, account);
-      if (row === undefined) return false;
-      this.#see(row, account, at);
-      return true;
+      if (row === undefined) return 'unknown';
+      return this.#see(row, account, at).news ? 'news' : 'known';
     });
   }
 
@@ -88,7 +87,7 @@ class KeptNotices implements Notices {
     return this.#state.transaction(() => {
       const row = this.#shelf.find(id, account);
       if (row === undefined) return undefined;
-      const view = this.#see(row, account, at);
+      const { news, view } = this.#see(row, account, at);
       const first = view.acknowledged_at === null;
       if (first) {
         this.#shelf.see(id, account, { ...view, acknowledged_at: at });
@@ -97,7 +96,7 @@ class KeptNotices implements Notices {
           this.#shelf.setRecord(row.key, { ...record, acknowledgedAt: at });
         this.#beginGrace(row, account, at);
       }
-      return { notice: this.#seenBy(row, account), key: row.key, first };
+      return { notice: this.#seenBy(row, account), key: row.key, first, news: news || first };
     });
   }
 
@@ -169,9 +168,9 @@ class KeptNotices implements Notices {
   }
 
   /** A showing counts once per telling; what waits for the notice is released by any showing with news in it. */
-  #see(row: NoticeRow, account: string, at: number): ViewRow {
+  #see(row: NoticeRow, account: string, at: number): { readonly view: ViewRow; readonly news: boolean } {
     const view = this.#shelf.view(row.id, account);
-    if (view.times === row.times && view.telling === row.telling) return view;
+    if (view.times === row.times && view.telling === row.telling) return { view, news: false };
     const shown = view.telling < row.telling ? view.shown + 1 : view.shown;
     const seen = { ...view, shown, telling: row.telling, times: row.times };
     this.#shelf.see(row.id, account, seen);
@@ -179,7 +178,7 @@ class KeptNotices implements Notices {
     if (record !== undefined && record.shown < shown) this.#shelf.setRecord(row.key, { ...record, shown });
     if (shown >= showingsThatCount) this.#beginGrace(row, account, at);
     for (const listener of this.#onShown) listener(row.key, account);
-    return seen;
+    return { view: seen, news: true };
   }
 
   /** Only a notice that names a deadline is about a grace. */

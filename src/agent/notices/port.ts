@@ -36,8 +36,8 @@ export interface Notices {
   post(notice: NewNotice): Notice;
   /** Open notices of this account, newest first. */
   list(account: string): readonly Notice[];
-  /** The person had it before the eyes. False: no such notice for this account. */
-  shown(id: string, account: string, at: number): boolean;
+  /** The person had it before the eyes. `known`: nothing changed by it. `unknown`: no such notice for this account. */
+  shown(id: string, account: string, at: number): 'news' | 'known' | 'unknown';
   acknowledge(id: string, account: string, at: number): Acknowledged | undefined;
   /** What `plan` needs to know, by notice key. */
   records(): ReadonlyMap<string, NoticeRecord>;
@@ -49,4 +49,11 @@ export interface Notices {
   /** Called with the notice key when a person saw a notice (first time). */
   onShown(listener: (key: string, account: string) => void): Disposable;
 }
-export type Acknowledged = { readonly notice: Notice; readonly key: string; readonly first: boolean };
+export type Acknowledged = {
+  readonly notice: Notice;
+  readonly key: string;
+  /** Not acknowledged before. */
+  readonly first: boolean;
+  /** Whether anything changed by it. */
+  readonly news: boolean;
+};

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAgentSettings } from '#agent/enrolment/agent-settings.ts';
+import { readAgentSettings, removeTokenFrom } from '#agent/enrolment/agent-settings.ts';
 import { enrolMessage, helloMessage, membershipOf } from '#agent/enrolment/conversation.ts';
 import { deviceKey } from '#agent/enrolment/device-key.ts';
 import { openMembershipStore } from '#agent/enrolment/membership.ts';
@@ -9,7 +9,7 @@ import { fingerprint, generateSigningKey, verifySignature } from '#runtime/signa
 import { organisation } from '#test/kit/policy-builder.ts';
 import { Signer } from '#test/kit/signed-policy.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const signer = new Signer();
@@ -165,6 +165,32 @@ describe('what is kept of it', () => {
 });
 
 describe('agent.json', () => {
+  it('loses its token and nothing else once the agent has it', () => {
+    using folder = tempFolder();
+    const path = join(folder.path, 'agent.json');
+    writeFileSync(path, JSON.stringify({ ...invitation, class: 'private' }), { mode: 0o640 });
+    removeTokenFrom(folder.path);
+    expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({ server: invitation.server, class: 'private' });
+    expect(statSync(path).mode & 0o777).toBe(0o640);
+    const { ino } = statSync(path);
+    removeTokenFrom(folder.path);
+    expect(statSync(path).ino).toBe(ino);
+  });
+
+  it.skipIf(process.getuid?.() !== 0)('is not believed where others may write it, or own it', () => {
+    using folder = tempFolder();
+    const path = join(folder.path, 'agent.json');
+    writeFileSync(path, JSON.stringify(invitation));
+    chmodSync(path, 0o646);
+    expect(readAgentSettings(folder.path)).toMatchObject({ ok: false });
+    chmodSync(path, 0o644);
+    expect(readAgentSettings(folder.path).ok).toBe(true);
+    chownSync(path, 4_711, 0);
+    const read = readAgentSettings(folder.path);
+    expect(read.ok ? '' : read.fault).toContain('another account');
+    expect(read.ok ? '' : read.fault).not.toContain(secret);
+  });
+
   it.each([
     [undefined, true],
     ['{"server":"wss://it.example.org","class":"private"}', true],

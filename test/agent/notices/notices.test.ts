@@ -162,7 +162,8 @@ describe('seeing', () => {
   it('counts one showing per telling and reports each that has news in it', () => {
     using at = stage();
     const { id } = at.notices.post(notice('block'));
-    for (let count = 0; count < 3; count += 1) expect(at.notices.shown(id, 'anna', monday)).toBe(true);
+    const shown = [1, 2, 3].map(() => at.notices.shown(id, 'anna', monday));
+    expect(shown).toEqual(['news', 'known', 'known']);
     expect(at.notices.list('anna')[0]?.shown).toBe(1);
     expect(at.seen).toEqual(['anna: telegram anna block']);
     at.notices.post(notice('block', { at: monday + hour }));
@@ -182,9 +183,9 @@ describe('seeing', () => {
   it('knows no notice of another account, and no unknown one', () => {
     using at = stage();
     const { id } = at.notices.post(notice('warn'));
-    expect(at.notices.shown(id, 'berit', monday)).toBe(false);
+    expect(at.notices.shown(id, 'berit', monday)).toBe('unknown');
     expect(at.notices.acknowledge(id, 'berit', monday)).toBeUndefined();
-    expect(at.notices.shown('0'.repeat(32), 'anna', monday)).toBe(false);
+    expect(at.notices.shown('0'.repeat(32), 'anna', monday)).toBe('unknown');
     expect(at.notices.acknowledge("' OR 1=1 --", 'anna', monday)).toBeUndefined();
     expect(at.seen).toEqual([]);
     expect(at.notices.graces()).toEqual([]);
@@ -197,7 +198,8 @@ describe('seeing', () => {
     expect(first).toMatchObject({ key: 'telegram anna warn', first: true });
     expect(first?.notice).toMatchObject({ acknowledgedAt: monday + 5, shown: 1 });
     const second = at.notices.acknowledge(id, 'anna', monday + 9);
-    expect(second?.first).toBe(false);
+    expect(first?.news).toBe(true);
+    expect(second).toMatchObject({ first: false, news: false });
     expect(second?.notice.acknowledgedAt).toBe(monday + 5);
     expect(at.seen).toEqual(['anna: telegram anna warn']);
     expect(at.notices.records().get('telegram anna warn')?.acknowledgedAt).toBe(monday + 5);
@@ -212,7 +214,7 @@ describe('seeing', () => {
     expect(() => at.notices.shown(id, 'anna', monday)).toThrow('full');
     failing[Symbol.dispose]();
     expect(at.notices.list('anna')[0]?.shown).toBe(0);
-    expect(at.notices.shown(id, 'anna', monday)).toBe(true);
+    expect(at.notices.shown(id, 'anna', monday)).toBe('news');
     expect(at.notices.list('anna')[0]?.shown).toBe(1);
   });
 
