@@ -3,8 +3,8 @@ import type { EventBody } from '#protocol/event.ts';
 import { moment } from './moments.ts';
 
 /** One event on one line, for IT. */
-export function describeEvent({ cursor, device, receivedAt, body }: StoredEvent): string {
-  return `${cursor}  ${moment(receivedAt)}  ${device}  ${body.type}  ${words(body)}`;
+export function describeEvent({ cursor, device, hostName = device, receivedAt, body }: StoredEvent): string {
+  return `${cursor}  ${moment(receivedAt)}  ${hostName}  ${body.type}  ${words(body)}`;
 }
 
 function words(body: EventBody): string {
