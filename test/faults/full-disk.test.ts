@@ -12,6 +12,13 @@ import { TinyServer } from '#test/kit/tiny-server.ts';
 const canMount = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/unshare');
 if (!canMount) console.log('full-disk: skipped, mounting a small disk needs root on Linux');
 
+/** Takes its listeners away at the end of a block. */
+class Listening extends AbortController implements Disposable {
+  [Symbol.dispose](): void {
+    this.abort();
+  }
+}
+
 /** The agent of `full-disk-child.ts`, on a disk of its own that nobody else sees. */
 class AgentOnSmallDisk implements AsyncDisposable {
   readonly #child: ChildProcess;
@@ -31,13 +38,17 @@ class AgentOnSmallDisk implements AsyncDisposable {
     await once(this.#child, 'message');
   }
   async ask(wanted: 'fill' | 'empty' | 'status'): Promise<unknown> {
-    const ended = once(this.#child, 'exit').then(() => {
+    using listening = new Listening();
+    const { signal } = listening;
+    const ended = once(this.#child, 'exit', { signal }).then(() => {
       throw new Error('the agent ended');
     });
     ended.catch(() => undefined);
     this.#child.send(wanted);
-    const [said] = (await Promise.race([once(this.#child, 'message'), ended])) as [{ answer?: unknown }];
-    return said.answer;
+    const said = once(this.#child, 'message', { signal });
+    said.catch(() => undefined);
+    const [{ answer }] = (await Promise.race([said, ended])) as [{ answer?: unknown }];
+    return answer;
   }
   async status(): Promise<AgentStatus> {
     return (await this.ask('status')) as AgentStatus;

@@ -35,7 +35,7 @@ export function createSignedTime(state: State, clock: Clock, floor = 0): SignedT
   const row = state.db.prepare('SELECT reached FROM signed_time WHERE id = 1').get();
   let base = Math.max(floor, typeof row?.['reached'] === 'number' ? row['reached'] : 0);
   let since = clock.monotonic();
-  const now = (): number => (base === 0 ? clock.now() : Math.floor(base + (clock.monotonic() - since)));
+  const now = (): number => Math.floor(base === 0 ? clock.now() : base + (clock.monotonic() - since));
   const put = state.db.prepare(
     'INSERT INTO signed_time (id, reached) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET reached = max(reached, excluded.reached)',
   );
