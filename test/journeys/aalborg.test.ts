@@ -34,7 +34,8 @@ describe('Aalborg: TikTok is no longer used on the municipality’s devices', ()
       value: 'BytedancePte.Ltd.TikTok_6yccndn6064se',
     });
     expect(await journey.foreignEvidence()).toEqual([]);
-    expect((await mette.ledger('sent')).map((sent) => JSON.parse(sent) as unknown)).toEqual([hit]);
+    const sent = (await mette.ledger('sent')).map((one) => JSON.parse(one) as { type: string });
+    expect(sent.filter(({ type }) => !['enrol', 'hello', 'release-applied'].includes(type))).toEqual([hit]);
   });
 
   it('gives five working days from the reading, then blocks; its owner removes it', async () => {
