@@ -36,9 +36,10 @@ async function main(args: readonly string[]): Promise<void> {
     });
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (fault: NodeJS.ErrnoException) => {
+      if (fault.code !== 'EPIPE') throw fault;
       // Whoever read us has seen enough (`| head`).
-      if (fault.code === 'EPIPE') process.exit(exitCodes.ok.code);
-      throw fault;
+      interrupted.abort();
+      if (!endsByItself) process.exit(exitCodes.ok.code);
     });
   const cli: Cli = {
     env: process.env,

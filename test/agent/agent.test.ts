@@ -21,8 +21,8 @@ const rootIn = (folder: string): InstallRoot => ({
 });
 
 class World implements AsyncDisposable {
-  readonly folder = tempFolder();
-  platform = new FakePlatform();
+  readonly folder: ReturnType<typeof tempFolder>;
+  platform: FakePlatform;
   agent;
   readonly server: TinyServer;
   private constructor(
@@ -32,7 +32,8 @@ class World implements AsyncDisposable {
   ) {
     this.server = server;
     this.agent = agent;
-    Object.assign(this, parts);
+    this.folder = parts.folder;
+    this.platform = parts.platform;
   }
   static async open(
     options: TinyServerOptions & {

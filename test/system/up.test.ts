@@ -57,3 +57,14 @@ it('runs the main job on this machine, and Ctrl-C leaves nothing behind', async 
   expect(tryFolders()).toEqual(foldersBefore);
   expect(existsSync(doors)).toBe(doorsBefore);
 });
+
+it('puts things in order also when whoever reads its screen goes away', async () => {
+  const foldersBefore = tryFolders();
+  const doorsBefore = existsSync(doors);
+  await using up = new Child(process.execPath, ['src/cli/main.ts', 'up'], { LANG: 'C.UTF-8' });
+  await up.firstLine();
+  up.process.stdout?.destroy();
+  expect(await up.ended()).toBe(0);
+  expect(tryFolders()).toEqual(foldersBefore);
+  expect(existsSync(doors)).toBe(doorsBefore);
+});
