@@ -9,7 +9,7 @@ export type Cli = {
   readonly out: Output;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  /** From now on Ctrl-C and SIGTERM only abort the signal, so that the command can put things in order; the second one ends at once. */
+  /** From now on Ctrl-C and SIGTERM only abort the signal, so that the command can put things in order; a later second one ends at once. */
   readonly endByItself: () => void;
   readonly now: () => number;
   /** Turns what a command returns into an exit code and a sentence on standard error. */

@@ -28,11 +28,14 @@ async function main(args: readonly string[]): Promise<void> {
   const out = createOutput(process.stdout, process.stderr, process.env);
   const interrupted = new AbortController();
   let endsByItself = false;
+  let askedAt = Number.POSITIVE_INFINITY;
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, () => {
-      const again = interrupted.signal.aborted;
+      // One Ctrl-C under npm arrives twice, from the terminal and from npm: only a later one is a second wish.
+      const impatient = performance.now() - askedAt > 1_000;
+      if (!interrupted.signal.aborted) askedAt = performance.now();
       interrupted.abort();
-      if (again || !endsByItself) process.exit(exitCodes.interrupted.code);
+      if (impatient || !endsByItself) process.exit(exitCodes.interrupted.code);
     });
   for (const stream of [process.stdout, process.stderr])
     stream.on('error', (fault: NodeJS.ErrnoException) => {

@@ -52,7 +52,9 @@ it('runs the main job on this machine, and Ctrl-C leaves nothing behind', async 
   expect(second.code).toBe(7);
   expect(second.stderr).toContain('an agent already runs on this PC');
 
+  // One Ctrl-C under npm arrives twice.
   up.process.kill('SIGINT');
+  up.process.kill('SIGTERM');
   expect(await up.ended()).toBe(0);
   expect(tryFolders()).toEqual(foldersBefore);
   expect(existsSync(doors)).toBe(doorsBefore);
