@@ -169,8 +169,6 @@ export const da: Messages = {
     'Sendt: {app} blev åbnet med en advarsel{account, select, named {, med dit brugernavn} other {, uden brugernavn}}.',
   'ledger.sent.hit.stopped':
     'Sendt: {app} blev stoppet{account, select, named {, med dit brugernavn} other {, uden brugernavn}}.',
-  'ledger.sent.hit.ran-exempt':
-    'Sendt: {app} blev brugt med undtagelse{account, select, named {, med dit brugernavn} other {, uden brugernavn}}.',
   'ledger.sent.hit.stop-failed':
     'Sendt: {app} kunne ikke stoppes{account, select, named {, med dit brugernavn} other {, uden brugernavn}}.',
   'ledger.sent.repeats':

@@ -177,8 +177,6 @@ export const de: Messages = {
     'Gesendet: {app} wurde mit einem Hinweis geöffnet{account, select, named {, mit Ihrem Benutzernamen} other {, ohne Benutzernamen}}.',
   'ledger.sent.hit.stopped':
     'Gesendet: {app} wurde beendet{account, select, named {, mit Ihrem Benutzernamen} other {, ohne Benutzernamen}}.',
-  'ledger.sent.hit.ran-exempt':
-    'Gesendet: {app} wurde mit einer Ausnahme genutzt{account, select, named {, mit Ihrem Benutzernamen} other {, ohne Benutzernamen}}.',
   'ledger.sent.hit.stop-failed':
     'Gesendet: {app} konnte nicht beendet werden{account, select, named {, mit Ihrem Benutzernamen} other {, ohne Benutzernamen}}.',
   'ledger.sent.repeats':

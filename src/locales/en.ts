@@ -168,8 +168,6 @@ export const en: Messages = {
     'Sent: {app} was opened with a warning{account, select, named {, with your user name} other {, without a user name}}.',
   'ledger.sent.hit.stopped':
     'Sent: {app} was stopped{account, select, named {, with your user name} other {, without a user name}}.',
-  'ledger.sent.hit.ran-exempt':
-    'Sent: {app} was used with an exemption{account, select, named {, with your user name} other {, without a user name}}.',
   'ledger.sent.hit.stop-failed':
     'Sent: {app} could not be stopped{account, select, named {, with your user name} other {, without a user name}}.',
   'ledger.sent.repeats':

@@ -178,8 +178,6 @@ export const fr: Messages = {
     'Envoyé : {app} a été ouvert avec un avertissement{account, select, named {, avec votre nom d’utilisateur} other {, sans nom d’utilisateur}}.',
   'ledger.sent.hit.stopped':
     'Envoyé : {app} a été arrêté{account, select, named {, avec votre nom d’utilisateur} other {, sans nom d’utilisateur}}.',
-  'ledger.sent.hit.ran-exempt':
-    'Envoyé : {app} a été utilisé avec une dérogation{account, select, named {, avec votre nom d’utilisateur} other {, sans nom d’utilisateur}}.',
   'ledger.sent.hit.stop-failed':
     'Envoyé : {app} n’a pas pu être arrêté{account, select, named {, avec votre nom d’utilisateur} other {, sans nom d’utilisateur}}.',
   'ledger.sent.repeats':

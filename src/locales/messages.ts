@@ -158,7 +158,6 @@ export const messageParameters = {
   'ledger.sent.hit.found': { app: 'text', account: 'choice' },
   'ledger.sent.hit.warned': { app: 'text', account: 'choice' },
   'ledger.sent.hit.stopped': { app: 'text', account: 'choice' },
-  'ledger.sent.hit.ran-exempt': { app: 'text', account: 'choice' },
   'ledger.sent.hit.stop-failed': { app: 'text', account: 'choice' },
   'ledger.sent.repeats': { app: 'text', count: 'count', day: 'date' },
   'ledger.sent.ack': { app: 'text' },

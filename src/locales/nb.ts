@@ -168,8 +168,6 @@ export const nb: Messages = {
     'Sendt: {app} ble åpnet med en advarsel{account, select, named {, med brukernavnet ditt} other {, uten brukernavn}}.',
   'ledger.sent.hit.stopped':
     'Sendt: {app} ble stanset{account, select, named {, med brukernavnet ditt} other {, uten brukernavn}}.',
-  'ledger.sent.hit.ran-exempt':
-    'Sendt: {app} ble brukt med unntak{account, select, named {, med brukernavnet ditt} other {, uten brukernavn}}.',
   'ledger.sent.hit.stop-failed':
     'Sendt: {app} kunne ikke stanses{account, select, named {, med brukernavnet ditt} other {, uten brukernavn}}.',
   'ledger.sent.repeats':

@@ -172,8 +172,6 @@ export const nl: Messages = {
     'Verzonden: {app} is geopend met een waarschuwing{account, select, named {, met je gebruikersnaam} other {, zonder gebruikersnaam}}.',
   'ledger.sent.hit.stopped':
     'Verzonden: {app} is gestopt{account, select, named {, met je gebruikersnaam} other {, zonder gebruikersnaam}}.',
-  'ledger.sent.hit.ran-exempt':
-    'Verzonden: {app} is gebruikt met een uitzondering{account, select, named {, met je gebruikersnaam} other {, zonder gebruikersnaam}}.',
   'ledger.sent.hit.stop-failed':
     'Verzonden: {app} kon niet worden gestopt{account, select, named {, met je gebruikersnaam} other {, zonder gebruikersnaam}}.',
   'ledger.sent.repeats':

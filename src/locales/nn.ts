@@ -167,8 +167,6 @@ export const nn: Messages = {
     'Sendt: {app} vart opna med ei åtvaring{account, select, named {, med brukarnamnet ditt} other {, utan brukarnamn}}.',
   'ledger.sent.hit.stopped':
     'Sendt: {app} vart stansa{account, select, named {, med brukarnamnet ditt} other {, utan brukarnamn}}.',
-  'ledger.sent.hit.ran-exempt':
-    'Sendt: {app} vart brukt med unntak{account, select, named {, med brukarnamnet ditt} other {, utan brukarnamn}}.',
   'ledger.sent.hit.stop-failed':
     'Sendt: {app} kunne ikkje stansast{account, select, named {, med brukarnamnet ditt} other {, utan brukarnamn}}.',
   'ledger.sent.repeats':

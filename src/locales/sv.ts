@@ -171,8 +171,6 @@ export const sv: Messages = {
     'Skickat: {app} öppnades med en varning{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
   'ledger.sent.hit.stopped':
     'Skickat: {app} stoppades{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
-  'ledger.sent.hit.ran-exempt':
-    'Skickat: {app} användes med undantag{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
   'ledger.sent.hit.stop-failed':
     'Skickat: {app} kunde inte stoppas{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
   'ledger.sent.repeats':

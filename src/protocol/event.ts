@@ -2,7 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Effect } from '#policy/ban.ts';
 import { Channel, Confidence, EvidenceKind } from '#policy/evidence.ts';
 import { ExemptionRequest } from '#policy/exemption.ts';
-import { AccountName, Counter, Day, HexId, Instant, ShortText, Slug, strict } from '#policy/primitives.ts';
+import { AccountName, Counter, Day, Instant, ShortText, Slug, strict } from '#policy/primitives.ts';
 import { Receipt, TruthLevel } from '#policy/proof.ts';
 
 /**
@@ -84,4 +84,3 @@ export const JournalEvent = Type.Object(
   strict,
 );
 export type JournalEvent = Static<typeof JournalEvent>;
-export const JournalEpoch = HexId;
