@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { fail, type Outcome } from '#policy/outcome.ts';
-import type { InstallRoot } from '#platform/install-root/port.ts';
 import type { DialFault, Door } from '#platform/local-endpoint/port.ts';
-import { selectPlatform, type Platform } from '#platform/select.ts';
+import { selectPlatform } from '#platform/select.ts';
+import { usualFolders } from '#local-client/usual-folders.ts';
 import type { LocalFaultCode } from '#protocol/tray-agent.ts';
 import type { Cli } from './cli.ts';
 import type { CliFault } from './cli-fault.ts';
@@ -12,7 +12,7 @@ import {
   type LocalClient,
   type LocalRequest,
   type RequestFault,
-} from './local-client.ts';
+} from '#local-client/client.ts';
 
 /** Options that every command which speaks to the agent on this PC has. */
 export type AgentOptions = { readonly run?: string; readonly json?: boolean };
@@ -84,22 +84,6 @@ async function dialAnywhere(
     if (worst.code === 'not-running') worst = dialled.fault;
   }
   return fail(explain(worst, door, folders));
-}
-
-async function usualFolders(platform: Platform, env: Cli['env']): Promise<readonly string[]> {
-  const own = await platform.installRoot();
-  const system = own.mode === 'system' ? own : await systemRoot(platform, env);
-  return [...new Set([system.run, own.run])];
-}
-
-async function systemRoot(platform: Platform, env: Cli['env']): Promise<InstallRoot> {
-  const { installRoot } =
-    platform.os === 'win32'
-      ? await import('#platform/install-root/win32.ts')
-      : platform.os === 'darwin'
-        ? await import('#platform/install-root/darwin.ts')
-        : await import('#platform/install-root/linux.ts');
-  return installRoot({ uid: 0, env });
 }
 
 function explain(fault: DialFault, door: Door, folders: readonly string[]): CliFault {

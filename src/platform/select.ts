@@ -23,7 +23,7 @@ export type PlatformOptions = {
   readonly deviceIdentity?: DeviceIdentityOptions;
   readonly sessions?: SessionsOptions;
   readonly localEndpoint?: UnixEndpointOptions;
-  readonly installRoot?: Omit<InstallRootOptions, 'uid' | 'env'>;
+  readonly installRoot?: Partial<InstallRootOptions>;
 };
 
 /** This system's adapters. Each is loaded when it is asked for, so that a program pays only for what it uses. */

@@ -16,6 +16,10 @@ export const Exemption = Type.Object(
 );
 export type Exemption = Static<typeof Exemption>;
 
+/** Where the app is needed: on the PC from which the person asks, or on one that is kept for such a purpose. */
+export const AskedDevice = Type.Enum(['this-pc', 'dedicated'] as const);
+export type AskedDevice = Static<typeof AskedDevice>;
+
 /** What a person asks for. Kept by the agent until the server has it, never dropped. */
 export const ExemptionRequest = Type.Object(
   {
@@ -26,6 +30,8 @@ export const ExemptionRequest = Type.Object(
     /** The period wished for, in days. */
     days: Type.Integer({ minimum: 1, maximum: 366 }),
     askedAt: Instant,
+    /** Absent: this PC. */
+    device: Type.Optional(AskedDevice),
   },
   strict,
 );

@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Effect } from './ban.ts';
-import { Base64, Day, Language, ShortText, Slug, strict } from './primitives.ts';
+import { Base64, Day, Language, ShortText, Slug, strict, Texts } from './primitives.ts';
 
 /** A part of the organisation. Exactly one unit has no parent: the root. */
 export const Unit = Type.Object({ id: Slug, name: ShortText, parent: Type.Optional(Slug) }, strict);
@@ -60,6 +60,10 @@ export const Organisation = Type.Object(
     id: Slug,
     name: ShortText,
     contact: Contact,
+    /** Why the organisation may process what Portvakt reports, in its own words; shown to every employee. */
+    legalBasis: Type.Optional(Texts),
+    /** Whom an employee may ask about personal data: the data protection officer, usually. */
+    dataProtection: Type.Optional(Contact),
     languages: Type.Array(Language, { minItems: 1, uniqueItems: true }),
     units: Type.Array(Unit, { minItems: 1, maxItems: 5_000 }),
     calendar: Calendar,

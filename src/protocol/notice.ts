@@ -14,6 +14,7 @@ export const Notice = Type.Object(
       'warn',
       'closing', // a running program will be closed at `closesAt`
       'block',
+      'web', // a page was blocked or warned about; its words stood in the page
       'exemption-answered',
       'exemption-ends-soon',
       'lifted',
@@ -27,6 +28,8 @@ export const Notice = Type.Object(
     /** How often it happened; repeats are folded into one notice. */
     times: Type.Integer({ minimum: 1 }),
     deadline: Type.Optional(Instant),
+    /** Working days of the organisation's calendar that are left until the deadline, today not counted. */
+    workingDays: Type.Optional(Type.Integer({ minimum: 0, maximum: 366 })),
     closesAt: Type.Optional(Instant),
     why: Type.Record(Type.String(), LongText),
     instead: Type.Optional(Type.Record(Type.String(), LongText)),
@@ -35,12 +38,20 @@ export const Notice = Type.Object(
     organisation: ShortText,
     contact: ShortText,
     mayAsk: Type.Boolean(),
+    /** Longest period that may be asked for, in days. */
+    longestDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
     removal: Type.Enum(['none', 'offer', 'require'] as const),
     removesData: Type.Optional(ShortText),
     answer: Type.Optional(ShortText),
     /** Shown so far, acknowledged when. */
     shown: Type.Integer({ minimum: 0 }),
     acknowledgedAt: Type.Optional(Instant),
+    /** Something of it was not shown to this person yet, or its reminder is due. Absent: nobody shown yet means news. */
+    news: Type.Optional(Type.Boolean()),
+    /** How often "remind me" may still be chosen. Absent: never. */
+    remindersLeft: Type.Optional(Type.Integer({ minimum: 0, maximum: 9 })),
+    /** The person wants to be told again then; until then it keeps silent. */
+    remindAt: Type.Optional(Instant),
   },
   strict,
 );

@@ -1,6 +1,15 @@
 import { Type, type Static } from 'typebox';
-import { ExemptionAnswer, ExemptionRequest } from '#policy/exemption.ts';
-import { HexId, Instant, ShortText, Slug, strict } from '#policy/primitives.ts';
+import { AskedDevice, ExemptionAnswer, ExemptionRequest } from '#policy/exemption.ts';
+import {
+  AccountName,
+  HexId,
+  Instant,
+  LongText,
+  Sha256,
+  ShortText,
+  Slug,
+  strict,
+} from '#policy/primitives.ts';
 import { Truth } from '#policy/proof.ts';
 import { Notice } from './notice.ts';
 
@@ -27,7 +36,30 @@ export const AskRequest = Type.Object(
     ban: Slug,
     purpose: ShortText,
     days: Type.Integer({ minimum: 1, maximum: 366 }),
+    device: Type.Optional(AskedDevice),
   },
+  strict,
+);
+/** "Remind me": the notice keeps silent until then, never beyond its deadline, and only as often as `remindersLeft` says. */
+export const RemindRequest = Type.Object(
+  {
+    type: Type.Literal('remind'),
+    id,
+    notice: HexId,
+    when: Type.Enum(['in-an-hour', 'tomorrow'] as const),
+  },
+  strict,
+);
+/** What of a ban's apps this account could remove, and how. */
+export const RemovablesRequest = Type.Object({ type: Type.Literal('removables'), id, ban: Slug }, strict);
+/** Has the agent remove a machine-wide package through the platform's own package database; answered when it is verified. */
+export const RemoveRequest = Type.Object(
+  { type: Type.Literal('remove'), id, ban: Slug, item: HexId },
+  strict,
+);
+/** "I removed it in my session: is it gone?" The agent reads anew before it answers. */
+export const VerifyRemovalRequest = Type.Object(
+  { type: Type.Literal('verify-removal'), id, ban: Slug, item: HexId },
   strict,
 );
 export const RequestsRequest = Type.Object({ type: Type.Literal('requests'), id }, strict);
@@ -47,6 +79,10 @@ export const trayToAgent = [
   ShownRequest,
   AcknowledgeRequest,
   AskRequest,
+  RemindRequest,
+  RemovablesRequest,
+  RemoveRequest,
+  VerifyRemovalRequest,
   RequestsRequest,
   LedgerRequest,
   ExplainRequest,
@@ -70,7 +106,20 @@ export const AgentStatus = Type.Object(
       },
       strict,
     ),
-    organisation: Type.Optional(Type.Object({ id: Slug, name: ShortText, contact: ShortText }, strict)),
+    organisation: Type.Optional(
+      Type.Object(
+        {
+          id: Slug,
+          name: ShortText,
+          contact: ShortText,
+          /** What the organisation itself says about why it may process this, by language. */
+          legalBasis: Type.Optional(Type.Record(Type.String(), LongText)),
+          /** Its data protection officer or the like. */
+          dataProtection: Type.Optional(ShortText),
+        },
+        strict,
+      ),
+    ),
     device: Type.Optional(HexId),
     class: Type.Enum(['service', 'private', 'dedicated'] as const),
     unit: Type.Optional(Slug),
@@ -100,6 +149,7 @@ export const AgentStatus = Type.Object(
           deadline: Type.Optional(Instant),
           exemptUntil: Type.Optional(Instant),
           mayAsk: Type.Boolean(),
+          longestDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
           found: Type.Boolean(),
           truth: Type.Array(Truth),
         },
@@ -120,11 +170,61 @@ export const LedgerEntry = Type.Object(
     /** What it was, as the JSON text that was sent or received. */
     body: Type.String({ maxLength: 8_192 }),
     /** SHA-256 over the previous hash and this entry: the chain. */
-    hash: Type.String({ pattern: '^[0-9a-f]{64}$' }),
+    hash: Sha256,
+    /** The hash of the entry before it, which may be another account's and hidden: with it each entry can be checked. */
+    previous: Type.Optional(Sha256),
+    /** Whose entry it is, where it is not everybody's; part of what is hashed. */
+    account: Type.Optional(AccountName),
   },
   strict,
 );
 export type LedgerEntry = Static<typeof LedgerEntry>;
+
+/**
+ * One installation of a banned app as the person sees it. Stays on this PC: the tray shows it, nothing of it is reported.
+ */
+export const Removable = Type.Object(
+  {
+    item: HexId,
+    ban: Slug,
+    appName: ShortText,
+    source: Type.Enum(['flatpak', 'snap', 'dpkg', 'rpm', 'appimage', 'folder', 'web-app', 'other'] as const),
+    /** Who has to do it: the person's own session, the agent for machine-wide packages, or IT. */
+    by: Type.Enum(['person', 'agent', 'it'] as const),
+    /** Why IT has to, where the person cannot. */
+    why: Type.Optional(
+      Type.Enum([
+        'not-supported',
+        'agent-without-rights',
+        'used-by-others',
+        'not-certain',
+        'protected',
+      ] as const),
+    ),
+    /** What it is to the system: a package's name, an application id, or a folder or file in the person's home. */
+    name: Type.String({ minLength: 1, maxLength: 4_096 }),
+    /** Further files that go along to the trash, such as the launcher of a web app. Absolute, in the person's home. */
+    files: Type.Array(Type.String({ minLength: 1, maxLength: 4_096 }), { maxItems: 20 }),
+    /** Kinds of personal data that the removal destroys, and that it leaves: the catalogue's words, comma-separated. */
+    destroys: Type.Optional(ShortText),
+    keeps: Type.Optional(ShortText),
+    running: Type.Boolean(),
+  },
+  strict,
+);
+export type Removable = Static<typeof Removable>;
+
+export const removalOutcomes = [
+  'removed',
+  'still-there',
+  /** Another package needs it, so the platform's uninstaller refused. */
+  'needed-by-others',
+  /** Another installation or removal is under way on this PC. */
+  'busy',
+  'running',
+  'failed',
+] as const;
+export type RemovalOutcome = (typeof removalOutcomes)[number];
 
 export const Explanation = Type.Object(
   {
@@ -159,6 +259,9 @@ export const localFaults = {
   'no-proof-of-account': 'the system does not tell who is calling, so nothing personal is served',
   'unknown-notice': 'there is no such notice for this account',
   'unknown-ban': 'no such ban acts on this PC',
+  'unknown-item': 'there is no such installation any more',
+  'not-removable': 'the agent does not remove this: it is for the person or for IT',
+  'no-more-reminders': 'this notice cannot be put off again',
   'asking-not-allowed': 'this ban allows no exemption',
   'not-readable': 'the agent cannot read that file',
   'not-a-person': 'this account cannot ask for an exemption',
@@ -183,6 +286,21 @@ export const agentToTray = [
     strict,
   ),
   Type.Object({ type: Type.Literal('explanation'), id, explanation: Explanation }, strict),
+  Type.Object(
+    { type: Type.Literal('removables'), id, removables: Type.Array(Removable, { maxItems: 100 }) },
+    strict,
+  ),
+  Type.Object(
+    {
+      type: Type.Literal('removal'),
+      id,
+      outcome: Type.Enum(removalOutcomes),
+      /** What the platform's uninstaller said, shortened; for IT. */
+      detail: Type.Optional(ShortText),
+    },
+    strict,
+  ),
+  Type.Object({ type: Type.Literal('reminder'), id, remindAt: Instant }, strict),
   Type.Object({ type: Type.Literal('asked'), id, request: HexId }, strict),
   Type.Object({ type: Type.Literal('done'), id }, strict),
   Type.Object({ type: Type.Literal('refused'), id, fault: Slug, detail: ShortText }, strict),

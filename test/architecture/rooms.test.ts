@@ -2,10 +2,19 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { agentCommons, emptyNames, facesAllowed, onlyHere, rooms, type Room } from './rooms.ts';
-import { filesUnder, foldersUnder, readSource, src, top, type SourceFile } from './source.ts';
+import {
+  electron,
+  filesUnder,
+  foldersUnder,
+  placeOf,
+  readSource,
+  roomOf,
+  src,
+  top,
+  type SourceFile,
+} from './source.ts';
 
-const sources = filesUnder(src, '.ts').map(readSource);
-const roomOf = (path: string): string => path.split('/')[0] ?? '';
+const sources = [...filesUnder(src, '.ts'), ...filesUnder(electron, '.ts', '.tsx')].map(readSource);
 const ofRoom = (room: Room): readonly SourceFile[] =>
   sources.filter(({ path }) => roomOf(path) === room.name);
 
@@ -25,16 +34,18 @@ function target(file: SourceFile, specifier: string): Target {
 
 describe('the map of rooms', () => {
   it('names every room that exists, and only those', () => {
-    const folders = readdirSync(src, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && entry.name !== 'adr')
-      .map(({ name }) => name);
+    const foldersOf = (place: string): string[] =>
+      readdirSync(place, { withFileTypes: true })
+        .filter((entry) => entry.isDirectory() && entry.name !== 'adr' && entry.name !== 'assets')
+        .map(({ name }) => name);
+    const folders = [...foldersOf(src), ...foldersOf(electron).map((name) => `electron/${name}`)];
     expect(rooms.map(({ name }) => name).toSorted()).toEqual(folders.toSorted());
   });
 
   it('has no arrow to a place that does not exist', () => {
     const targets = rooms.flatMap(({ may }) => Object.keys(may));
     expect(targets.filter((path) => !existsSync(join(src, path)))).toEqual([]);
-    expect(onlyHere.flatMap(({ files }) => files).filter((path) => !existsSync(join(src, path)))).toEqual([]);
+    expect(onlyHere.flatMap(({ files }) => files).filter((path) => !existsSync(placeOf(path)))).toEqual([]);
     expect(Object.keys(agentCommons).filter((path) => !existsSync(join(src, 'agent', path)))).toEqual([]);
   });
 
@@ -95,13 +106,13 @@ describe.each(rooms)('$name', (room) => {
   });
 
   it('is its own TypeScript project that sees only what it may', () => {
-    const options = JSON.parse(readFileSync(join(src, room.name, 'tsconfig.json'), 'utf8')) as {
+    const options = JSON.parse(readFileSync(join(placeOf(room.name), 'tsconfig.json'), 'utf8')) as {
       readonly compilerOptions: { readonly types: readonly string[]; readonly lib: readonly string[] };
       readonly references: readonly { readonly path: string }[];
     };
     expect(options.compilerOptions.types).toEqual(room.types);
-    expect(options.compilerOptions.lib).toEqual(['ES2024']);
-    const referenced = options.references.map(({ path }) => path.replace('../', ''));
+    expect(options.compilerOptions.lib).toEqual(room.lib ?? ['ES2024']);
+    const referenced = options.references.map(({ path }) => path.replace(/^(\.\.\/)+(src\/)?/, ''));
     const allowed = new Set(Object.keys(room.may).map(roomOf));
     expect(referenced.filter((name) => !allowed.has(name))).toEqual([]);
   });
@@ -148,7 +159,7 @@ describe('inside the rooms', () => {
     const elsewhere = sources.filter(({ path, text }) => pattern.test(text) && !files.includes(path));
     expect(elsewhere.map(({ path }) => path)).toEqual([]);
     // The rule must still mean something: where it is allowed, it happens.
-    expect(files.filter((path) => !pattern.test(readFileSync(join(src, path), 'utf8')))).toEqual([]);
+    expect(files.filter((path) => !pattern.test(readFileSync(placeOf(path), 'utf8')))).toEqual([]);
   });
 
   it('files are named by what they are', () => {
@@ -157,20 +168,22 @@ describe('inside the rooms', () => {
       .filter((path) => {
         const name = path.slice(path.lastIndexOf('/') + 1);
         return (
-          (emptyNames.test(name) && !facesAllowed.test(path)) || !/^[a-z0-9]+(-[a-z0-9]+)*\.ts$/.test(name)
+          (emptyNames.test(name) && !facesAllowed.test(path)) || !/^[a-z0-9]+(-[a-z0-9]+)*\.tsx?$/.test(name)
         );
       });
     expect(wrong).toEqual([]);
   });
 
   it('files are small: 400 lines at most, tests 600', () => {
-    const tests = filesUnder(join(top, 'test'), '.ts').map((path) => readSource(path));
+    const tests = filesUnder(join(top, 'test'), '.ts', '.tsx').map((path) => readSource(path));
     expect(sources.filter(({ lines }) => lines > 400).map(({ path }) => path)).toEqual([]);
     expect(tests.filter(({ lines }) => lines > 600).map(({ path }) => path)).toEqual([]);
   });
 
   it('every folder says in a README what it is', () => {
-    const silent = foldersUnder(src).filter((folder) => !existsSync(join(folder, 'README.md')));
+    const silent = [...foldersUnder(src), ...foldersUnder(electron)].filter(
+      (folder) => !existsSync(join(folder, 'README.md')),
+    );
     expect(silent.map((folder) => folder.slice(src.length))).toEqual([]);
   });
 

@@ -8,6 +8,8 @@ export type Room = {
   readonly node: boolean;
   /** `types` of its tsconfig: what the compiler lets it see. */
   readonly types: readonly string[];
+  /** `lib` of its tsconfig, where it is more than the language. */
+  readonly lib?: readonly string[];
 };
 
 export const rooms: readonly Room[] = [
@@ -62,6 +64,62 @@ export const rooms: readonly Room[] = [
     types: ['node'],
   },
   {
+    name: 'local-client',
+    may: {
+      policy: 'the outcome type',
+      protocol: 'speaks to the agent',
+      'platform/local-endpoint': 'dials',
+      'platform/install-root': 'knows where the doors are',
+      'platform/select.ts': 'picks the adapter of this system',
+    },
+    packages: [],
+    node: true,
+    types: ['node'],
+  },
+  {
+    name: 'electron/main',
+    may: {
+      policy: 'the outcome and language types',
+      protocol: 'speaks to the agent and to its window',
+      runtime: 'the Node kit',
+      locales: 'menu and notifications',
+      'local-client': 'calls the agent',
+      'platform/local-endpoint': 'checks who owns the door',
+      'platform/uninstall': 'removes what is the person’s own, with the person’s own rights',
+      'platform/attention': 'asks whether the person wants to be left in peace',
+      'platform/select.ts': 'picks the adapter of this system',
+    },
+    packages: ['electron', 'electron-store', 'typebox'],
+    node: true,
+    types: ['node', 'electron'],
+  },
+  {
+    name: 'electron/preload',
+    may: { protocol: 'the verbs: types and channel names' },
+    packages: ['electron'],
+    node: false,
+    types: ['electron'],
+    lib: ['ES2024', 'DOM'],
+  },
+  {
+    name: 'electron/renderer',
+    may: {
+      protocol: 'types',
+      policy: 'types',
+      locales: 'the texts',
+    },
+    packages: [
+      '@digdir/designsystemet-css',
+      '@digdir/designsystemet-react',
+      '@fontsource-variable/inter',
+      'react',
+      'react-dom',
+    ],
+    node: false,
+    types: [],
+    lib: ['ES2024', 'DOM', 'DOM.Iterable'],
+  },
+  {
     name: 'cli',
     may: {
       policy: 'checks files offline',
@@ -69,8 +127,9 @@ export const rooms: readonly Room[] = [
       protocol: 'speaks to server and agent',
       locales: 'texts',
       runtime: 'signs offline',
-      'platform/local-endpoint': 'finds the agent of this PC',
+      'platform/local-endpoint': 'knows why the agent cannot be reached',
       'platform/install-root': 'knows where its door is',
+      'local-client': 'calls the agent of this PC',
       'platform/select.ts': 'picks the adapter of this system',
       'agent/main.ts': '`portvakt up` runs the agent',
       'server/main.ts': '`portvakt up` runs the server',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startAgent } from '#agent/main.ts';
 import type { RunningAgent } from '#agent/running-agent.ts';
 import type { Catalogue } from '#catalogue/compile.ts';
-import { dialAgent, type LocalClient } from '#cli/local-client.ts';
+import { dialAgent, type LocalClient } from '#local-client/client.ts';
 import { createLocalEndpoint } from '#platform/local-endpoint/linux.ts';
 import type { LocalEndpoint } from '#platform/local-endpoint/port.ts';
 import type { ProcessSnapshot } from '#platform/processes/port.ts';

@@ -2,7 +2,7 @@ import { ok } from '#policy/outcome.ts';
 import { text } from '#locales/text.ts';
 import { askAgent, withAgentOptions, type AgentOptions } from '../agent-door.ts';
 import type { CommandSetup } from '../cli.ts';
-import type { LocalAnswer } from '../local-client.ts';
+import type { LocalAnswer } from '#local-client/client.ts';
 import { moment } from '../moments.ts';
 import { personOf, type Person } from '../person-language.ts';
 import { withExamples } from '../server-command.ts';

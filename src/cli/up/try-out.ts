@@ -10,7 +10,7 @@ import type { Log } from '#runtime/log.ts';
 import { createShutdown } from '#runtime/shutdown.ts';
 import { startServer, type StartFault } from '#server/main.ts';
 import type { CliFault } from '../cli-fault.ts';
-import { dialAgent, type LocalClient } from '../local-client.ts';
+import { dialAgent, type LocalClient } from '#local-client/client.ts';
 
 export type TryOutOptions = {
   readonly enforce: boolean;

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { serveDoors } from '#agent/localapi/door.ts';
-import { dialAgent } from '#cli/local-client.ts';
+import { dialAgent } from '#local-client/client.ts';
 import { createLocalEndpoint } from '#platform/local-endpoint/linux.ts';
 import { silentLog } from '#runtime/log.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';

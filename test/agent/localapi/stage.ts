@@ -1,4 +1,4 @@
-import { dialAgent, type LocalClient } from '#cli/local-client.ts';
+import { dialAgent, type LocalClient } from '#local-client/client.ts';
 import { serveDoors, type DoorOptions, type Doors } from '#agent/localapi/door.ts';
 import type { Door, LocalConnection } from '#platform/local-endpoint/port.ts';
 import type { Clock } from '#runtime/clock.ts';

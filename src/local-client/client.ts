@@ -15,6 +15,10 @@ const answers = {
   shown: 'done',
   acknowledge: 'done',
   ask: 'asked',
+  remind: 'reminder',
+  removables: 'removables',
+  remove: 'removal',
+  'verify-removal': 'removal',
   requests: 'requests',
   ledger: 'ledger',
   explain: 'explanation',
@@ -54,6 +58,9 @@ export async function dialAgent(
   return dialled.ok ? ok(new Conversation(dialled.value, options.answerWithinMs ?? 30_000)) : dialled;
 }
 
+/** What waits for the platform's own uninstaller. */
+const slow: ReadonlySet<AdminToAgent['type']> = new Set<AdminToAgent['type']>(['remove', 'verify-removal']);
+const removalWithinMs = 600_000;
 const answerLimit = 1_048_576;
 const parse = frameParser<AgentToTray>(agentToTray);
 type Waiting = (outcome: Outcome<AgentToTray, RequestFault>) => void;
@@ -81,7 +88,8 @@ class Conversation implements LocalClient {
     const id = this.#nextId;
     this.#nextId += 1;
     const outcome = await new Promise<Outcome<AgentToTray, RequestFault>>((resolve) => {
-      const timer = setTimeout(() => settle(fail({ code: 'no-answer' })), this.#answerWithinMs);
+      const within = slow.has(message.type) ? removalWithinMs : this.#answerWithinMs;
+      const timer = setTimeout(() => settle(fail({ code: 'no-answer' })), within);
       const settle: Waiting = (result) => {
         clearTimeout(timer);
         this.#waiting.delete(id);

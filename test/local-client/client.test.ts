@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { dialAgent, type LocalClient } from '#cli/local-client.ts';
+import { dialAgent, type LocalClient } from '#local-client/client.ts';
 import type { LocalConnection } from '#platform/local-endpoint/port.ts';
 import { MemoryEndpoint } from '#test/kit/memory-endpoint.ts';
 
