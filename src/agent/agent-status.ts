@@ -1,4 +1,4 @@
-import { appNameOf, mayAsk } from '#agent/actions/notice-content.ts';
+import { appNameOf, contactOf, longestDaysOf, mayAsk, present } from '#agent/actions/notice-content.ts';
 import type { Membership } from '#agent/enrolment/membership.ts';
 import type { LinkStatus } from '#agent/intake/link.ts';
 import type { App } from '#catalogue/app.ts';
@@ -48,6 +48,12 @@ export function agentStatus(parts: StatusParts, account: string | undefined): Ag
             id: organisation.id,
             name: organisation.name,
             contact: organisation.contact.mail ?? organisation.contact.name,
+            ...(organisation.legalBasis === undefined
+              ? {}
+              : { legalBasis: present(organisation.legalBasis) }),
+            ...(organisation.dataProtection === undefined
+              ? {}
+              : { dataProtection: contactOf(organisation.dataProtection) }),
           },
         }),
     ...(membership === undefined ? {} : { device: membership.device }),
@@ -95,6 +101,7 @@ function bansOf(
         ...(mine?.deadline === undefined ? {} : { deadline: mine.deadline }),
         ...(exemptUntil === undefined ? {} : { exemptUntil }),
         mayAsk: mayAsk(effective, inForce.policy),
+        ...longestDaysOf(effective, inForce.policy),
         found: mine !== undefined,
         truth: (picture?.truth ?? []).filter((one) => one.ban === ban.id),
       };

@@ -45,6 +45,7 @@ const ackedAs: Readonly<Record<Notice['kind'], AckedNotice | undefined>> = {
   warn: 'warn',
   closing: 'block',
   block: 'block',
+  web: undefined,
   'exemption-answered': 'exemption',
   'exemption-ends-soon': 'exemption',
   lifted: 'lifted',
@@ -97,7 +98,7 @@ export function createServices(parts: ServiceParts): LocalServices {
       if (done.ok && isNews) parts.changed();
       return done;
     },
-    ask: (account, { ban, days, purpose }) => {
+    ask: (account, { ban, days, device, purpose }) => {
       const policy = parts.policyIn()?.policy;
       const effective = policy?.bans.find((one) => one.ban.id === ban);
       if (policy === undefined || effective === undefined || !effective.forThisDevice)
@@ -108,12 +109,18 @@ export function createServices(parts: ServiceParts): LocalServices {
       if (open.length >= openRequestsPerAccount) return fail('too-many-requests');
       return durably(() => {
         const id = randomBytes(16).toString('hex');
-        const request = { id, ban, account, purpose, days, askedAt: parts.now() };
+        const askedAt = parts.now();
+        const where = device === undefined ? {} : { device };
+        const request = { id, ban, account, purpose, days, askedAt, ...where };
         requests.add(request);
         journal.record({ type: 'exemption-request', request });
         return ok(id);
       });
     },
+    remind: () => fail('no-more-reminders'),
+    removables: () => Promise.resolve(ok([])),
+    remove: () => Promise.resolve(fail('unknown-item')),
+    verifyRemoval: () => Promise.resolve(fail('unknown-item')),
     requests: (account) => requests.of(account),
     ledger: (account, before) => ({ entries: ledger.entries(account, before), intact: ledger.intact() }),
     explain: (caller, path) => explain(parts, caller, path),

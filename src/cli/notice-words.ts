@@ -9,7 +9,7 @@ import type { Person } from './person-language.ts';
 export type NoticeWords = { readonly title: string; readonly paragraphs: readonly string[] };
 
 /** Kinds that tell of a ban; the others tell of its end or of an exemption. */
-const bans: ReadonlySet<Notice['kind']> = new Set(['inform', 'warn', 'closing', 'block']);
+const bans: ReadonlySet<Notice['kind']> = new Set(['inform', 'warn', 'closing', 'block', 'web']);
 
 export function noticeWords(person: Person, notice: Notice, now: number): NoticeWords {
   const { language, timeZone } = person;
@@ -72,6 +72,13 @@ function headline(
       return {
         title: text(language, 'notice.closing.title', { app }),
         body: text(language, 'notice.closing.body', { app, seconds }),
+      };
+    }
+    case 'web': {
+      const how = notice.effect === 'block' ? 'block' : 'warn';
+      return {
+        title: text(language, `web.${how}.title`, { app }),
+        body: text(language, `web.${how}.body`, both),
       };
     }
     case 'removed':

@@ -99,6 +99,13 @@ function usual(message: AdminToAgent): AgentToTray {
       return { type: 'notices', id, notices: [notice] };
     case 'ask':
       return { type: 'asked', id, request: hexId };
+    case 'remind':
+      return { type: 'reminder', id, remindAt: instant };
+    case 'removables':
+      return { type: 'removables', id, removables: [] };
+    case 'remove':
+    case 'verify-removal':
+      return { type: 'removal', id, outcome: 'removed' };
     case 'requests':
       return {
         type: 'requests',

@@ -46,6 +46,15 @@ export function mayAsk(effective: EffectiveBan, policy: EffectivePolicy): boolea
   );
 }
 
+/** Longest period that may be asked for, where one may ask and the ban says one. */
+export function longestDaysOf(
+  effective: EffectiveBan,
+  policy: EffectivePolicy,
+): { readonly longestDays?: number } {
+  const { longestDays } = effective.ban.exemptions;
+  return longestDays === undefined || !mayAsk(effective, policy) ? {} : { longestDays };
+}
+
 export function appNameOf(
   effective: EffectiveBan,
   app: string | undefined,
@@ -57,7 +66,7 @@ export function appNameOf(
   return (name ?? effective.ban.matcher?.name ?? effective.ban.id).slice(0, 300);
 }
 
-function contactOf(contact: {
+export function contactOf(contact: {
   readonly name: string;
   readonly mail?: string;
   readonly phone?: string;
@@ -77,5 +86,5 @@ function dataDestroyed(app: App, os: DeviceFacts['os']): string | undefined {
   return kinds.length === 0 ? undefined : [...new Set(kinds)].join(', ').slice(0, 300);
 }
 
-const present = (texts: Texts): Record<string, string> =>
+export const present = (texts: Texts): Record<string, string> =>
   Object.fromEntries(Object.entries(texts).filter((pair): pair is [string, string] => pair[1] !== undefined));

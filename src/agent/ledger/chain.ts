@@ -1,19 +1,10 @@
-import { createHash } from 'node:crypto';
 import type { LedgerEntry } from '#protocol/tray-agent.ts';
+import { hashOf } from '#runtime/hash-chain.ts';
 
-export type LedgerRow = LedgerEntry & {
+export type LedgerRow = Omit<LedgerEntry, 'account' | 'previous'> & {
   /** Whose entry it is; null: everybody's. */
   readonly account: string | null;
 };
-
-/** The hash before the first entry. */
-export const genesis = '0'.repeat(64);
-
-/** SHA-256 over the previous hash and the entry: a JSON array, so that no two entries have the same text. */
-export function hashOf(previous: string, entry: Omit<LedgerRow, 'hash'>): string {
-  const canonical = JSON.stringify([entry.index, entry.at, entry.kind, entry.account, entry.body]);
-  return createHash('sha256').update(previous).update(canonical).digest('hex');
-}
 
 export type Anchor = { readonly index: number; readonly hash: string };
 

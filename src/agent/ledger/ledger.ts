@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { LedgerEntry } from '#protocol/tray-agent.ts';
 import type { State } from '#agent/state/port.ts';
-import { genesis, hashOf, leads, type Anchor, type LedgerRow } from './chain.ts';
+import { genesis, hashOf } from '#runtime/hash-chain.ts';
+import { leads, type Anchor, type LedgerRow } from './chain.ts';
 import type { Ledger } from './port.ts';
 
 export type LedgerOptions = {
@@ -58,18 +59,21 @@ class ChainedLedger implements Ledger {
   }
 
   entries(account: string, before?: number): readonly LedgerEntry[] {
+    const anchor = this.#end('anchor');
     const rows = this.#state.db
       .prepare(
-        `SELECT "index", at, kind, body, hash FROM ledger
+        `SELECT ${columns}, (SELECT earlier.hash FROM ledger AS earlier WHERE earlier."index" = ledger."index" - 1) AS previous
+         FROM ledger
          WHERE (account IS NULL OR account = ?) AND "index" < ? ORDER BY "index" DESC LIMIT ${entriesPerAnswer}`,
       )
-      .all(account, before ?? Number.MAX_SAFE_INTEGER) as LedgerEntry[];
+      .all(account, before ?? Number.MAX_SAFE_INTEGER) as unknown[] as ServedRow[];
     const answer: LedgerEntry[] = [];
     let bytes = 0;
     for (const row of rows) {
-      bytes += Buffer.byteLength(JSON.stringify(row));
+      const entry = served(row, anchor);
+      bytes += Buffer.byteLength(JSON.stringify(entry));
       if (bytes > bytesPerAnswer) break;
-      answer.push({ ...row });
+      answer.push(entry);
     }
     return answer;
   }
@@ -112,6 +116,18 @@ class ChainedLedger implements Ledger {
       .prepare('INSERT OR REPLACE INTO ledger_ends (name, "index", hash) VALUES (?, ?, ?)')
       .run(name, end.index, end.hash);
   }
+}
+
+type ServedRow = LedgerRow & { readonly previous: string | null };
+
+/** With the hash before it, so that whoever reads it can check it; the first kept one follows the anchor. */
+function served({ account, previous, ...entry }: ServedRow, anchor: Anchor): LedgerEntry {
+  const before = previous ?? (anchor.index === entry.index - 1 ? anchor.hash : undefined);
+  return {
+    ...entry,
+    ...(before === undefined ? {} : { previous: before }),
+    ...(account === null ? {} : { account }),
+  };
 }
 
 /** A text that the protocol would not carry is cut, and says how much of what is missing. */

@@ -1,7 +1,17 @@
 import type { Outcome } from '#policy/outcome.ts';
-import type { ExemptionAnswer, ExemptionRequest } from '#policy/exemption.ts';
+import type { AskedDevice, ExemptionAnswer, ExemptionRequest } from '#policy/exemption.ts';
 import type { Notice } from '#protocol/notice.ts';
-import type { AgentStatus, Explanation, LedgerEntry, LocalFaultCode } from '#protocol/tray-agent.ts';
+import type {
+  AgentStatus,
+  Explanation,
+  LedgerEntry,
+  LocalFaultCode,
+  Removable,
+  RemovalOutcome,
+} from '#protocol/tray-agent.ts';
+
+/** What became of a removal, or of what the person removed. */
+export type RemovalAnswer = { readonly outcome: RemovalOutcome; readonly detail?: string };
 
 /** What the doors serve; the cycle's composition root provides it. `account` is the kernel's word. */
 export interface LocalServices {
@@ -13,8 +23,18 @@ export interface LocalServices {
   /** Durable when it returns; the id of the request. */
   ask(
     account: string,
-    ask: { readonly ban: string; readonly purpose: string; readonly days: number },
+    ask: {
+      readonly ban: string;
+      readonly purpose: string;
+      readonly days: number;
+      readonly device?: AskedDevice;
+    },
   ): Outcome<string, LocalFaultCode>;
+  /** When the notice will be told again; durable when it returns. */
+  remind(account: string, notice: string, when: 'in-an-hour' | 'tomorrow'): Outcome<number, LocalFaultCode>;
+  removables(account: string, ban: string): Promise<Outcome<readonly Removable[], LocalFaultCode>>;
+  remove(account: string, ban: string, item: string): Promise<Outcome<RemovalAnswer, LocalFaultCode>>;
+  verifyRemoval(account: string, ban: string, item: string): Promise<Outcome<RemovalAnswer, LocalFaultCode>>;
   requests(
     account: string,
   ): readonly { readonly request: ExemptionRequest; readonly answer: ExemptionAnswer }[];

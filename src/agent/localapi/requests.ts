@@ -7,7 +7,7 @@ import {
   type TrayToAgent,
 } from '#protocol/tray-agent.ts';
 import { fittingNotices } from './fitting.ts';
-import type { LocalServices } from './port.ts';
+import type { LocalServices, RemovalAnswer } from './port.ts';
 
 /** Who asks: undefined where the system gave no proof. */
 export type Person = { readonly uid: number; readonly account: string };
@@ -42,6 +42,10 @@ export const trayVerbs: { readonly [Verb in TrayToAgent['type']]: 'general' | 'p
   shown: 'personal',
   acknowledge: 'personal',
   ask: 'personal',
+  remind: 'personal',
+  removables: 'personal',
+  remove: 'personal',
+  'verify-removal': 'personal',
   requests: 'personal',
   ledger: 'personal',
   explain: 'personal',
@@ -64,7 +68,7 @@ export async function answerGeneral(
   }
 }
 
-/** Everything of it is synchronous but `explain`, so that what the answer says is durable when it is sent. */
+/** Whatever a person leaves here is kept synchronously, so that what the answer says is durable when it is sent. */
 export async function answerPersonal(
   services: LocalServices,
   request: PersonalRequest,
@@ -79,10 +83,22 @@ export async function answerPersonal(
     case 'acknowledge':
       return doneOr(id, services.acknowledge(account, request.notice));
     case 'ask': {
-      const { ban, purpose, days } = request;
-      const asked = services.ask(account, { ban, purpose, days });
+      const { type: _, id: __, ...ask } = request;
+      const asked = services.ask(account, ask);
       return asked.ok ? { type: 'asked', id, request: asked.value } : refused(id, asked.fault);
     }
+    case 'remind': {
+      const put = services.remind(account, request.notice, request.when);
+      return put.ok ? { type: 'reminder', id, remindAt: put.value } : refused(id, put.fault);
+    }
+    case 'removables': {
+      const found = await services.removables(account, request.ban);
+      return found.ok ? { type: 'removables', id, removables: [...found.value] } : refused(id, found.fault);
+    }
+    case 'remove':
+      return removalOr(id, await services.remove(account, request.ban, request.item));
+    case 'verify-removal':
+      return removalOr(id, await services.verifyRemoval(account, request.ban, request.item));
     case 'requests':
       return { type: 'requests', id, requests: [...services.requests(account)] };
     case 'ledger': {
@@ -97,6 +113,9 @@ export async function answerPersonal(
     }
   }
 }
+
+const removalOr = (id: number, outcome: Outcome<RemovalAnswer, LocalFaultCode>): AgentToTray =>
+  outcome.ok ? { type: 'removal', id, ...outcome.value } : refused(id, outcome.fault);
 
 const doneOr = (id: number, outcome: Outcome<void, LocalFaultCode | 'bad-token'>): AgentToTray =>
   outcome.ok ? { type: 'done', id } : refused(id, outcome.fault);

@@ -5,6 +5,7 @@ import type { Ledger } from '#agent/ledger/port.ts';
 import { openState } from '#agent/state/open-state.ts';
 import type { State } from '#agent/state/port.ts';
 import { LedgerEntry } from '#protocol/tray-agent.ts';
+import { checkEntries } from '#runtime/hash-chain.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 
 const day = 86_400_000;
@@ -46,6 +47,19 @@ describe('the ledger', () => {
     expect(bodies('berit')).toEqual(['of everybody', 'of berit']);
     expect(bodies('')).toEqual(['of everybody']);
     for (const entry of at.ledger.entries('anna')) expect(Check(LedgerEntry, entry)).toBe(true);
+  });
+
+  it('gives each entry what it takes to check it, also where others’ are hidden and older ones are gone', () => {
+    using at = stage({ most: 100 });
+    for (let n = 1; n <= 130; n += 1) at.ledger.append('sent', `{"n":${n}}`, n, ['anna', 'berit'][n % 3]);
+    for (const account of ['anna', 'berit']) {
+      const entries = at.ledger.entries(account);
+      expect(entries.every(({ previous }) => previous !== undefined)).toBe(true);
+      expect(new Set(entries.map((entry) => entry.account))).toEqual(new Set([account, undefined]));
+      expect(checkEntries(entries)).toBe('verified');
+    }
+    at.state.db.prepare(`UPDATE ledger SET body = '{}' WHERE "index" = 120`).run();
+    expect(checkEntries(at.ledger.entries('anna'))).toBe('broken');
   });
 
   it('gives at most 200 at once, and the older ones on demand', () => {

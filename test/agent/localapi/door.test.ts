@@ -17,6 +17,10 @@ describe('the verbs', () => {
       'shown',
       'acknowledge',
       'ask',
+      'remind',
+      'removables',
+      'remove',
+      'verify-removal',
       'requests',
       'ledger',
       'explain',
@@ -49,6 +53,14 @@ describe('the tray door', () => {
       await client.request({ type: 'acknowledge', notice: noticeId });
       const asked = await client.request({ type: 'ask', ban: 'telegram', purpose: 'work', days: 3 });
       expect(asked).toMatchObject({ ok: true, value: { request: requestId } });
+      await client.request({ type: 'remind', notice: noticeId, when: 'tomorrow' });
+      const removable = { ban: 'telegram', item: requestId };
+      await client.request({ type: 'removables', ban: 'telegram' });
+      expect(await client.request({ type: 'remove', ...removable })).toMatchObject({
+        ok: true,
+        value: { outcome: 'removed' },
+      });
+      await client.request({ type: 'verify-removal', ...removable });
       await client.request({ type: 'requests' });
       await client.request({ type: 'ledger', before: 7 });
       const explained = await client.request({ type: 'explain', path: '/opt/app' });
@@ -58,6 +70,10 @@ describe('the tray door', () => {
         `shown ${account} ${noticeId}`,
         `acknowledge ${account} ${noticeId}`,
         `ask ${account} telegram work 3`,
+        `remind ${account} ${noticeId} tomorrow`,
+        `removables ${account} telegram`,
+        `remove ${account} telegram ${requestId}`,
+        `verify-removal ${account} telegram ${requestId}`,
         `requests ${account}`,
         `ledger ${account} 7`,
         `explain ${uid} ${account} /opt/app`,
@@ -76,6 +92,10 @@ describe('the tray door', () => {
       { type: 'shown', notice: noticeId },
       { type: 'acknowledge', notice: noticeId },
       { type: 'ask', ban: 'telegram', purpose: 'work', days: 3 },
+      { type: 'remind', notice: noticeId, when: 'tomorrow' },
+      { type: 'removables', ban: 'telegram' },
+      { type: 'remove', ban: 'telegram', item: requestId },
+      { type: 'verify-removal', ban: 'telegram', item: requestId },
       { type: 'requests' },
       { type: 'ledger' },
       { type: 'explain', path: '/opt/app' },

@@ -91,6 +91,20 @@ export class FakeServices implements LocalServices {
     this.#note(`ask ${account} ${ban} ${purpose} ${days}`);
     return this.outcome.ok ? ok(requestId) : this.outcome;
   }
+  remind(...[account, notice, when]: Parameters<LocalServices['remind']>): Outcome<number, LocalFaultCode> {
+    this.#note(`remind ${account} ${notice} ${when}`);
+    return this.outcome.ok ? ok(1) : this.outcome;
+  }
+  removables(account: string, ban: string): ReturnType<LocalServices['removables']> {
+    this.#note(`removables ${account} ${ban}`);
+    return Promise.resolve(this.outcome.ok ? ok([]) : this.outcome);
+  }
+  remove(account: string, ban: string, item: string): ReturnType<LocalServices['remove']> {
+    return this.#removal(`remove ${account} ${ban} ${item}`);
+  }
+  verifyRemoval(account: string, ban: string, item: string): ReturnType<LocalServices['verifyRemoval']> {
+    return this.#removal(`verify-removal ${account} ${ban} ${item}`);
+  }
   requests(account: string): ReturnType<LocalServices['requests']> {
     this.#note(`requests ${account}`);
     const request = { id: requestId, ban: 'telegram', account, purpose: 'work', days: 3, askedAt: 1 };
@@ -123,6 +137,11 @@ export class FakeServices implements LocalServices {
   onStatus(listener: () => void): Disposable {
     this.#onStatus.add(listener);
     return { [Symbol.dispose]: () => void this.#onStatus.delete(listener) };
+  }
+
+  #removal(call: string): ReturnType<LocalServices['remove']> {
+    this.#note(call);
+    return Promise.resolve(this.outcome.ok ? ok({ outcome: 'removed' as const }) : this.outcome);
   }
 
   #note(call: string): void {
