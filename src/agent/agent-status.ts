@@ -108,7 +108,8 @@ function bansOf(
     });
 }
 
-function strictestFor(
+/** What of a ban concerns this account most. */
+export function strictestFor(
   all: readonly Decision[],
   ban: string,
   account: string | undefined,

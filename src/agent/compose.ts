@@ -26,10 +26,11 @@ import { noticeContent } from './actions/notice-content.ts';
 import { agentStatus } from './agent-status.ts';
 import { atMostEvery } from './at-most-every.ts';
 import { bootId } from './boot-id.ts';
-import { createCycle } from './cycle.ts';
+import { createCycle, type Picture } from './cycle.ts';
 import type { PolicyInForce } from './cycle-parts.ts';
 import { createExemptionRequests } from './exemption-requests.ts';
 import { createFaultReporter } from './faults.ts';
+import { outlookOf } from './outlook.ts';
 import type { AgentOptions, RunningAgent } from './running-agent.ts';
 import { createServices } from './services.ts';
 import { createTold } from './told.ts';
@@ -104,9 +105,19 @@ async function compose(
       opened.fault.why,
     );
   const ledger = createLedger(state);
-  const notices = createNotices(state, { dayOf, now });
+  let pictureNow: () => Picture | undefined = () => undefined;
+  const notices = createNotices(state, {
+    dayOf,
+    now,
+    clock,
+    outlook: () => inForce && outlookOf(inForce.policy, pictureNow()),
+    onFault: (fault) => faults.report('cycle-step-failed', fault),
+  });
   const seeing = notices.onShown((key) => journal.releaseNotice(key));
-  shutdown.add('notices', () => seeing[Symbol.dispose]());
+  shutdown.add('notices', () => {
+    seeing[Symbol.dispose]();
+    notices[Symbol.dispose]();
+  });
   const usage = createUsageDays(state);
   const requests = createExemptionRequests(state);
 
@@ -167,6 +178,7 @@ async function compose(
     },
     faultPoint: options.faultPoint ?? (() => undefined),
   });
+  pictureNow = () => cycle.picture();
   const rerun = (): void => void cycle.full();
 
   const uplink = createUplink({

@@ -117,7 +117,7 @@ export function createServices(parts: ServiceParts): LocalServices {
         return ok(id);
       });
     },
-    remind: () => fail('no-more-reminders'),
+    remind: (account, notice, when) => durably(() => notices.remind(notice, account, when)),
     removables: () => Promise.resolve(ok([])),
     remove: () => Promise.resolve(fail('unknown-item')),
     verifyRemoval: () => Promise.resolve(fail('unknown-item')),

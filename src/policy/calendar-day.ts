@@ -8,6 +8,8 @@ export type Zone = {
   readonly dayOf: (instant: number) => string;
   /** The first instant of a day. */
   readonly startOf: (day: string) => number;
+  /** The instant at which the wall clocks of a day show `time`, in milliseconds since midnight; where they skip it, the moment of the jump. */
+  readonly at: (day: string, time: number) => number;
 };
 
 /** Throws RangeError on an unknown IANA name; `isTimeZone` tells beforehand. */
@@ -32,16 +34,14 @@ export function zoneOf(timeZone: string): Zone {
     const whole = Math.floor(instant / 1_000) * 1_000;
     return { day, offset: daysFromCivil(day) * dayMs + clock - whole };
   };
-  return {
-    dayOf: (instant) => local(instant).day,
-    startOf: (day) => {
-      const utc = daysFromCivil(day) * dayMs;
-      const guess = utc - local(utc).offset;
-      const better = utc - local(guess).offset;
-      // Where midnight does not exist (clocks go forward at 00:00) the day begins at the first instant that does.
-      return local(better).day === day ? better : Math.max(guess, better);
-    },
+  const at = (day: string, time: number): number => {
+    const utc = daysFromCivil(day) * dayMs + time;
+    const guess = utc - local(utc).offset;
+    const better = utc - local(guess).offset;
+    // A time that does not exist (clocks go forward over it) counts as the first instant after it that does.
+    return better + local(better).offset === utc ? better : Math.max(guess, better);
   };
+  return { dayOf: (instant) => local(instant).day, startOf: (day) => at(day, 0), at };
 }
 
 export function isTimeZone(name: string): boolean {
@@ -91,6 +91,15 @@ export function isRealDay(day: string): boolean {
 
 export const addDays = (day: string, count: number): string => civilFromDays(daysFromCivil(day) + count);
 
+export function isWorkingDay(
+  day: string,
+  workingDays: readonly number[],
+  skipped: ReadonlySet<string>,
+): boolean {
+  const weekday = ((((daysFromCivil(day) + 3) % 7) + 7) % 7) + 1;
+  return workingDays.includes(weekday) && !skipped.has(day);
+}
+
 /**
  * The instant at which `count` working days after `start` are over: the end of the last of them. The day on which it
  * starts is not counted. Holidays and, with absence `pause`, `absentDays` do not count.
@@ -108,8 +117,7 @@ export function afterWorkingDays(
   // Bounded: even a calendar of one working day a week with every holiday listed ends within these days.
   for (let tried = 0; left > 0 && tried < 4_000; tried += 1) {
     day = addDays(day, 1);
-    const weekday = ((((daysFromCivil(day) + 3) % 7) + 7) % 7) + 1;
-    if (rules.workingDays.includes(weekday) && !skipped.has(day)) left -= 1;
+    if (isWorkingDay(day, rules.workingDays, skipped)) left -= 1;
   }
   return zone.startOf(addDays(day, 1));
 }

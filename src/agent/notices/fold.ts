@@ -1,4 +1,4 @@
-import type { NoticeBody, NoticeRow } from './notice-tables.ts';
+import type { NoticeBody, NoticeRow, ViewRow } from './notice-tables.ts';
 import type { NewNotice } from './port.ts';
 
 /**
@@ -21,6 +21,19 @@ export function foldingOf(notice: NewNotice, before: Before | undefined): Foldin
   // A new countdown must be told even to who put the last one away.
   if (notice.kind === 'closing') return before.acknowledged ? 'new' : 'repeated';
   return notice.kind === 'block' ? 'repeated' : 'counted';
+}
+
+/**
+ * Whether there is something in it that this account was not shown: this telling, or another closed program. A
+ * countdown that is over tells nothing any more.
+ */
+export function hasNews(row: NoticeRow, view: ViewRow, now: number): boolean {
+  if (row.kind === 'closing') {
+    const { closesAt } = JSON.parse(row.body) as NoticeBody;
+    if (closesAt !== undefined && closesAt <= now) return false;
+  }
+  if (view.telling < row.telling) return true;
+  return (row.kind === 'block' || row.kind === 'closing') && view.times < row.times;
 }
 
 /** On the same day a deadline stays, even where what was found last has none. */

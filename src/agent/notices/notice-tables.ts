@@ -21,6 +21,10 @@ export const noticeTables = [
      ban TEXT NOT NULL, account TEXT NOT NULL, started_at INTEGER NOT NULL, PRIMARY KEY (ban, account)
    ) STRICT;
    CREATE TABLE seen_days (account TEXT NOT NULL, day TEXT NOT NULL, PRIMARY KEY (account, day)) STRICT;`,
+  `CREATE TABLE notice_reminders (
+     notice TEXT NOT NULL REFERENCES notices (id) ON DELETE CASCADE, account TEXT NOT NULL,
+     chosen INTEGER NOT NULL, at INTEGER, announced INTEGER NOT NULL, PRIMARY KEY (notice, account)
+   ) STRICT;`,
 ] as const;
 
 export type NoticeRow = {
@@ -44,10 +48,30 @@ export type ViewRow = {
   readonly times: number;
   readonly acknowledged_at: number | null;
 };
+/** How one account put one notice off. */
+export type ReminderRow = {
+  /** How often. */
+  readonly chosen: number;
+  /** Until when; null once the notice was shown after it. */
+  readonly at: number | null;
+  /** 1: it was told again when that time had come. */
+  readonly announced: number;
+};
 /** The part of a notice that is kept as JSON. */
 export type NoticeBody = Omit<
   Notice,
-  'id' | 'kind' | 'ban' | 'createdAt' | 'times' | 'shown' | 'acknowledgedAt'
+  | 'id'
+  | 'kind'
+  | 'ban'
+  | 'createdAt'
+  | 'times'
+  | 'shown'
+  | 'acknowledgedAt'
+  | 'news'
+  | 'remindersLeft'
+  | 'remindAt'
+  | 'workingDays'
+  | 'longestDays'
 >;
 
 export const unseen: ViewRow = { shown: 0, telling: 0, times: 0, acknowledged_at: null };

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { fail, ok } from '#policy/outcome.ts';
+import type { Clock } from '#runtime/clock.ts';
 import type { GraceRecord } from '#policy/decide-input.ts';
 import type { NoticeRecord } from '#policy/step.ts';
 import type { Notice } from '#protocol/notice.ts';
 import type { State } from '#agent/state/port.ts';
-import { bodyOf, foldingOf, type Before } from './fold.ts';
+import { bodyOf, foldingOf, hasNews, type Before } from './fold.ts';
 import { createGraces, type Graces } from './graces.ts';
 import {
   noticeOf,
@@ -13,7 +15,9 @@ import {
   type NoticeRow,
   type ViewRow,
 } from './notice-tables.ts';
-import type { Acknowledged, NewNotice, Notices } from './port.ts';
+import type { Acknowledged, NewNotice, Notices, Outlook, ReminderTime } from './port.ts';
+import { createReminderTimer, type ReminderTimer } from './reminder-timer.ts';
+import { computedFields, reminderAt, remindersLeft, silentUntil } from './reminders.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 
 export type NoticesOptions = {
@@ -21,12 +25,19 @@ export type NoticesOptions = {
   readonly dayOf: (instant: number) => string;
   /** Signed time, epoch ms. */
   readonly now: () => number;
+  /** Undefined while no policy is in force: then nothing can be put off. */
+  readonly outlook?: () => Outlook | undefined;
+  /** Rings when a reminder is due; without it a reminder is told with the next look at the notice only. */
+  readonly clock?: Clock;
+  readonly onFault?: (fault: unknown) => void;
   /** Most notices kept per account, and as many for everybody. Default 200. */
   readonly most?: number;
 };
 
 /** A notice shown so often begins the grace as an acknowledgement does. */
 const showingsThatCount = 3;
+
+const tryAgainMs = 60_000;
 
 /** The `Notices` of one state. `onShown` is called within the transaction, so that what it does is as durable. */
 export function createNotices(state: State, options: NoticesOptions): Notices {
@@ -42,6 +53,7 @@ class KeptNotices implements Notices {
   readonly #options: NoticesOptions;
   readonly #shelf: Shelf;
   readonly #graces: Graces;
+  readonly #timer: ReminderTimer | undefined;
   readonly #onPosted = new Set<PostedListener>();
   readonly #onShown = new Set<ShownListener>();
 
@@ -50,6 +62,9 @@ class KeptNotices implements Notices {
     this.#options = options;
     this.#shelf = createShelf(state);
     this.#graces = createGraces(state);
+    const { clock, now } = options;
+    this.#timer = clock && createReminderTimer(clock, now, () => this.#ring());
+    this.#timer?.set(this.#shelf.nextReminder());
   }
 
   post(notice: NewNotice): Notice {
@@ -88,6 +103,7 @@ class KeptNotices implements Notices {
       const row = this.#shelf.find(id, account);
       if (row === undefined) return undefined;
       const { news, view } = this.#see(row, account, at);
+      this.#forgetReminder(id, account);
       const first = view.acknowledged_at === null;
       if (first) {
         this.#shelf.see(id, account, { ...view, acknowledged_at: at });
@@ -98,6 +114,23 @@ class KeptNotices implements Notices {
       }
       return { notice: this.#seenBy(row, account), key: row.key, first, news: news || first };
     });
+  }
+
+  remind(id: string, account: string, when: ReminderTime): ReturnType<Notices['remind']> {
+    const at = this.#state.transaction(() => {
+      const row = this.#shelf.find(id, account);
+      if (row === undefined) return fail('unknown-notice' as const);
+      const { now } = this.#options;
+      const notice = this.#seenBy(row, account);
+      const calendar = this.#options.outlook?.()?.calendar;
+      const until = calendar && reminderAt(when, now(), notice.deadline, calendar);
+      if (until === undefined || (notice.remindersLeft ?? 0) === 0) return fail('no-more-reminders' as const);
+      const chosen = (this.#shelf.reminder(id, account)?.chosen ?? 0) + 1;
+      this.#shelf.remind(id, account, { chosen, at: until, announced: 0 });
+      return ok(until);
+    });
+    if (at.ok) this.#timer?.set(this.#shelf.nextReminder());
+    return at;
   }
 
   records(): ReadonlyMap<string, NoticeRecord> {
@@ -123,6 +156,12 @@ class KeptNotices implements Notices {
     const call: ShownListener = (key, account) => listener(key, account);
     this.#onShown.add(call);
     return { [Symbol.dispose]: () => void this.#onShown.delete(call) };
+  }
+
+  [Symbol.dispose](): void {
+    this.#timer?.[Symbol.dispose]();
+    this.#onPosted.clear();
+    this.#onShown.clear();
   }
 
   #before(notice: NewNotice): Before | undefined {
@@ -170,6 +209,9 @@ class KeptNotices implements Notices {
   /** A showing counts once per telling; what waits for the notice is released by any showing with news in it. */
   #see(row: NoticeRow, account: string, at: number): { readonly view: ViewRow; readonly news: boolean } {
     const view = this.#shelf.view(row.id, account);
+    const { at: until } = this.#shelf.reminder(row.id, account) ?? { at: null };
+    if (until !== null && this.#seenBy(row, account).remindAt === undefined)
+      this.#forgetReminder(row.id, account);
     if (view.times === row.times && view.telling === row.telling) return { view, news: false };
     const shown = view.telling < row.telling ? view.shown + 1 : view.shown;
     const seen = { ...view, shown, telling: row.telling, times: row.times };
@@ -188,7 +230,47 @@ class KeptNotices implements Notices {
   }
 
   #seenBy(row: NoticeRow, account: string | null): Notice {
-    return noticeOf(row, account === null ? unseen : this.#shelf.view(row.id, account));
+    const { now: time, outlook } = this.#options;
+    const moment = { now: time(), outlook: outlook?.() };
+    const view = account === null ? unseen : this.#shelf.view(row.id, account);
+    const reminder = account === null ? undefined : this.#shelf.reminder(row.id, account);
+    const notice = noticeOf(row, view);
+    const whose = account ?? '';
+    const left = remindersLeft(notice, whose, reminder, moment);
+    const remindAt = silentUntil(notice, whose, reminder, moment);
+    const isDue = typeof reminder?.at === 'number' && remindAt === undefined;
+    return {
+      ...notice,
+      ...computedFields(notice, moment),
+      news: remindAt === undefined && (isDue || hasNews(row, view, moment.now)),
+      ...(left === undefined ? {} : { remindersLeft: left }),
+      ...(remindAt === undefined ? {} : { remindAt }),
+    };
+  }
+
+  #forgetReminder(id: string, account: string): void {
+    const reminder = this.#shelf.reminder(id, account);
+    if (reminder === undefined || reminder.at === null) return;
+    this.#shelf.remind(id, account, { ...reminder, at: null });
+  }
+
+  /** What was put off is told again. It stays news until it is shown. */
+  #ring(): void {
+    try {
+      this.#state.transaction(() => {
+        for (const { account, notice } of this.#shelf.dueReminders(this.#options.now())) {
+          const reminder = this.#shelf.reminder(notice, account);
+          const row = this.#shelf.find(notice, account);
+          if (reminder === undefined || row === undefined) continue;
+          this.#shelf.remind(notice, account, { ...reminder, announced: 1 });
+          this.#announce(this.#seenBy(row, account), account);
+        }
+      });
+      this.#timer?.set(this.#shelf.nextReminder());
+    } catch (fault) {
+      this.#timer?.set(this.#options.now() + tryAgainMs);
+      this.#options.onFault?.(fault);
+    }
   }
 
   #announce(notice: Notice, account: string | undefined): void {

@@ -1,7 +1,21 @@
+import type { Effect } from '#policy/ban.ts';
+import type { WorkCalendar } from '#policy/working-days.ts';
+import type { Outcome } from '#policy/outcome.ts';
 import type { Decision } from '#policy/decision.ts';
 import type { GraceRecord } from '#policy/decide-input.ts';
 import type { NoticeRecord, PlannedNoticeKind } from '#policy/step.ts';
 import type { Notice } from '#protocol/notice.ts';
+
+export type ReminderTime = 'in-an-hour' | 'tomorrow';
+
+/** What the policy in force says of notices, asked for whenever one is served. */
+export type Outlook = {
+  readonly calendar: WorkCalendar;
+  /** Longest period that may be asked for, in days. */
+  readonly longestDays: (ban: string) => number | undefined;
+  /** What the ban does to this account now, where that is known. */
+  readonly effectNow: (ban: string, account: string) => Effect | 'none' | undefined;
+};
 
 /** Everything a notice is made of, apart from the decision: looked up by the cycle. */
 export type NoticeContent = Pick<
@@ -32,13 +46,22 @@ export type NewNotice = {
  * Notices of this PC. They wait for the person, survive restarts, and fold: a notice with the same key on the same
  * day counts up instead of being told again. A notice without account is everybody's, shown and acknowledged per account.
  */
-export interface Notices {
+export interface Notices extends Disposable {
   post(notice: NewNotice): Notice;
   /** Open notices of this account, newest first. */
   list(account: string): readonly Notice[];
   /** The person had it before the eyes. `known`: nothing changed by it. `unknown`: no such notice for this account. */
   shown(id: string, account: string, at: number): 'news' | 'known' | 'unknown';
   acknowledge(id: string, account: string, at: number): Acknowledged | undefined;
+  /**
+   * Keeps the notice silent for this person until the instant that is answered. It acknowledges nothing and begins no
+   * grace. Refused where it is too often, too late, or nothing to put off.
+   */
+  remind(
+    id: string,
+    account: string,
+    when: ReminderTime,
+  ): Outcome<number, 'unknown-notice' | 'no-more-reminders'>;
   /** What `plan` needs to know, by notice key. */
   records(): ReadonlyMap<string, NoticeRecord>;
   /** Begun graces: by acknowledgement or the third showing. Written once, never restarted. */

@@ -1,6 +1,6 @@
 import type { NoticeRecord } from '#policy/step.ts';
 import type { State } from '#agent/state/port.ts';
-import { unseen, type NoticeRow, type ViewRow } from './notice-tables.ts';
+import { unseen, type NoticeRow, type ReminderRow, type ViewRow } from './notice-tables.ts';
 
 /** Rows of the notice tables, by what the room asks of them. */
 export type Shelf = {
@@ -11,6 +11,12 @@ export type Shelf = {
   change(row: NoticeRow): void;
   view(id: string, account: string): ViewRow;
   see(id: string, account: string, view: ViewRow): void;
+  reminder(id: string, account: string): ReminderRow | undefined;
+  remind(id: string, account: string, reminder: ReminderRow): void;
+  /** What was put off until then or earlier and not told again since. */
+  dueReminders(now: number): readonly { readonly notice: string; readonly account: string }[];
+  /** The earliest time at which one is to be told again. */
+  nextReminder(): number | undefined;
   /** Whether its person, or for everybody's notice anyone, has acknowledged it. */
   acknowledged(id: string): boolean;
   record(key: string): NoticeRecord | undefined;
@@ -45,6 +51,12 @@ export function createShelf({ db }: State): Shelf {
     'SELECT shown, telling, times, acknowledged_at FROM notice_views WHERE notice = ? AND account = ?',
   );
   const see = db.prepare('INSERT OR REPLACE INTO notice_views VALUES (?, ?, ?, ?, ?, ?)');
+  const reminder = db.prepare(
+    'SELECT chosen, at, announced FROM notice_reminders WHERE notice = ? AND account = ?',
+  );
+  const remind = db.prepare('INSERT OR REPLACE INTO notice_reminders VALUES (?, ?, ?, ?, ?)');
+  const due = db.prepare('SELECT notice, account FROM notice_reminders WHERE at <= ? AND announced = 0');
+  const next = db.prepare('SELECT min(at) AS at FROM notice_reminders WHERE announced = 0');
   const acknowledged = db.prepare(
     'SELECT 1 FROM notice_views WHERE notice = ? AND acknowledged_at IS NOT NULL LIMIT 1',
   );
@@ -71,6 +83,17 @@ export function createShelf({ db }: State): Shelf {
     view: (id, account) => (view.get(id, account) as ViewRow | undefined) ?? unseen,
     see: (id, account, seen) => {
       see.run(id, account, seen.shown, seen.telling, seen.times, seen.acknowledged_at);
+    },
+    reminder: (id, account) => {
+      const row = reminder.get(id, account) as ReminderRow | undefined;
+      return row === undefined ? undefined : { ...row };
+    },
+    remind: (id, account, { announced, at, chosen }) => void remind.run(id, account, chosen, at, announced),
+    dueReminders: (now) =>
+      due.all(now).map((row) => ({ notice: String(row['notice']), account: String(row['account']) })),
+    nextReminder: () => {
+      const at = next.get()?.['at'];
+      return typeof at === 'number' ? at : undefined;
     },
     acknowledged: (id) => acknowledged.get(id) !== undefined,
     record: (key) => {

@@ -1,0 +1,60 @@
+import { nextMorning, workingDaysUntil, type WorkCalendar } from '#policy/working-days.ts';
+import type { Notice } from '#protocol/notice.ts';
+import type { ReminderRow } from './notice-tables.ts';
+import type { Outlook, ReminderTime } from './port.ts';
+
+const remindersEach = 3;
+const hourMs = 3_600_000;
+
+/** When that would be; undefined where it would not be before the deadline. */
+export function reminderAt(
+  when: ReminderTime,
+  now: number,
+  deadline: number | undefined,
+  calendar: WorkCalendar,
+): number | undefined {
+  const at = when === 'tomorrow' ? nextMorning(now, calendar) : now + hourMs;
+  return deadline === undefined || at < deadline ? at : undefined;
+}
+
+/** Only what asks something of the person, and does not block yet, can be put off; undefined: never. */
+export function remindersLeft(
+  notice: Notice,
+  account: string,
+  reminder: ReminderRow | undefined,
+  moment: { readonly now: number; readonly outlook: Outlook | undefined },
+): number | undefined {
+  const { now, outlook } = moment;
+  if (outlook === undefined || notice.acknowledgedAt !== undefined) return undefined;
+  if (notice.kind !== 'warn' && notice.kind !== 'inform') return undefined;
+  if (notice.effect === 'block' || outlook.effectNow(notice.ban, account) === 'block') return undefined;
+  const fits = (['in-an-hour', 'tomorrow'] as const).some(
+    (when) => reminderAt(when, now, notice.deadline, outlook.calendar) !== undefined,
+  );
+  return fits ? Math.max(0, remindersEach - (reminder?.chosen ?? 0)) : 0;
+}
+
+/** Until when it keeps silent. What blocks by now, or whose deadline is past, cannot be put off any longer. */
+export function silentUntil(
+  notice: Notice,
+  account: string,
+  reminder: ReminderRow | undefined,
+  { now, outlook }: { readonly now: number; readonly outlook: Outlook | undefined },
+): number | undefined {
+  if (typeof reminder?.at !== 'number' || reminder.at <= now) return undefined;
+  if (notice.effect === 'block' || outlook?.effectNow(notice.ban, account) === 'block') return undefined;
+  return notice.deadline === undefined || now < notice.deadline ? reminder.at : undefined;
+}
+
+/** What is not kept with a notice, as it follows from the calendar and the ban of this moment. */
+export function computedFields(
+  { ban, deadline, mayAsk }: Notice,
+  { now, outlook }: { readonly now: number; readonly outlook: Outlook | undefined },
+): Pick<Notice, 'longestDays' | 'workingDays'> {
+  if (outlook === undefined) return {};
+  const longestDays = mayAsk ? outlook.longestDays(ban) : undefined;
+  return {
+    ...(deadline === undefined ? {} : { workingDays: workingDaysUntil(now, deadline, outlook.calendar) }),
+    ...(longestDays === undefined ? {} : { longestDays }),
+  };
+}
