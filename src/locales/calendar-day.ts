@@ -1,4 +1,4 @@
-import type { When } from './messages.ts';
+import type { When } from './parameter.ts';
 
 const dayPattern = /^(\d{4})-(\d{2})-(\d{2})$/u;
 const msPerDay = 86_400_000;

@@ -1,7 +1,7 @@
-import type { Messages } from './messages.ts';
+import type { GeneralMessages } from './messages.ts';
 
 /** Danish. */
-export const da: Messages = {
+export const da: GeneralMessages = {
   'notice.inform.title': 'Godt at vide om {app}',
   'notice.inform.body':
     '{organisation} vil fortælle dig noget om {app}. Du kan blive ved med at bruge appen.',
@@ -10,6 +10,8 @@ export const da: Messages = {
   'notice.closing.title': '{app} bliver snart lukket',
   'notice.closing.body':
     'Du har tid til at gemme dit arbejde. {app} bliver lukket om {seconds, plural, one {# sekund} other {# sekunder}}.',
+  'notice.closed.body':
+    '{organisation} har besluttet, at {app} ikke skal bruges her. Derfor blev den lukket efter en nedtælling. Du har ikke gjort noget forkert.',
   'notice.block.title': '{app} kan ikke bruges på denne pc',
   'notice.block.body':
     '{organisation} har besluttet, at {app} ikke skal bruges her. Derfor blev den lukket, da den åbnede. Intet er gået tabt. Du har ikke gjort noget forkert.',
@@ -96,6 +98,7 @@ export const da: Messages = {
   'request.waiting': 'Venter på svar',
   'request.half-approved': 'Godkendt af én ud af to',
   'request.approved': 'Godkendt til og med {until, date, long}',
+  'request.approved.no-date': 'Godkendt',
   'request.denied': 'Ikke godkendt',
   'remove.confirm': 'Vil du fjerne {app} fra denne pc?',
   'remove.done': '{app} er fjernet.',

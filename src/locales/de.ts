@@ -1,7 +1,7 @@
-import type { Messages } from './messages.ts';
+import type { GeneralMessages } from './messages.ts';
 
 /** German. */
-export const de: Messages = {
+export const de: GeneralMessages = {
   'notice.inform.title': 'Gut zu wissen über {app}',
   'notice.inform.body': '{organisation} möchte Sie über {app} informieren. Sie können die App weiter nutzen.',
   'notice.warn.title': '{app} ist für diesen PC nicht vorgesehen',
@@ -9,6 +9,8 @@ export const de: Messages = {
   'notice.closing.title': '{app} wird gleich geschlossen',
   'notice.closing.body':
     'Sie haben Zeit, Ihre Arbeit zu speichern. {app} wird in {seconds, plural, one {# Sekunde} other {# Sekunden}} geschlossen.',
+  'notice.closed.body':
+    '{organisation} hat entschieden, dass {app} hier nicht genutzt wird. Deshalb wurde die App nach einem Countdown geschlossen. Sie haben nichts falsch gemacht.',
   'notice.block.title': '{app} kann auf diesem PC nicht genutzt werden',
   'notice.block.body':
     '{organisation} hat entschieden, dass {app} hier nicht genutzt wird. Deshalb wurde die App gleich nach dem Öffnen geschlossen. Es ist nichts verloren gegangen. Sie haben nichts falsch gemacht.',
@@ -101,6 +103,7 @@ export const de: Messages = {
   'request.waiting': 'Wartet auf Antwort',
   'request.half-approved': 'Von einer von zwei Personen genehmigt',
   'request.approved': 'Genehmigt bis einschließlich {until, date, long}',
+  'request.approved.no-date': 'Genehmigt',
   'request.denied': 'Nicht genehmigt',
   'remove.confirm': 'Möchten Sie {app} von diesem PC entfernen?',
   'remove.done': '{app} wurde entfernt.',

@@ -1,7 +1,7 @@
-import type { Messages } from './messages.ts';
+import type { GeneralMessages } from './messages.ts';
 
 /** English. */
-export const en: Messages = {
+export const en: GeneralMessages = {
   'notice.inform.title': 'Good to know about {app}',
   'notice.inform.body': '{organisation} has something to tell you about {app}. You may go on using it.',
   'notice.warn.title': '{app} is not meant for this PC',
@@ -9,6 +9,8 @@ export const en: Messages = {
   'notice.closing.title': '{app} is about to close',
   'notice.closing.body':
     'You have time to save your work. {app} closes in {seconds, plural, one {# second} other {# seconds}}.',
+  'notice.closed.body':
+    '{organisation} has decided that {app} is not to be used here, so it was closed after a countdown. You have done nothing wrong.',
   'notice.block.title': '{app} cannot be used on this PC',
   'notice.block.body':
     '{organisation} has decided that {app} is not to be used here, so it was closed as it opened. Nothing was lost. You have done nothing wrong.',
@@ -96,6 +98,7 @@ export const en: Messages = {
   'request.waiting': 'Waiting for an answer',
   'request.half-approved': 'Approved by one of two',
   'request.approved': 'Approved until the end of {until, date, long}',
+  'request.approved.no-date': 'Approved',
   'request.denied': 'Not approved',
   'remove.confirm': 'Remove {app} from this PC?',
   'remove.done': '{app} has been removed.',

@@ -5,13 +5,31 @@ import { de } from './de.ts';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
 import type { Language } from './language.ts';
-import { messageParameters, type MessageKey, type Messages, type Parameter, type When } from './messages.ts';
+import { messageParameters, type MessageKey, type Messages } from './messages.ts';
 import { nb } from './nb.ts';
 import { nl } from './nl.ts';
 import { nn } from './nn.ts';
+import type { Parameter, When } from './parameter.ts';
 import { sv } from './sv.ts';
+import { trayDa } from './tray/da.ts';
+import { trayDe } from './tray/de.ts';
+import { trayEn } from './tray/en.ts';
+import { trayFr } from './tray/fr.ts';
+import { trayNb } from './tray/nb.ts';
+import { trayNl } from './tray/nl.ts';
+import { trayNn } from './tray/nn.ts';
+import { traySv } from './tray/sv.ts';
 
-export const messages: Readonly<Record<Language, Messages>> = { nb, nn, da, sv, nl, fr, de, en };
+export const messages: Readonly<Record<Language, Messages>> = {
+  nb: { ...nb, ...trayNb },
+  nn: { ...nn, ...trayNn },
+  da: { ...da, ...trayDa },
+  sv: { ...sv, ...traySv },
+  nl: { ...nl, ...trayNl },
+  fr: { ...fr, ...trayFr },
+  de: { ...de, ...trayDe },
+  en: { ...en, ...trayEn },
+};
 
 /** `en` alone would write months before days; the readers are in Europe. */
 const localeOf = (language: Language): string => (language === 'en' ? 'en-GB' : language);
@@ -20,6 +38,7 @@ const formats = (timeZone: string) => ({
   date: {
     long: { day: 'numeric', month: 'long', year: 'numeric', timeZone },
     moment: { day: 'numeric', month: 'long', hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone },
+    clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone },
   } as const,
 });
 

@@ -1,7 +1,7 @@
-import type { Messages } from './messages.ts';
+import type { GeneralMessages } from './messages.ts';
 
 /** French. */
-export const fr: Messages = {
+export const fr: GeneralMessages = {
   'notice.inform.title': 'Bon à savoir sur {app}',
   'notice.inform.body':
     '{organisation} souhaite vous informer au sujet de {app}. Vous pouvez continuer à l’utiliser.',
@@ -10,6 +10,8 @@ export const fr: Messages = {
   'notice.closing.title': '{app} va bientôt se fermer',
   'notice.closing.body':
     'Vous avez le temps d’enregistrer votre travail. {app} se fermera dans {seconds, plural, one {# seconde} other {# secondes}}.',
+  'notice.closed.body':
+    '{organisation} a décidé que {app} ne serait pas utilisé ici. C’est pourquoi l’application a été fermée après un compte à rebours. Vous n’avez rien fait de mal.',
   'notice.block.title': '{app} ne peut pas être utilisé sur cet ordinateur',
   'notice.block.body':
     '{organisation} a décidé que {app} ne serait pas utilisé ici. C’est pourquoi l’application a été fermée dès son ouverture. Rien n’a été perdu. Vous n’avez rien fait de mal.',
@@ -101,6 +103,7 @@ export const fr: Messages = {
   'request.waiting': 'En attente de réponse',
   'request.half-approved': 'Acceptée par une personne sur deux',
   'request.approved': 'Acceptée jusqu’au {until, date, long} inclus',
+  'request.approved.no-date': 'Acceptée',
   'request.denied': 'Non acceptée',
   'remove.confirm': 'Voulez-vous désinstaller {app} de cet ordinateur ?',
   'remove.done': '{app} a été désinstallé.',

@@ -1,8 +1,8 @@
-/**
- * Every message of the product and its parameters. A language file must have exactly these keys, and a test holds
- * each message to exactly these placeholders.
- */
-export const messageParameters = {
+import type { Parameter, When } from './parameter.ts';
+import { trayParameters } from './tray/tray-messages.ts';
+
+/** The messages that every part of the product uses, and their parameters. */
+const generalParameters = {
   // --- notices: title and what happened
   'notice.inform.title': { app: 'text' },
   'notice.inform.body': { app: 'text', organisation: 'text' },
@@ -10,6 +10,7 @@ export const messageParameters = {
   'notice.warn.body': { app: 'text', organisation: 'text' },
   'notice.closing.title': { app: 'text' },
   'notice.closing.body': { app: 'text', seconds: 'count' },
+  'notice.closed.body': { app: 'text', organisation: 'text' },
   'notice.block.title': { app: 'text' },
   'notice.block.body': { app: 'text', organisation: 'text' },
   'notice.exemption-answered.approved.title': { app: 'text' },
@@ -91,6 +92,7 @@ export const messageParameters = {
   'request.waiting': {},
   'request.half-approved': {},
   'request.approved': { until: 'end' },
+  'request.approved.no-date': {},
   'request.denied': {},
   'remove.confirm': { app: 'text' },
   'remove.done': { app: 'text' },
@@ -184,15 +186,14 @@ export const messageParameters = {
   'never.before-you-know': {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Parameter>>>>;
 
-/**
- * What a placeholder takes. `text` is shown as it is, `count` is a number that the grammar follows, `choice` is one of the
- * words of the message's own `select`, `date` is an instant or a
- * calendar day, `end` is the first instant no longer allowed, or the last day allowed.
- */
-export type Parameter = 'text' | 'count' | 'choice' | 'date' | 'end';
+/** What a language file of this folder holds: an ICU message for every key. */
+export type GeneralMessages = { readonly [K in keyof typeof generalParameters]: string };
 
-/** Epoch milliseconds, shown in the caller's time zone; or a calendar day such as `2023-03-21`, the same everywhere. */
-export type When = number | string;
+/**
+ * Every message of the product and its parameters. A language must have exactly these keys, and a test holds each message
+ * to exactly these placeholders.
+ */
+export const messageParameters = { ...generalParameters, ...trayParameters } as const;
 
 type ArgumentOf<P extends Parameter> = P extends 'count' ? number : P extends 'date' | 'end' ? When : string;
 
@@ -205,5 +206,5 @@ export type MessageArguments = {
   };
 };
 
-/** What a language file holds: an ICU message for every key. */
+/** A whole language: an ICU message for every key. */
 export type Messages = { readonly [K in MessageKey]: string };

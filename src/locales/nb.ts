@@ -1,7 +1,7 @@
-import type { Messages } from './messages.ts';
+import type { GeneralMessages } from './messages.ts';
 
 /** Norwegian Bokmål. */
-export const nb: Messages = {
+export const nb: GeneralMessages = {
   'notice.inform.title': 'Greit å vite om {app}',
   'notice.inform.body': '{organisation} vil fortelle deg noe om {app}. Du kan fortsette å bruke appen.',
   'notice.warn.title': '{app} bør ikke brukes på denne PC-en',
@@ -9,6 +9,8 @@ export const nb: Messages = {
   'notice.closing.title': '{app} blir snart lukket',
   'notice.closing.body':
     'Du har tid til å lagre arbeidet ditt. {app} blir lukket om {seconds, plural, one {# sekund} other {# sekunder}}.',
+  'notice.closed.body':
+    '{organisation} har bestemt at {app} ikke skal brukes her. Derfor ble den lukket etter en nedtelling. Du har ikke gjort noe galt.',
   'notice.block.title': '{app} kan ikke brukes på denne PC-en',
   'notice.block.body':
     '{organisation} har bestemt at {app} ikke skal brukes her. Derfor ble den lukket idet den åpnet. Ingenting er tapt. Du har ikke gjort noe galt.',
@@ -96,6 +98,7 @@ export const nb: Messages = {
   'request.waiting': 'Venter på svar',
   'request.half-approved': 'Godkjent av én av to',
   'request.approved': 'Godkjent til og med {until, date, long}',
+  'request.approved.no-date': 'Godkjent',
   'request.denied': 'Ikke godkjent',
   'remove.confirm': 'Vil du fjerne {app} fra denne PC-en?',
   'remove.done': '{app} er fjernet.',

@@ -1,7 +1,7 @@
-import type { Messages } from './messages.ts';
+import type { GeneralMessages } from './messages.ts';
 
 /** Dutch. */
-export const nl: Messages = {
+export const nl: GeneralMessages = {
   'notice.inform.title': 'Goed om te weten over {app}',
   'notice.inform.body': '{organisation} wil je iets vertellen over {app}. Je mag de app blijven gebruiken.',
   'notice.warn.title': '{app} hoort niet op deze pc',
@@ -9,6 +9,8 @@ export const nl: Messages = {
   'notice.closing.title': '{app} wordt zo gesloten',
   'notice.closing.body':
     'Je hebt tijd om je werk op te slaan. {app} wordt gesloten over {seconds, plural, one {# seconde} other {# seconden}}.',
+  'notice.closed.body':
+    '{organisation} heeft beslist dat {app} hier niet wordt gebruikt. Daarom is de app na het aftellen gesloten. Je hebt niets verkeerd gedaan.',
   'notice.block.title': '{app} kan niet worden gebruikt op deze pc',
   'notice.block.body':
     '{organisation} heeft beslist dat {app} hier niet wordt gebruikt. Daarom is de app meteen na het openen gesloten. Er is niets verloren gegaan. Je hebt niets verkeerd gedaan.',
@@ -98,6 +100,7 @@ export const nl: Messages = {
   'request.waiting': 'Wacht op antwoord',
   'request.half-approved': 'Goedgekeurd door één van twee',
   'request.approved': 'Goedgekeurd tot en met {until, date, long}',
+  'request.approved.no-date': 'Goedgekeurd',
   'request.denied': 'Niet goedgekeurd',
   'remove.confirm': 'Wil je {app} van deze pc verwijderen?',
   'remove.done': '{app} is verwijderd.',

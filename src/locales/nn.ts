@@ -1,7 +1,7 @@
-import type { Messages } from './messages.ts';
+import type { GeneralMessages } from './messages.ts';
 
 /** Norwegian Nynorsk. */
-export const nn: Messages = {
+export const nn: GeneralMessages = {
   'notice.inform.title': 'Greitt å vite om {app}',
   'notice.inform.body': '{organisation} vil fortelje deg noko om {app}. Du kan halde fram med å bruke appen.',
   'notice.warn.title': '{app} bør ikkje brukast på denne PC-en',
@@ -9,6 +9,8 @@ export const nn: Messages = {
   'notice.closing.title': '{app} blir snart lukka',
   'notice.closing.body':
     'Du har tid til å lagre arbeidet ditt. {app} blir lukka om {seconds, plural, one {# sekund} other {# sekund}}.',
+  'notice.closed.body':
+    '{organisation} har bestemt at {app} ikkje skal brukast her. Difor vart appen lukka etter ei nedteljing. Du har ikkje gjort noko gale.',
   'notice.block.title': '{app} kan ikkje brukast på denne PC-en',
   'notice.block.body':
     '{organisation} har bestemt at {app} ikkje skal brukast her. Difor vart appen lukka då han opna. Ingenting er tapt. Du har ikkje gjort noko gale.',
@@ -96,6 +98,7 @@ export const nn: Messages = {
   'request.waiting': 'Ventar på svar',
   'request.half-approved': 'Godkjend av éin av to',
   'request.approved': 'Godkjend til og med {until, date, long}',
+  'request.approved.no-date': 'Godkjend',
   'request.denied': 'Ikkje godkjend',
   'remove.confirm': 'Vil du fjerne {app} frå denne PC-en?',
   'remove.done': '{app} er fjerna.',

@@ -1,6 +1,7 @@
 import { formatMessage } from './format.ts';
 import type { Language } from './language.ts';
-import { messageParameters, type MessageKey, type When } from './messages.ts';
+import { messageParameters, type MessageKey } from './messages.ts';
+import type { When } from './parameter.ts';
 
 type ReasonKey = Extract<MessageKey, `reason.${string}`>;
 export type Reason = ReasonKey extends `reason.${infer Code}` ? Code : never;

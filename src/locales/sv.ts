@@ -1,7 +1,7 @@
-import type { Messages } from './messages.ts';
+import type { GeneralMessages } from './messages.ts';
 
 /** Swedish. */
-export const sv: Messages = {
+export const sv: GeneralMessages = {
   'notice.inform.title': 'Bra att veta om {app}',
   'notice.inform.body':
     '{organisation} vill berätta något om {app} för dig. Du kan fortsätta att använda appen.',
@@ -10,6 +10,8 @@ export const sv: Messages = {
   'notice.closing.title': '{app} stängs snart',
   'notice.closing.body':
     'Du hinner spara ditt arbete. {app} stängs om {seconds, plural, one {# sekund} other {# sekunder}}.',
+  'notice.closed.body':
+    '{organisation} har beslutat att {app} inte ska användas här. Därför stängdes den efter en nedräkning. Du har inte gjort något fel.',
   'notice.block.title': '{app} kan inte användas på den här datorn',
   'notice.block.body':
     '{organisation} har beslutat att {app} inte ska användas här. Därför stängdes den när den öppnades. Ingenting har gått förlorat. Du har inte gjort något fel.',
@@ -99,6 +101,7 @@ export const sv: Messages = {
   'request.waiting': 'Väntar på svar',
   'request.half-approved': 'Godkänd av en av två',
   'request.approved': 'Godkänd till och med {until, date, long}',
+  'request.approved.no-date': 'Godkänd',
   'request.denied': 'Inte godkänd',
   'remove.confirm': 'Vill du ta bort {app} från den här datorn?',
   'remove.done': '{app} är borttagen.',

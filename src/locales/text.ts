@@ -1,6 +1,7 @@
 import { formatMessage } from './format.ts';
 import type { Language } from './language.ts';
-import type { MessageArguments, MessageKey, When } from './messages.ts';
+import type { MessageArguments, MessageKey } from './messages.ts';
+import type { When } from './parameter.ts';
 
 /**
  * A message in a language. `timeZone` (IANA) is where instants are shown; the calendar of the organisation names it.
