@@ -1,3 +1,5 @@
+import type { AttentionOptions } from './attention/linux.ts';
+import type { AttentionReader } from './attention/port.ts';
 import type { DeviceIdentityReader } from './device-identity/port.ts';
 import type { DeviceIdentityOptions } from './device-identity/read.ts';
 import type { InstallRootOptions } from './install-root/linux.ts';
@@ -12,6 +14,8 @@ import type { ProgramIdentifierOptions } from './program-identity/linux.ts';
 import type { ProgramIdentifier } from './program-identity/port.ts';
 import type { SessionsOptions } from './sessions/linux.ts';
 import type { Sessions } from './sessions/port.ts';
+import type { UninstallOptions } from './uninstall/linux.ts';
+import type { Uninstall } from './uninstall/port.ts';
 
 export type OperatingSystem = 'linux' | 'win32' | 'darwin';
 
@@ -24,6 +28,8 @@ export type PlatformOptions = {
   readonly sessions?: SessionsOptions;
   readonly localEndpoint?: UnixEndpointOptions;
   readonly installRoot?: Partial<InstallRootOptions>;
+  readonly uninstall?: UninstallOptions;
+  readonly attention?: AttentionOptions;
 };
 
 /** This system's adapters. Each is loaded when it is asked for, so that a program pays only for what it uses. */
@@ -36,6 +42,8 @@ export interface Platform {
   sessions(): Promise<Sessions>;
   localEndpoint(): Promise<LocalEndpoint>;
   installRoot(): Promise<InstallRoot>;
+  uninstall(): Promise<Uninstall>;
+  attention(): Promise<AttentionReader>;
 }
 
 /** The one place that asks which system this is. Other POSIX systems are served as Linux, whose adapters say what they lack. */
@@ -51,6 +59,26 @@ const rootOptions = (options: PlatformOptions): InstallRootOptions => ({
   ...options.installRoot,
 });
 
+/** What programs that work for this person need to find the person's own things. */
+const personEnv = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    personVariables.flatMap((name) => {
+      const value = process.env[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+const personVariables = [
+  'PATH',
+  'HOME',
+  'XDG_DATA_HOME',
+  'XDG_CONFIG_HOME',
+  'XDG_CACHE_HOME',
+  'XDG_RUNTIME_DIR',
+  'XDG_CURRENT_DESKTOP',
+  'DBUS_SESSION_BUS_ADDRESS',
+  'FLATPAK_USER_DIR',
+];
+
 const linux = (options: PlatformOptions): Platform => ({
   os: 'linux',
   installedApps: async () =>
@@ -64,6 +92,10 @@ const linux = (options: PlatformOptions): Platform => ({
   localEndpoint: async () =>
     (await import('./local-endpoint/linux.ts')).createLocalEndpoint(options.localEndpoint),
   installRoot: async () => (await import('./install-root/linux.ts')).installRoot(rootOptions(options)),
+  uninstall: async () =>
+    (await import('./uninstall/linux.ts')).createUninstall({ personEnv: personEnv(), ...options.uninstall }),
+  attention: async () =>
+    (await import('./attention/linux.ts')).createAttention({ env: personEnv(), ...options.attention }),
 });
 
 const win32 = (options: PlatformOptions): Platform => ({
@@ -75,6 +107,8 @@ const win32 = (options: PlatformOptions): Platform => ({
   sessions: async () => (await import('./sessions/win32.ts')).createSessions(),
   localEndpoint: async () => (await import('./local-endpoint/win32.ts')).createLocalEndpoint(),
   installRoot: async () => (await import('./install-root/win32.ts')).installRoot(rootOptions(options)),
+  uninstall: async () => (await import('./uninstall/win32.ts')).createUninstall(),
+  attention: async () => (await import('./attention/win32.ts')).createAttention(),
 });
 
 const darwin = (options: PlatformOptions): Platform => ({
@@ -88,4 +122,6 @@ const darwin = (options: PlatformOptions): Platform => ({
   localEndpoint: async () =>
     (await import('./local-endpoint/darwin.ts')).createLocalEndpoint(options.localEndpoint),
   installRoot: async () => (await import('./install-root/darwin.ts')).installRoot(rootOptions(options)),
+  uninstall: async () => (await import('./uninstall/darwin.ts')).createUninstall(),
+  attention: async () => (await import('./attention/darwin.ts')).createAttention(),
 });

@@ -1,16 +1,16 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { ban } from '#test/kit/policy-builder.ts';
 import { top, until } from '#test/kit/system-under-test.ts';
+import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 import { TinyServer } from '#test/kit/tiny-server.ts';
 
-const canMount = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/unshare');
-if (!canMount) console.log('full-disk: skipped, mounting a small disk needs root on Linux');
+const canMount = canRunAsRoot('full-disk', { programs: ['/usr/bin/unshare'] });
 
 /** Takes its listeners away at the end of a block. */
 class Listening extends AbortController implements Disposable {

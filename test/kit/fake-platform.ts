@@ -1,3 +1,4 @@
+import type { Attention, AttentionReader } from '#platform/attention/port.ts';
 import type { DeviceIdentityReader } from '#platform/device-identity/port.ts';
 import type { InstalledApps, Inventory, InventoryFault } from '#platform/installed-apps/port.ts';
 import type { InstallRoot } from '#platform/install-root/port.ts';
@@ -12,9 +13,10 @@ import type {
 } from '#platform/program-identity/port.ts';
 import type { OperatingSystem, Platform } from '#platform/select.ts';
 import type { Account, Sessions } from '#platform/sessions/port.ts';
+import type { RemovablePackage, Uninstall, UninstallFault } from '#platform/uninstall/port.ts';
 import type { Evidence } from '#policy/evidence.ts';
 import type { InstalledApp } from '#policy/facts.ts';
-import { ok } from '#policy/outcome.ts';
+import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import { FakeProcesses } from './fake-processes.ts';
 import { MemoryEndpoint } from './memory-endpoint.ts';
 
@@ -51,6 +53,10 @@ export class FakeInstalledApps implements InstalledApps {
   }
   [Symbol.asyncDispose](): Promise<void> {
     return Promise.resolve();
+  }
+  /** What a package database no longer holds. */
+  take(name: string): void {
+    this.set(this.#apps.filter((app) => app.name !== name));
   }
   /** The machine has other apps now, and says so. */
   set(apps: readonly InstalledApp[], faults: readonly InventoryFault[] = []): void {
@@ -98,6 +104,30 @@ export class FakeIdentifier implements ProgramIdentifier {
   }
 }
 
+/** Takes what is asked for out of the fake inventory, unless it was told to refuse. */
+export class FakeUninstall implements Uninstall {
+  readonly asked: RemovablePackage[] = [];
+  /** Refuses with this from now on. */
+  fault: UninstallFault | undefined;
+  /** Says that it is done and does nothing. */
+  lies = false;
+  /** What is waited for before it is done. */
+  wait: Promise<void> = Promise.resolve();
+  readonly #apps: FakeInstalledApps;
+
+  constructor(apps: FakeInstalledApps) {
+    this.#apps = apps;
+  }
+
+  async remove(what: RemovablePackage): Promise<Outcome<void, UninstallFault>> {
+    this.asked.push(what);
+    await this.wait;
+    if (this.fault !== undefined) return fail(this.fault);
+    if (!this.lies) this.#apps.take(what.name);
+    return ok(undefined);
+  }
+}
+
 export const kari: Account = { name: 'kari', uid: 1000, gid: 1000, home: '/home/kari' };
 export const ola: Account = { name: 'ola', uid: 1001, gid: 1001, home: '/home/ola' };
 
@@ -108,6 +138,8 @@ export class FakePlatform implements Platform {
   readonly apps = new FakeInstalledApps();
   readonly identifier = new FakeIdentifier();
   readonly endpoint = new MemoryEndpoint();
+  readonly uninstaller = new FakeUninstall(this.apps);
+  attentionNow: Attention = { state: 'free' };
   people: readonly Account[] = [kari, ola];
   readonly #root: InstallRoot;
 
@@ -152,6 +184,12 @@ export class FakePlatform implements Platform {
   }
   installRoot(): Promise<InstallRoot> {
     return Promise.resolve(this.#root);
+  }
+  uninstall(): Promise<Uninstall> {
+    return Promise.resolve(this.uninstaller);
+  }
+  attention(): Promise<AttentionReader> {
+    return Promise.resolve({ read: () => Promise.resolve(this.attentionNow) });
   }
 }
 

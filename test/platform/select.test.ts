@@ -17,6 +17,9 @@ describe('the selected platform', () => {
     expect((await platform.sessions()).nameOf(4_000_000)).toBe('4000000');
     expect(await platform.localEndpoint()).toHaveProperty('dial');
     expect(await platform.deviceIdentity()).toHaveProperty('read');
+    const nothing = { source: 'dpkg', name: '-x', scope: 'machine' } as const;
+    expect((await (await platform.uninstall()).remove(nothing)).ok).toBe(false);
+    expect(await (await platform.attention()).read()).toHaveProperty('state');
     await using processes = await platform.processes();
     expect(processes.source.kind).toBe('swept');
     await using identifier = await platform.programIdentifier();

@@ -1,12 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openState } from '#agent/state/open-state.ts';
+import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 
 const child = new URL('./unwritable-disk-child.ts', import.meta.url).pathname;
-const canMount = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/unshare');
-if (!canMount) console.log('unwritable-disk: skipped, mounting a small disk needs root on Linux');
+const canMount = canRunAsRoot('unwritable-disk', { programs: ['/usr/bin/unshare'] });
 
 /** Runs shell lines in a mount namespace of their own, then the child on `$1/disk/state`. */
 function onDisk(lines: string, folder: string): Record<string, unknown> {

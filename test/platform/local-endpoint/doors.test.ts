@@ -14,6 +14,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { eventually } from '#test/platform/eventually.ts';
 import { defaultLimits } from '#platform/local-endpoint/connection.ts';
 import { doorPath } from '#platform/local-endpoint/door-folder.ts';
@@ -22,7 +23,7 @@ import type { LocalConnection } from '#platform/local-endpoint/port.ts';
 import { UnixEndpoint } from '#platform/local-endpoint/unix-endpoint.ts';
 
 const nobody = 65534;
-const asRoot = process.getuid?.() === 0 || process.env['CI'] === 'true';
+const asRoot = canRunAsRoot('the doors among accounts');
 
 /** A folder that every account may reach, gone at the end of the scope. */
 function publicFolder(): Disposable & { readonly path: string } {

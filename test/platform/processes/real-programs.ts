@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { statOf } from '#platform/processes/proc-sweep.ts';
 import type { ProcessRef } from '#platform/processes/port.ts';
 import type { FileStamp } from '#platform/program-identity/port.ts';
+import { canRunAsRoot } from '#test/kit/needs-root.ts';
 
 export type StartOptions = {
   readonly args?: readonly string[];
@@ -62,5 +63,4 @@ export class RealPrograms implements AsyncDisposable {
   }
 }
 
-/** Suites that need root say so; under CI a missing root is a failure and not a skip. */
-export const asRoot = process.getuid?.() === 0 || process.env['CI'] === 'true';
+export const asRoot = canRunAsRoot('what the kernel announces');

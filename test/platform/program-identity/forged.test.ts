@@ -3,8 +3,8 @@ import { chownSync, copyFileSync, mkdirSync, symlinkSync, writeFileSync } from '
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createProgramIdentifier } from '#platform/program-identity/linux.ts';
+import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { OverLongProgram } from '#test/platform/processes/over-long-path.ts';
-import { asRoot } from '#test/platform/processes/real-programs.ts';
 import { coreutils, markers, running, tempHome, values, type Home } from './real-files.ts';
 
 const launcher = (exec: string): string => `[Desktop Entry]\nType=Application\nName=T\nExec=${exec}\n`;
@@ -16,7 +16,10 @@ function put(home: Home, name: string, content?: string): string {
   return home.at(name);
 }
 
-const mayUnshare = asRoot && spawnSync('unshare', ['-Urm', 'true']).status === 0;
+const mayUnshare = canRunAsRoot('paths of another mount namespace', {
+  also: () =>
+    spawnSync('unshare', ['-Urm', 'true']).status === 0 ? undefined : 'needs the right to make namespaces',
+});
 
 describe('what an account says of a program', () => {
   it('cannot make a launcher that turns a program of the system into another app', async () => {
