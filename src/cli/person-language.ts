@@ -1,20 +1,7 @@
-import { pickLanguage, type Language } from '#locales/language.ts';
+import { languageOf, type Person } from '#locales/person.ts';
 
-export type Person = {
-  readonly language: Language;
-  /** IANA; where the person's instants are shown. */
-  readonly timeZone: string;
-};
-
-/** The person's language as POSIX tells it (`LC_ALL` before `LC_MESSAGES` before `LANG`), else as the system does. */
+/** The person at this terminal: language and time zone as environment and system tell them. */
 export function personOf(env: Readonly<Record<string, string | undefined>>): Person {
-  const system = Intl.DateTimeFormat().resolvedOptions();
-  const locale = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((one) => (one ?? '') !== '');
-  const wanted =
-    locale === undefined
-      ? [system.locale]
-      : /^(C|POSIX)(\.|$)/.test(locale)
-        ? ['en']
-        : [...(env['LANGUAGE'] ?? '').split(':').filter((one) => one !== ''), locale];
-  return { language: pickLanguage(wanted), timeZone: system.timeZone };
+  const { locale, timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return { language: languageOf(env, [locale]), timeZone };
 }

@@ -52,7 +52,7 @@ export const da: GeneralMessages = {
   'notice.until.none': 'Det gælder nu.',
   'notice.until.inform': 'Der er ingen frist: Du kan blive ved med at bruge {app}.',
   'notice.do.heading': 'Det kan du gøre',
-  'notice.do.remove': 'Du kan fjerne {app} med ét klik.',
+  'notice.do.remove': 'Du kan fjerne {app} fra denne pc. Portvakt hjælper dig med det.',
   'notice.do.remove-required': 'Fjern {app} inden fristen. Efter fristen kan {app} ikke længere åbnes.',
   'notice.do.ask': 'Har du brug for {app} i dit arbejde? Så kan du søge om en undtagelse.',
   'notice.do.cannot-ask': 'Der gives ikke undtagelser fra denne regel.',
@@ -125,6 +125,12 @@ export const da: GeneralMessages = {
   'reason.unreadable-ban': 'Reglen »{ban}« kan ikke læses og virker derfor ikke på denne pc.',
   'reason.fact-unknown': 'Det vides ikke, om {app} findes på denne pc. Derfor bliver intet stoppet.',
   'reason.not-found': '{app} blev ikke fundet på denne pc.',
+  'undated.grace': 'Du kan bruge {app} indtil videre.',
+  'undated.exempt': 'Der er givet undtagelse for {app}.',
+  'undated.paused': 'Reglen om {app} er sat på pause indtil videre.',
+  'undated.not-yet': 'Reglen om {app} gælder ikke endnu.',
+  'undated.review-passed':
+    'Reglen om {app} skulle allerede være vurderet igen; indtil det er sket, er den mildere.',
   'status.waiting-for-organisation':
     'Portvakt er installeret og venter på at blive knyttet til en organisation.',
   'status.awaiting-approval': 'It-afdelingen i {organisation} har endnu ikke godkendt denne pc.',
@@ -190,6 +196,9 @@ export const da: GeneralMessages = {
   'ledger.sent.refused':
     'Sendt: en regel eller indstilling blev afvist, fordi den ikke var til at stole på eller bruge.',
   'ledger.look': '{operator} i it-afdelingen så på denne pc: {what}.',
+  'look.device': 'oplysningerne om den',
+  'look.events': 'det, der er meldt',
+  'look.exemptions': 'undtagelserne',
   'ledger.preview':
     'Sendt: ja eller nej til, om {app} er i brug her. Svaret bliver af og til ændret tilfældigt, så ingen kan stole på det for en enkelt pc.',
   'ledger.received': 'Modtaget: regler eller indstillinger fra organisationen.',

@@ -54,7 +54,7 @@ export const de: GeneralMessages = {
   'notice.until.none': 'Das gilt ab jetzt.',
   'notice.until.inform': 'Es gibt keine Frist: Sie können {app} weiter nutzen.',
   'notice.do.heading': 'Was Sie tun können',
-  'notice.do.remove': 'Sie können {app} mit einem Klick entfernen.',
+  'notice.do.remove': 'Sie können {app} von diesem PC entfernen. Portvakt hilft Ihnen dabei.',
   'notice.do.remove-required':
     'Bitte entfernen Sie {app} vor Ablauf der Frist. Danach lässt sich {app} nicht mehr öffnen.',
   'notice.do.ask': 'Brauchen Sie {app} für die Arbeit? Dann können Sie eine Ausnahme beantragen.',
@@ -132,6 +132,12 @@ export const de: GeneralMessages = {
   'reason.fact-unknown':
     'Es ist nicht bekannt, ob {app} auf diesem PC vorhanden ist. Deshalb wird nichts beendet.',
   'reason.not-found': '{app} wurde auf diesem PC nicht gefunden.',
+  'undated.grace': 'Sie können {app} vorerst weiter nutzen.',
+  'undated.exempt': 'Für {app} gilt eine Ausnahme.',
+  'undated.paused': 'Die Regel zu {app} ist vorerst ausgesetzt.',
+  'undated.not-yet': 'Die Regel zu {app} gilt noch nicht.',
+  'undated.review-passed':
+    'Die Regel zu {app} sollte bereits erneut geprüft sein; bis das geschehen ist, ist sie milder.',
   'status.waiting-for-organisation':
     'Portvakt ist installiert und wartet darauf, mit einer Organisation verbunden zu werden.',
   'status.awaiting-approval': 'Die IT von {organisation} hat diesen PC noch nicht freigegeben.',
@@ -201,6 +207,9 @@ export const de: GeneralMessages = {
   'ledger.sent.refused':
     'Gesendet: Eine Regel oder Einstellung wurde abgelehnt, weil ihr nicht zu trauen oder sie nicht zu gebrauchen war.',
   'ledger.look': '{operator} aus der IT hat diesen PC angesehen: {what}.',
+  'look.device': 'seine Angaben',
+  'look.events': 'was gemeldet wurde',
+  'look.exemptions': 'seine Ausnahmen',
   'ledger.preview':
     'Gesendet: ja oder nein auf die Frage, ob {app} hier genutzt wird. Die Antwort wird manchmal zufällig geändert, damit sich niemand bei einem einzelnen PC darauf verlassen kann.',
   'ledger.received': 'Erhalten: Regeln oder Einstellungen der Organisation.',

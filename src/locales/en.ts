@@ -51,7 +51,7 @@ export const en: GeneralMessages = {
   'notice.until.none': 'This applies now.',
   'notice.until.inform': 'There is no deadline: you may go on using {app}.',
   'notice.do.heading': 'What you can do',
-  'notice.do.remove': 'You can remove {app} with one click.',
+  'notice.do.remove': 'You can remove {app} from this PC. Portvakt helps you to do it.',
   'notice.do.remove-required':
     'Please remove {app} before the deadline. After it, {app} can no longer be opened.',
   'notice.do.ask': 'Do you need {app} at work? Then you can ask for an exemption.',
@@ -125,6 +125,12 @@ export const en: GeneralMessages = {
   'reason.unreadable-ban': 'The rule “{ban}” cannot be read, so it does not act on this PC.',
   'reason.fact-unknown': 'It is not known whether {app} is on this PC, so nothing is stopped.',
   'reason.not-found': '{app} was not found on this PC.',
+  'undated.grace': 'You may still use {app} for now.',
+  'undated.exempt': 'There is an exemption for {app}.',
+  'undated.paused': 'The rule about {app} is paused for now.',
+  'undated.not-yet': 'The rule about {app} does not apply yet.',
+  'undated.review-passed':
+    'The rule about {app} was to be looked at again by now; until that is done it is milder.',
   'status.waiting-for-organisation': 'Portvakt is installed and waits to be connected to an organisation.',
   'status.awaiting-approval': 'IT at {organisation} has yet to approve this PC.',
   'status.active': 'The rules of {organisation} apply on this PC.',
@@ -188,6 +194,9 @@ export const en: GeneralMessages = {
   'ledger.sent.truth': 'Sent: how far each rule takes effect on this PC.',
   'ledger.sent.refused': 'Sent: a rule or setting was refused because it could not be trusted or used.',
   'ledger.look': '{operator} in IT looked at this PC: {what}.',
+  'look.device': 'its details',
+  'look.events': 'what was reported',
+  'look.exemptions': 'its exemptions',
   'ledger.preview':
     'Sent: a yes or no to whether {app} is in use here. The answer is sometimes changed at random, so that nobody can trust it for one PC alone.',
   'ledger.received': 'Received: rules or settings from the organisation.',

@@ -53,7 +53,7 @@ export const fr: GeneralMessages = {
   'notice.until.none': 'Cela s’applique dès maintenant.',
   'notice.until.inform': 'Il n’y a pas de date limite : vous pouvez continuer à utiliser {app}.',
   'notice.do.heading': 'Ce que vous pouvez faire',
-  'notice.do.remove': 'Vous pouvez désinstaller {app} en un clic.',
+  'notice.do.remove': 'Vous pouvez désinstaller {app} de cet ordinateur. Portvakt vous y aide.',
   'notice.do.remove-required':
     'Merci de désinstaller {app} avant la date limite. Ensuite, {app} ne pourra plus être ouvert.',
   'notice.do.ask': 'Avez-vous besoin de {app} pour votre travail ? Vous pouvez demander une dérogation.',
@@ -133,6 +133,12 @@ export const fr: GeneralMessages = {
     'La règle « {ban} » ne peut pas être lue ; elle n’agit donc pas sur cet ordinateur.',
   'reason.fact-unknown': 'On ne sait pas si {app} se trouve sur cet ordinateur. Rien n’est donc arrêté.',
   'reason.not-found': '{app} n’a pas été trouvé sur cet ordinateur.',
+  'undated.grace': 'Vous pouvez encore utiliser {app} pour le moment.',
+  'undated.exempt': 'Une dérogation est accordée pour {app}.',
+  'undated.paused': 'La règle sur {app} est suspendue pour le moment.',
+  'undated.not-yet': 'La règle sur {app} ne s’applique pas encore.',
+  'undated.review-passed':
+    'La règle sur {app} devait déjà être réexaminée ; d’ici là, elle est moins stricte.',
   'status.waiting-for-organisation': 'Portvakt est installé et attend d’être relié à une organisation.',
   'status.awaiting-approval':
     'Le service informatique de {organisation} n’a pas encore approuvé cet ordinateur.',
@@ -202,6 +208,9 @@ export const fr: GeneralMessages = {
   'ledger.sent.refused':
     'Envoyé : une règle ou un réglage a été refusé, car on ne pouvait ni s’y fier ni l’utiliser.',
   'ledger.look': '{operator}, du service informatique, a consulté cet ordinateur : {what}.',
+  'look.device': 'sa fiche',
+  'look.events': 'ce qui a été signalé',
+  'look.exemptions': 'ses dérogations',
   'ledger.preview':
     'Envoyé : oui ou non à la question de savoir si {app} est utilisé ici. La réponse est parfois changée au hasard, afin que personne ne puisse s’y fier pour un seul ordinateur.',
   'ledger.received': 'Reçu : des règles ou des réglages de l’organisation.',

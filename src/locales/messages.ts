@@ -117,6 +117,12 @@ const generalParameters = {
   'reason.unreadable-ban': { ban: 'text' },
   'reason.fact-unknown': { app: 'text' },
   'reason.not-found': { app: 'text' },
+  // the same where the day is not known
+  'undated.grace': { app: 'text' },
+  'undated.exempt': { app: 'text' },
+  'undated.paused': { app: 'text' },
+  'undated.not-yet': { app: 'text' },
+  'undated.review-passed': { app: 'text' },
   // --- status
   'status.waiting-for-organisation': {},
   'status.awaiting-approval': { organisation: 'text' },
@@ -173,6 +179,9 @@ const generalParameters = {
   'ledger.sent.truth': {},
   'ledger.sent.refused': {},
   'ledger.look': { operator: 'text', what: 'text' },
+  'look.device': {},
+  'look.events': {},
+  'look.exemptions': {},
   'ledger.preview': { app: 'text' },
   'ledger.received': {},
   // --- what Portvakt never reports

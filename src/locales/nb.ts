@@ -52,7 +52,7 @@ export const nb: GeneralMessages = {
   'notice.until.none': 'Dette gjelder nå.',
   'notice.until.inform': 'Det er ingen frist: Du kan fortsette å bruke {app}.',
   'notice.do.heading': 'Dette kan du gjøre',
-  'notice.do.remove': 'Du kan fjerne {app} med ett klikk.',
+  'notice.do.remove': 'Du kan fjerne {app} fra denne PC-en. Portvakt hjelper deg med det.',
   'notice.do.remove-required': 'Fjern {app} før fristen. Etter fristen kan {app} ikke lenger åpnes.',
   'notice.do.ask': 'Trenger du {app} i jobben? Da kan du søke om unntak.',
   'notice.do.cannot-ask': 'Det gis ikke unntak fra denne regelen.',
@@ -125,6 +125,12 @@ export const nb: GeneralMessages = {
   'reason.unreadable-ban': 'Regelen «{ban}» kan ikke leses, og virker derfor ikke på denne PC-en.',
   'reason.fact-unknown': 'Det er ikke kjent om {app} finnes på denne PC-en. Derfor blir ingenting stanset.',
   'reason.not-found': '{app} ble ikke funnet på denne PC-en.',
+  'undated.grace': 'Du kan bruke {app} inntil videre.',
+  'undated.exempt': 'Det er gitt unntak for {app}.',
+  'undated.paused': 'Regelen om {app} er satt på pause inntil videre.',
+  'undated.not-yet': 'Regelen om {app} gjelder ikke ennå.',
+  'undated.review-passed':
+    'Regelen om {app} skulle alt ha vært vurdert på nytt; til det er gjort, er den mildere.',
   'status.waiting-for-organisation': 'Portvakt er installert og venter på å bli koblet til en virksomhet.',
   'status.awaiting-approval': 'IT-avdelingen i {organisation} har ennå ikke godkjent denne PC-en.',
   'status.active': 'Reglene til {organisation} gjelder på denne PC-en.',
@@ -189,6 +195,9 @@ export const nb: GeneralMessages = {
   'ledger.sent.refused':
     'Sendt: en regel eller innstilling ble avvist fordi den ikke var til å stole på eller bruke.',
   'ledger.look': '{operator} i IT-avdelingen så på denne PC-en: {what}.',
+  'look.device': 'opplysningene om den',
+  'look.events': 'det som er meldt',
+  'look.exemptions': 'unntakene',
   'ledger.preview':
     'Sendt: ja eller nei til om {app} er i bruk her. Svaret blir av og til endret tilfeldig, slik at ingen kan stole på det for én enkelt PC.',
   'ledger.received': 'Mottatt: regler eller innstillinger fra virksomheten.',

@@ -51,7 +51,7 @@ export const nl: GeneralMessages = {
   'notice.until.none': 'Dit geldt nu.',
   'notice.until.inform': 'Er is geen einddatum: je mag {app} blijven gebruiken.',
   'notice.do.heading': 'Wat je kunt doen',
-  'notice.do.remove': 'Je kunt {app} met één klik verwijderen.',
+  'notice.do.remove': 'Je kunt {app} van deze pc verwijderen. Portvakt helpt je daarbij.',
   'notice.do.remove-required':
     'Verwijder {app} vóór de einddatum. Daarna kan {app} niet meer worden geopend.',
   'notice.do.ask': 'Heb je {app} nodig voor je werk? Dan kun je een uitzondering aanvragen.',
@@ -127,6 +127,12 @@ export const nl: GeneralMessages = {
   'reason.unreadable-ban': 'De regel ‘{ban}’ kan niet worden gelezen en werkt daarom niet op deze pc.',
   'reason.fact-unknown': 'Het is niet bekend of {app} op deze pc staat. Daarom wordt niets gestopt.',
   'reason.not-found': '{app} is niet gevonden op deze pc.',
+  'undated.grace': 'Je mag {app} voorlopig blijven gebruiken.',
+  'undated.exempt': 'Er is een uitzondering voor {app}.',
+  'undated.paused': 'De regel over {app} is voorlopig onderbroken.',
+  'undated.not-yet': 'De regel over {app} geldt nog niet.',
+  'undated.review-passed':
+    'De regel over {app} moest al opnieuw zijn bekeken; tot dat gebeurd is, is hij milder.',
   'status.waiting-for-organisation':
     'Portvakt is geïnstalleerd en wacht om met een organisatie te worden verbonden.',
   'status.awaiting-approval': 'De IT-dienst van {organisation} heeft deze pc nog niet goedgekeurd.',
@@ -195,6 +201,9 @@ export const nl: GeneralMessages = {
   'ledger.sent.refused':
     'Verzonden: een regel of instelling is geweigerd omdat die niet te vertrouwen of te gebruiken was.',
   'ledger.look': '{operator} van de IT-dienst heeft deze pc bekeken: {what}.',
+  'look.device': 'de gegevens ervan',
+  'look.events': 'wat is gemeld',
+  'look.exemptions': 'de uitzonderingen',
   'ledger.preview':
     'Verzonden: ja of nee op de vraag of {app} hier wordt gebruikt. Het antwoord wordt soms willekeurig veranderd, zodat niemand er voor één pc op kan vertrouwen.',
   'ledger.received': 'Ontvangen: regels of instellingen van de organisatie.',

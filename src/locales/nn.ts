@@ -51,7 +51,7 @@ export const nn: GeneralMessages = {
   'notice.until.none': 'Dette gjeld no.',
   'notice.until.inform': 'Det er ingen frist: Du kan halde fram med å bruke {app}.',
   'notice.do.heading': 'Dette kan du gjere',
-  'notice.do.remove': 'Du kan fjerne {app} med eitt klikk.',
+  'notice.do.remove': 'Du kan fjerne {app} frå denne PC-en. Portvakt hjelper deg med det.',
   'notice.do.remove-required': 'Fjern {app} før fristen. Etter fristen kan {app} ikkje lenger opnast.',
   'notice.do.ask': 'Treng du {app} i jobben? Då kan du søkje om unntak.',
   'notice.do.cannot-ask': 'Det blir ikkje gjeve unntak frå denne regelen.',
@@ -124,6 +124,12 @@ export const nn: GeneralMessages = {
   'reason.unreadable-ban': 'Regelen «{ban}» kan ikkje lesast, og verkar difor ikkje på denne PC-en.',
   'reason.fact-unknown': 'Det er ikkje kjent om {app} finst på denne PC-en. Difor blir ingenting stansa.',
   'reason.not-found': '{app} vart ikkje funnen på denne PC-en.',
+  'undated.grace': 'Du kan bruke {app} inntil vidare.',
+  'undated.exempt': 'Det er gjeve unntak for {app}.',
+  'undated.paused': 'Regelen om {app} er sett på pause inntil vidare.',
+  'undated.not-yet': 'Regelen om {app} gjeld ikkje enno.',
+  'undated.review-passed':
+    'Regelen om {app} skulle alt ha vore vurdert på nytt; til det er gjort, er han mildare.',
   'status.waiting-for-organisation': 'Portvakt er installert og ventar på å bli kopla til ei verksemd.',
   'status.awaiting-approval': 'IT-avdelinga i {organisation} har enno ikkje godkjent denne PC-en.',
   'status.active': 'Reglane til {organisation} gjeld på denne PC-en.',
@@ -188,6 +194,9 @@ export const nn: GeneralMessages = {
   'ledger.sent.refused':
     'Sendt: ein regel eller ei innstilling vart avvist fordi ho ikkje var til å stole på eller bruke.',
   'ledger.look': '{operator} i IT-avdelinga såg på denne PC-en: {what}.',
+  'look.device': 'opplysningane om han',
+  'look.events': 'det som er meldt',
+  'look.exemptions': 'unntaka',
   'ledger.preview':
     'Sendt: ja eller nei til om {app} er i bruk her. Svaret blir av og til endra tilfeldig, slik at ingen kan lite på det for éin einskild PC.',
   'ledger.received': 'Motteke: reglar eller innstillingar frå verksemda.',

@@ -53,7 +53,7 @@ export const sv: GeneralMessages = {
   'notice.until.none': 'Detta gäller nu.',
   'notice.until.inform': 'Det finns ingen tidsgräns: du kan fortsätta att använda {app}.',
   'notice.do.heading': 'Det här kan du göra',
-  'notice.do.remove': 'Du kan ta bort {app} med ett klick.',
+  'notice.do.remove': 'Du kan ta bort {app} från den här datorn. Portvakt hjälper dig med det.',
   'notice.do.remove-required': 'Ta bort {app} innan tiden går ut. Därefter kan {app} inte längre öppnas.',
   'notice.do.ask': 'Behöver du {app} i arbetet? Då kan du ansöka om undantag.',
   'notice.do.cannot-ask': 'Inga undantag ges från den här regeln.',
@@ -127,6 +127,11 @@ export const sv: GeneralMessages = {
   'reason.unreadable-ban': 'Regeln ”{ban}” går inte att läsa och verkar därför inte på den här datorn.',
   'reason.fact-unknown': 'Det är inte känt om {app} finns på den här datorn. Därför stoppas inget.',
   'reason.not-found': '{app} hittades inte på den här datorn.',
+  'undated.grace': 'Du får använda {app} tills vidare.',
+  'undated.exempt': 'Det finns ett undantag för {app}.',
+  'undated.paused': 'Regeln om {app} är pausad tills vidare.',
+  'undated.not-yet': 'Regeln om {app} gäller inte än.',
+  'undated.review-passed': 'Regeln om {app} skulle redan ha omprövats; tills det är gjort är den mildare.',
   'status.waiting-for-organisation':
     'Portvakt är installerat och väntar på att anslutas till en organisation.',
   'status.awaiting-approval': 'IT-avdelningen på {organisation} har ännu inte godkänt den här datorn.',
@@ -194,6 +199,9 @@ export const sv: GeneralMessages = {
   'ledger.sent.refused':
     'Skickat: en regel eller inställning avvisades eftersom den inte gick att lita på eller använda.',
   'ledger.look': '{operator} på IT-avdelningen tittade på den här datorn: {what}.',
+  'look.device': 'uppgifterna om den',
+  'look.events': 'det som har rapporterats',
+  'look.exemptions': 'undantagen',
   'ledger.preview':
     'Skickat: ja eller nej på om {app} används här. Svaret ändras ibland slumpmässigt, så att ingen kan lita på det för en enskild dator.',
   'ledger.received': 'Mottaget: regler eller inställningar från organisationen.',

@@ -64,7 +64,7 @@ describe('the other commands for the person at the PC', () => {
     [['requests'], 'Not approved', { type: 'requests' }],
     [['notices', '--json'], 'It collects much.', { type: 'notices' }],
     [['notices', '--acknowledge', hexId], '', { type: 'acknowledge', notice: hexId }],
-    [['ledger'], 'kari in IT looked at this PC: device.', { type: 'ledger' }],
+    [['ledger'], 'kari in IT looked at this PC: its details.', { type: 'ledger' }],
     [['app', 'explain', '/usr/bin/tiktok'], 'Not to be used.', { type: 'explain', path: '/usr/bin/tiktok' }],
     [['rescan'], 'read anew', { type: 'rescan' }],
   ])('%j', async (args, words, message) => {

@@ -1,10 +1,10 @@
 import { ok, type Outcome } from '#policy/outcome.ts';
+import { ledgerWords } from '#locales/ledger-words.ts';
 import { text } from '#locales/text.ts';
 import { askAgent, withAgentOptions, type AgentOptions } from '../agent-door.ts';
 import type { Cli, CommandSetup } from '../cli.ts';
 import { failing, type CliFault } from '../cli-fault.ts';
 import { defined } from '../defined.ts';
-import { ledgerWords } from '../ledger-words.ts';
 import { moment } from '../moments.ts';
 import { wholeNumber } from '../option-values.ts';
 import { personOf } from '../person-language.ts';

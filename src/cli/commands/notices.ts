@@ -38,9 +38,8 @@ export const setUpNotices: CommandSetup = (command, cli) => {
         const { title, paragraphs } = noticeWords(person, one, cli.now());
         cli.out.heading(title);
         for (const paragraph of paragraphs) cli.out.block(paragraph, 2);
-        const times = one.times === 1 ? '' : `  ×${one.times}`;
         const read = one.acknowledgedAt === undefined ? '' : `  ✓ ${moment(one.acknowledgedAt)}`;
-        cli.out.line(`  ${moment(one.createdAt)}  ${one.id}${times}${read}`);
+        cli.out.line(`  ${moment(one.createdAt)}  ${one.id}${read}`);
         cli.out.line();
       }
       // Here the person has them before the eyes; a script that asks for JSON has not.

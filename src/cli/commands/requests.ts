@@ -1,10 +1,9 @@
 import { ok } from '#policy/outcome.ts';
-import { text } from '#locales/text.ts';
+import { requestWords } from '#locales/request-words.ts';
 import { askAgent, withAgentOptions, type AgentOptions } from '../agent-door.ts';
 import type { CommandSetup } from '../cli.ts';
-import type { LocalAnswer } from '#local-client/client.ts';
 import { moment } from '../moments.ts';
-import { personOf, type Person } from '../person-language.ts';
+import { personOf } from '../person-language.ts';
 import { withExamples } from '../server-command.ts';
 
 export const setUpRequests: CommandSetup = (command, cli) => {
@@ -18,20 +17,13 @@ export const setUpRequests: CommandSetup = (command, cli) => {
       if (options.json === true) cli.out.json({ requests });
       else {
         const person = personOf(cli.env);
-        for (const { request, answer: given } of requests) {
-          cli.out.heading(`${request.ban}: ${answerWords(person, given)}`);
+        for (const one of requests) {
+          const { request } = one;
+          cli.out.heading(`${request.ban}: ${requestWords(person, one)}`);
           cli.out.line(`  ${moment(request.askedAt)}  ${request.purpose}`);
-          if (given.reason !== undefined) cli.out.line(`  ${given.reason}`);
         }
       }
       return ok(undefined);
     }),
   );
 };
-
-type Answer = LocalAnswer<'requests'>['requests'][number]['answer'];
-
-function answerWords({ language, timeZone }: Person, { state, until }: Answer): string {
-  if (state !== 'approved') return text(language, `request.${state}`, {});
-  return until === undefined ? state : text(language, 'request.approved', { until }, timeZone);
-}

@@ -1,12 +1,13 @@
 import { ok } from '#policy/outcome.ts';
+import type { Person } from '#locales/person.ts';
+import { reasonWords, serverWords, stateWords } from '#locales/status-words.ts';
 import { text } from '#locales/text.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { askAgent, withAgentOptions, type AgentOptions } from '../agent-door.ts';
 import type { CommandSetup } from '../cli.ts';
 import { moment } from '../moments.ts';
 import type { Output } from '../output.ts';
-import { personOf, type Person } from '../person-language.ts';
-import { reasonWords, serverWords, stateWords, type BanStatus } from '../status-words.ts';
+import { personOf } from '../person-language.ts';
 import { withExamples } from '../server-command.ts';
 
 export const setUpStatus: CommandSetup = (command, cli) => {
@@ -51,7 +52,7 @@ function showBan(out: Output, person: Person, status: AgentStatus, ban: BanStatu
   const { language, timeZone } = person;
   out.line();
   out.heading(`${ban.apps.join(', ')}: ${text(language, `effect.${ban.effect}`, {})} [${ban.ban}]`);
-  out.line(`  ${reasonWords(person, status, ban)}`);
+  out.line(`  ${reasonWords(person, status, ban) ?? `(${ban.reason})`}`);
   if (ban.deadline !== undefined && ban.reason !== 'grace')
     out.line(
       `  ${text(language, 'notice.until.date', { app: ban.apps.join(', '), deadline: ban.deadline }, timeZone)}`,
@@ -66,6 +67,7 @@ function showBan(out: Output, person: Person, status: AgentStatus, ban: BanStatu
     out.line(`  ${text(language, 'button.ask', {})}: portvakt ask ${ban.ban} --purpose … --days …`);
 }
 
+type BanStatus = AgentStatus['bans'][number];
 type Truth = BanStatus['truth'][number];
 
 /** Channels that are enforced alike, together. */

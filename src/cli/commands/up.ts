@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ok, type Outcome } from '#policy/outcome.ts';
+import type { Person } from '#locales/person.ts';
 import type { Notice } from '#protocol/notice.ts';
 import { createLog } from '#runtime/log.ts';
 import { createApi, type Api } from '../api-client.ts';
@@ -10,7 +11,7 @@ import { describeEvent } from '../event-words.ts';
 import { moment } from '../moments.ts';
 import { noticeWords } from '../notice-words.ts';
 import { wholeNumber } from '../option-values.ts';
-import { personOf, type Person } from '../person-language.ts';
+import { personOf } from '../person-language.ts';
 import { withExamples } from '../server-command.ts';
 import { showScreen } from '../up/screen.ts';
 import { startTryOut, type TryOut } from '../up/try-out.ts';

@@ -1,8 +1,8 @@
+import type { Person } from '#locales/person.ts';
+import { reasonWords } from '#locales/status-words.ts';
 import { text } from '#locales/text.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import type { Output } from '../output.ts';
-import { reasonWords } from '../status-words.ts';
-import type { Person } from '../person-language.ts';
 import type { TryOut } from './try-out.ts';
 
 /** The one screen of `portvakt up`: what runs, what was found, what to try. */
@@ -23,7 +23,7 @@ export function showScreen(out: Output, person: Person, tried: TryOut, enforce: 
     out.line(
       `  ${text(person.language, `effect.${ban.effect}`, {})}: ${ban.apps.join(', ')} (${here}) [${ban.ban}]`,
     );
-    out.line(`      ${reasonWords(person, status, ban)}`);
+    out.line(`      ${reasonWords(person, status, ban) ?? `(${ban.reason})`}`);
     const native = ban.truth.find(({ channel }) => channel === 'native') ?? ban.truth[0];
     if (native !== undefined && ban.effect !== 'inform')
       out.line(`      ${text(person.language, `truth.${native.level}`, {})} [${native.level}]`);

@@ -1,9 +1,22 @@
-import { text } from '#locales/text.ts';
-import type { LedgerEntry } from '#protocol/tray-agent.ts';
-import type { Person } from './person-language.ts';
+import type { Person } from './person.ts';
+import { text } from './text.ts';
 
-/** An entry in a sentence of the person's language where its kind is known; the exact text that was sent is never changed. */
-export function ledgerWords(person: Person, entry: LedgerEntry): string | undefined {
+/** What a sentence about an entry is made from; the protocol's `LedgerEntry` fits it, and a test holds the two together. */
+export type EntryFacts = {
+  readonly kind: 'sent' | 'look' | 'preview' | 'received';
+  /** The JSON text that was sent or received. */
+  readonly body: string;
+};
+
+/** What people call an app or a rule, by its id; undefined where that is not known. */
+export type NameOf = (id: string) => string | undefined;
+const asItIs: NameOf = (id) => id;
+
+/**
+ * An entry in a sentence of the person's language; undefined where its kind is not known, so that the caller shows the
+ * exact text, which is never changed. Nothing is said that the entry does not hold.
+ */
+export function ledgerWords(person: Person, entry: EntryFacts, nameOf: NameOf = asItIs): string | undefined {
   const { language } = person;
   if (entry.kind === 'received') return text(language, 'ledger.received', {});
   const body = fields(entry.body);
@@ -11,19 +24,31 @@ export function ledgerWords(person: Person, entry: LedgerEntry): string | undefi
   if (entry.kind === 'look') {
     const operator = word(body, 'operator');
     const what = word(body, 'what');
-    return operator === undefined || what === undefined
-      ? undefined
-      : text(language, 'ledger.look', { operator, what });
+    if (operator === undefined || what === undefined) return undefined;
+    const seen = looks.find((one) => one === what);
+    return text(language, 'ledger.look', {
+      operator,
+      what: seen === undefined ? what : text(language, `look.${seen}`, {}),
+    });
   }
   if (entry.kind === 'preview') {
-    const apps = [...(asMap(body.get('bits'))?.values() ?? [])].map((bit) => word(asMap(bit), 'app') ?? '?');
+    const ids = [...(asMap(body.get('bits'))?.values() ?? [])].map((bit) => word(asMap(bit), 'app') ?? '?');
+    const apps = ids.map((id) => nameOf(id) ?? id);
     return text(language, 'ledger.preview', { app: apps.join(', ') });
   }
-  return sentWords(person, body);
+  return sentWords(person, body, nameOf);
 }
 
-function sentWords({ language }: Person, body: ReadonlyMap<string, unknown>): string | undefined {
-  const app = word(body, 'app') ?? word(body, 'ban') ?? '?';
+function sentWords(
+  { language }: Person,
+  body: ReadonlyMap<string, unknown>,
+  nameOf: NameOf,
+): string | undefined {
+  const named = (of: ReadonlyMap<string, unknown> | undefined): string => {
+    const ids = [word(of, 'app'), word(of, 'ban')].filter((id) => id !== undefined);
+    return ids.map(nameOf).find((name) => name !== undefined) ?? ids[0] ?? '?';
+  };
+  const app = named(body);
   switch (word(body, 'type') ?? '') {
     case 'hit': {
       const account = body.has('account') ? 'named' : 'other';
@@ -43,7 +68,7 @@ function sentWords({ language }: Person, body: ReadonlyMap<string, unknown>): st
       const request = asMap(body.get('request'));
       const days = request?.get('days');
       return typeof days === 'number'
-        ? text(language, 'ledger.sent.request', { app: word(request, 'ban') ?? app, days })
+        ? text(language, 'ledger.sent.request', { app: named(request), days })
         : undefined;
     }
     case 'receipt': {
@@ -71,6 +96,8 @@ function sentWords({ language }: Person, body: ReadonlyMap<string, unknown>): st
 }
 
 const hitActions = ['found', 'warned', 'stopped', 'stop-failed'] as const;
+/** What of a PC IT can look at. */
+const looks = ['device', 'events', 'exemptions'] as const;
 const receiptResults = ['blocked', 'not-blocked', 'could-not-try'] as const;
 const layers = ['process-stop', 'exec-guard', 'browser-policy', 'browser-extension', 'pwa'] as const;
 
