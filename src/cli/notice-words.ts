@@ -10,23 +10,29 @@ export type NoticeText = { readonly title: string; readonly paragraphs: readonly
 export function noticeWords(person: Person, notice: Notice, now: number): NoticeText {
   const { language } = person;
   const words = partsOf(person, notice, now);
-  const asks = notice.mayAsk && words.whatToDo.length > 0;
+  const asks = notice.mayAsk && notice.kind !== 'inform' && words.whatToDo.length > 0;
+  // French sets a space before a colon.
+  const labelled = (label: string, said: string): string =>
+    `${label}${language === 'fr' ? ' : ' : ': '}${said}`;
+  const labels = {
+    why: text(language, 'notice.why.heading', {}),
+    who: text(language, 'notice.who.heading', {}),
+    ask: text(language, 'ask.title', { app: notice.appName }),
+    instead: text(language, 'notice.instead.heading', {}),
+    reading: text(language, 'notice.reading.heading', {}),
+  };
   const paragraphs = [
     words.body,
     words.times,
     words.reassurance,
-    words.why && `${text(language, 'notice.why.heading', {})}: ${words.why}`,
-    `${text(language, 'notice.who.heading', {})}: ${words.who}`,
+    words.why && labelled(labels.why, words.why),
+    labelled(labels.who, words.who),
     words.until,
     ...words.whatToDo,
-    asks
-      ? `${text(language, 'ask.title', { app: notice.appName })}: portvakt ask ${notice.ban} --purpose … --days …`
-      : undefined,
-    words.instead && `${text(language, 'notice.instead.heading', {})}: ${words.instead}`,
+    asks ? labelled(labels.ask, `portvakt ask ${notice.ban} --purpose … --days …`) : undefined,
+    words.instead && labelled(labels.instead, words.instead),
     words.data,
-    ...words.reading.map(
-      ({ title, url }) => `${text(language, 'notice.reading.heading', {})}: ${title} ${url}`,
-    ),
+    ...words.reading.map(({ title, url }) => labelled(labels.reading, `${title} ${url}`)),
     words.contact,
   ];
   return { title: words.title, paragraphs: paragraphs.filter((one) => one !== undefined) };

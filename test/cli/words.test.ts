@@ -29,6 +29,13 @@ describe('a notice in words', () => {
     expect(told.paragraphs.join(' ')).not.toContain('portvakt ask');
   });
 
+  it('names the command that asks, unless nothing stands in the way', () => {
+    const told = (kind: 'warn' | 'inform') =>
+      noticeWords({ ...person, language: 'fr' }, { ...notice, kind }, instant).paragraphs;
+    expect(told('warn')).toContain('Demander à utiliser TikTok : portvakt ask tiktok --purpose … --days …');
+    expect(told('inform').join(' ')).not.toContain('portvakt ask');
+  });
+
   it('is told in the organisation’s words of that language', () => {
     const { paragraphs } = noticeWords({ ...person, language: 'nb' }, notice, instant);
     expect(paragraphs.join(' ')).toContain('Den samler mye.');

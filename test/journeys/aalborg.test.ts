@@ -20,7 +20,7 @@ describe('Aalborg: TikTok is no longer used on the municipality’s devices', ()
     expect(words).toContain(
       'Hvem har besluttet det: Oplyst af Økonomiudvalget ved borgmester Thomas Kastrup-Larsen den 21. marts 2023. Det er endnu ikke skrevet ned; det skal ske senest den 20. april 2023.',
     );
-    expect(words).toContain('Du kan bruge TikTok til og med 28. april 2023.');
+    expect(words).toContain('Du kan bruge TikTok i 24 arbejdsdage endnu, til og med 28. april 2023.');
     expect(words).toContain('Fjern TikTok inden fristen. Efter fristen kan TikTok ikke længere åbnes.');
     expect(words).toContain('Læs mere: Center for Cybersikkerhed https://www.cfcs.dk/');
     expect(words).toContain('Spørgsmål? Kontakt It-support, it-support@aalborg.example.');

@@ -23,7 +23,7 @@ describe('Lillestrøm: not to be used, uninstalled where installed', () => {
     expect(words).toContain(
       'Besluttet av Digitaliseringsdirektør Torbjørn Pedersen 23. mars 2023 etter en risikovurdering (NSMs sikkerhetsvurdering av TikTok og Telegram).',
     );
-    expect(words).toContain('Du kan bruke Telegram til og med 31. mai 2023.');
+    expect(words).toContain('Du kan bruke Telegram i 41 arbeidsdager til (til og med 31. mai 2023).');
     expect(words).toContain('Fjern Telegram før fristen.');
     expect(words).toContain(
       'Når Telegram fjernes, slettes også dette fra PC-en: innloggingen din, midlertidige filer, innstillingene dine.',
