@@ -83,6 +83,20 @@ describe('the texts', () => {
     expect(wrong).toEqual([]);
   });
 
+  it.each(languages)('%s keeps what has little room short', (language) => {
+    const rooms: readonly (readonly [prefix: string, longest: number])[] = [
+      ['nav.', 16],
+      ['menu.', 110],
+      ['tray.', 127], // Windows cuts a tooltip there
+      ['remind.at', 50],
+      ['settings.theme', 30],
+    ];
+    const wrong = rooms.flatMap(([prefix, longest]) =>
+      offenders(language, (message, key) => key.startsWith(prefix) && message.length > longest),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   it.each(languages)('%s uses no ASCII quotes, no exclamation marks and no shouting', (language) => {
     expect(offenders(language, (message) => /['"!]/u.test(message))).toEqual([]);
     expect(offenders(language, (message) => /\p{Lu}{3}/u.test(message))).toEqual([]);

@@ -14,7 +14,7 @@ export const trayDa: TrayMessages = {
   'toast.warn.deadline.body':
     'Du kan bruge {app} til og med {deadline, date, long}. Åbn beskeden for at se hvorfor.',
   'toast.warn.blocked.body':
-    '{app} er stadig installeret. Åbn beskeden for at se hvorfor, og hvad du kan gøre.',
+    '{app} er stadig installeret, men ikke tilladt her. Åbn beskeden for at se hvorfor.',
   'toast.closed.body': '{app} blev lukket. Du har ikke gjort noget forkert. Åbn beskeden for at se hvorfor.',
   'toast.block.body':
     'Appen blev lukket, da den åbnede. Intet er gået tabt. Du har ikke gjort noget forkert.',
@@ -67,7 +67,7 @@ export const trayDa: TrayMessages = {
   'fault.other': 'Det lykkedes ikke. Prøv igen. Bliver det ved, kan it-afdelingen hjælpe dig.',
   'removal.title': 'Fjern {app}',
   'removal.intro': 'Dette blev fundet af {app} på denne pc. Intet bliver fjernet, før du siger til.',
-  'removal.none': 'Intet af {app} blev fundet på denne pc.',
+  'removal.none': 'Intet af {app} blev fundet for dig på denne pc.',
   'removal.source.flatpak': 'App installeret gennem Flatpak',
   'removal.source.snap': 'App installeret gennem Snap',
   'removal.source.dpkg': 'Program installeret for alle på denne pc',
@@ -132,7 +132,7 @@ export const trayDa: TrayMessages = {
   'about.oldest': 'Der er ikke ældre linjer.',
   'about.exact': 'Vis den nøjagtige tekst',
   'about.chain.agent': 'Portvakt på denne pc oplyser: Listen er fuldstændig og uændret.',
-  'about.chain.verified': 'Dette vindue har selv kontrolleret de linjer, du ser: Intet er ændret.',
+  'about.chain.verified': 'Dette vindue har selv kontrolleret de linjer, du ser: De hænger sammen.',
   'about.chain.broken':
     'Dette vindue har kontrolleret de linjer, du ser: De hænger ikke sammen. Noget kan mangle eller være ændret. Sig det til it-afdelingen.',
   'about.chain.unchecked': 'Dette vindue kunne ikke selv kontrollere linjerne.',

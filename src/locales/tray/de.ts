@@ -15,7 +15,7 @@ export const trayDe: TrayMessages = {
   'toast.warn.deadline.body':
     'Sie können {app} bis einschließlich {deadline, date, long} nutzen. In der Mitteilung lesen Sie, warum.',
   'toast.warn.blocked.body':
-    '{app} ist noch installiert. In der Mitteilung lesen Sie, worum es geht und was Sie tun können.',
+    '{app} ist noch installiert, hier aber nicht erlaubt. In der Mitteilung lesen Sie, warum.',
   'toast.closed.body':
     '{app} wurde geschlossen. Sie haben nichts falsch gemacht. In der Mitteilung lesen Sie, warum.',
   'toast.block.body':
@@ -78,7 +78,7 @@ export const trayDe: TrayMessages = {
   'removal.title': '{app} entfernen',
   'removal.intro':
     'Das wurde von {app} auf diesem PC gefunden. Es wird nichts entfernt, bevor Sie es veranlassen.',
-  'removal.none': 'Von {app} wurde auf diesem PC nichts gefunden.',
+  'removal.none': 'Von {app} wurde auf diesem PC für Sie nichts gefunden.',
   'removal.source.flatpak': 'Über Flatpak installierte App',
   'removal.source.snap': 'Über Snap installierte App',
   'removal.source.dpkg': 'Für alle auf diesem PC installiertes Programm',
@@ -151,8 +151,7 @@ export const trayDe: TrayMessages = {
   'about.oldest': 'Es gibt keine älteren Einträge.',
   'about.exact': 'Genauen Wortlaut anzeigen',
   'about.chain.agent': 'Portvakt auf diesem PC meldet: Die Liste ist vollständig und unverändert.',
-  'about.chain.verified':
-    'Dieses Fenster hat die gezeigten Einträge selbst geprüft: Es wurde nichts geändert.',
+  'about.chain.verified': 'Dieses Fenster hat die gezeigten Einträge selbst geprüft: Sie passen zusammen.',
   'about.chain.broken':
     'Dieses Fenster hat die gezeigten Einträge geprüft: Sie passen nicht zusammen. Es kann etwas fehlen oder geändert sein. Bitte informieren Sie die IT.',
   'about.chain.unchecked': 'Dieses Fenster konnte die Einträge nicht selbst prüfen.',

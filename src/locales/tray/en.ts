@@ -13,7 +13,7 @@ export const trayEn: TrayMessages = {
   'toast.warn.body': 'Please do not use {app} here. Open this message to see why, and what you can do.',
   'toast.warn.deadline.body':
     'You may use {app} until the end of {deadline, date, long}. Open this message to see why.',
-  'toast.warn.blocked.body': '{app} is still installed. Open this message to see why, and what you can do.',
+  'toast.warn.blocked.body': '{app} is still installed, but not allowed here. Open this message to see why.',
   'toast.closed.body': '{app} was closed. You have done nothing wrong. Open this message to see why.',
   'toast.block.body': 'It was closed as it opened. Nothing was lost. You have done nothing wrong.',
   'toast.web.block.body': 'A page of {app} was not shown. You have done nothing wrong.',
@@ -63,7 +63,7 @@ export const trayEn: TrayMessages = {
   'fault.other': 'That did not work. Please try again. If it goes on, IT can help you.',
   'removal.title': 'Remove {app}',
   'removal.intro': 'This was found of {app} on this PC. Nothing is removed before you say so.',
-  'removal.none': 'Nothing of {app} was found on this PC.',
+  'removal.none': 'Nothing of {app} was found for you on this PC.',
   'removal.source.flatpak': 'App installed through Flatpak',
   'removal.source.snap': 'App installed through Snap',
   'removal.source.dpkg': 'Program installed for everybody on this PC',
@@ -127,7 +127,7 @@ export const trayEn: TrayMessages = {
   'about.oldest': 'There are no older entries.',
   'about.exact': 'Show the exact text',
   'about.chain.agent': 'Portvakt on this PC says: the list is complete and unchanged.',
-  'about.chain.verified': 'This window has checked the entries shown here itself: nothing was changed.',
+  'about.chain.verified': 'This window has checked the entries shown here itself: they fit together.',
   'about.chain.broken':
     'This window has checked the entries shown here: they do not fit together. Something may be missing or changed. Please tell IT.',
   'about.chain.unchecked': 'This window could not check the entries itself.',

@@ -15,7 +15,7 @@ export const trayFr: TrayMessages = {
   'toast.warn.deadline.body':
     'Vous pouvez utiliser {app} jusqu’au {deadline, date, long} inclus. Ouvrez ce message pour savoir pourquoi.',
   'toast.warn.blocked.body':
-    '{app} est encore installé. Ouvrez ce message pour savoir pourquoi c’est important et que faire.',
+    '{app} est encore installé, mais n’est pas autorisé ici. Ouvrez ce message pour savoir pourquoi.',
   'toast.closed.body':
     '{app} a été fermé. Vous n’avez rien fait de mal. Ouvrez ce message pour savoir pourquoi.',
   'toast.block.body':
@@ -78,7 +78,7 @@ export const trayFr: TrayMessages = {
   'removal.title': 'Désinstaller {app}',
   'removal.intro':
     'Voici ce qui a été trouvé de {app} sur cet ordinateur. Rien n’est désinstallé sans votre accord.',
-  'removal.none': 'Rien de {app} n’a été trouvé sur cet ordinateur.',
+  'removal.none': 'Rien de {app} n’a été trouvé pour vous sur cet ordinateur.',
   'removal.source.flatpak': 'Application installée par Flatpak',
   'removal.source.snap': 'Application installée par Snap',
   'removal.source.dpkg': 'Programme installé pour tout le monde sur cet ordinateur',
@@ -153,7 +153,7 @@ export const trayFr: TrayMessages = {
   'about.oldest': 'Il n’y a pas de lignes plus anciennes.',
   'about.exact': 'Afficher le texte exact',
   'about.chain.agent': 'Portvakt, sur cet ordinateur, indique : la liste est complète et inchangée.',
-  'about.chain.verified': 'Cette fenêtre a elle-même vérifié les lignes affichées : rien n’a été modifié.',
+  'about.chain.verified': 'Cette fenêtre a elle-même vérifié les lignes affichées : elles concordent.',
   'about.chain.broken':
     'Cette fenêtre a vérifié les lignes affichées : elles ne concordent pas. Des éléments peuvent manquer ou avoir été modifiés. Prévenez le service informatique.',
   'about.chain.unchecked': 'Cette fenêtre n’a pas pu vérifier les lignes elle-même.',

@@ -14,7 +14,7 @@ export const trayNb: TrayMessages = {
   'toast.warn.deadline.body':
     'Du kan bruke {app} til og med {deadline, date, long}. Åpne meldingen for å se hvorfor.',
   'toast.warn.blocked.body':
-    '{app} er fortsatt installert. Åpne meldingen for å se hvorfor, og hva du kan gjøre.',
+    '{app} er fortsatt installert, men ikke tillatt her. Åpne meldingen for å se hvorfor.',
   'toast.closed.body': '{app} ble lukket. Du har ikke gjort noe galt. Åpne meldingen for å se hvorfor.',
   'toast.block.body': 'Appen ble lukket idet den åpnet. Ingenting er tapt. Du har ikke gjort noe galt.',
   'toast.web.block.body': 'En side fra {app} ble ikke vist. Du har ikke gjort noe galt.',
@@ -65,7 +65,7 @@ export const trayNb: TrayMessages = {
   'fault.other': 'Det gikk ikke. Prøv på nytt. Varer det ved, kan IT-avdelingen hjelpe deg.',
   'removal.title': 'Fjern {app}',
   'removal.intro': 'Dette ble funnet av {app} på denne PC-en. Ingenting blir fjernet før du sier fra.',
-  'removal.none': 'Ingenting av {app} ble funnet på denne PC-en.',
+  'removal.none': 'Ingenting av {app} ble funnet for deg på denne PC-en.',
   'removal.source.flatpak': 'App installert gjennom Flatpak',
   'removal.source.snap': 'App installert gjennom Snap',
   'removal.source.dpkg': 'Program installert for alle på denne PC-en',
@@ -131,7 +131,7 @@ export const trayNb: TrayMessages = {
   'about.oldest': 'Det finnes ikke eldre innslag.',
   'about.exact': 'Vis den nøyaktige teksten',
   'about.chain.agent': 'Portvakt på denne PC-en opplyser: Listen er fullstendig og uendret.',
-  'about.chain.verified': 'Dette vinduet har selv kontrollert innslagene du ser: Ingenting er endret.',
+  'about.chain.verified': 'Dette vinduet har selv kontrollert innslagene du ser: De henger sammen.',
   'about.chain.broken':
     'Dette vinduet har kontrollert innslagene du ser: De henger ikke sammen. Noe kan mangle eller være endret. Si fra til IT-avdelingen.',
   'about.chain.unchecked': 'Dette vinduet kunne ikke kontrollere innslagene selv.',

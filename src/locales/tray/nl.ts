@@ -15,7 +15,7 @@ export const trayNl: TrayMessages = {
   'toast.warn.deadline.body':
     'Je mag {app} gebruiken tot en met {deadline, date, long}. Open dit bericht om te lezen waarom.',
   'toast.warn.blocked.body':
-    '{app} staat nog op deze pc. Open dit bericht: je leest waarom dit telt, en wat je kunt doen.',
+    '{app} staat nog op deze pc, maar is hier niet toegestaan. Open dit bericht om te lezen waarom.',
   'toast.closed.body':
     '{app} is gesloten. Je hebt niets verkeerd gedaan. Open dit bericht om te lezen waarom.',
   'toast.block.body':
@@ -73,7 +73,7 @@ export const trayNl: TrayMessages = {
   'fault.other': 'Dat is niet gelukt. Probeer het opnieuw. Blijft dat zo, dan kan de IT-dienst je helpen.',
   'removal.title': '{app} verwijderen',
   'removal.intro': 'Dit is van {app} gevonden op deze pc. Er wordt niets verwijderd voordat je het zegt.',
-  'removal.none': 'Er is niets van {app} gevonden op deze pc.',
+  'removal.none': 'Er is voor jou niets van {app} gevonden op deze pc.',
   'removal.source.flatpak': 'App geïnstalleerd via Flatpak',
   'removal.source.snap': 'App geïnstalleerd via Snap',
   'removal.source.dpkg': 'Programma geïnstalleerd voor iedereen op deze pc',
@@ -143,8 +143,7 @@ export const trayNl: TrayMessages = {
   'about.oldest': 'Er zijn geen oudere regels.',
   'about.exact': 'De precieze tekst tonen',
   'about.chain.agent': 'Portvakt op deze pc meldt: de lijst is volledig en ongewijzigd.',
-  'about.chain.verified':
-    'Dit venster heeft de regels die je ziet zelf gecontroleerd: er is niets veranderd.',
+  'about.chain.verified': 'Dit venster heeft de regels die je ziet zelf gecontroleerd: ze passen bij elkaar.',
   'about.chain.broken':
     'Dit venster heeft de regels die je ziet gecontroleerd: ze passen niet bij elkaar. Er kan iets ontbreken of veranderd zijn. Meld dit aan de IT-dienst.',
   'about.chain.unchecked': 'Dit venster kon de regels niet zelf controleren.',

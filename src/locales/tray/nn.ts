@@ -14,7 +14,7 @@ export const trayNn: TrayMessages = {
   'toast.warn.deadline.body':
     'Du kan bruke {app} til og med {deadline, date, long}. Opne meldinga for å sjå kvifor.',
   'toast.warn.blocked.body':
-    '{app} er framleis installert. Opne meldinga for å sjå kvifor, og kva du kan gjere.',
+    '{app} er framleis installert, men ikkje tillate her. Opne meldinga for å sjå kvifor.',
   'toast.closed.body': '{app} vart lukka. Du har ikkje gjort noko gale. Opne meldinga for å sjå kvifor.',
   'toast.block.body': 'Appen vart lukka då han opna. Ingenting er tapt. Du har ikkje gjort noko gale.',
   'toast.web.block.body': 'Ei side frå {app} vart ikkje vist. Du har ikkje gjort noko gale.',
@@ -66,7 +66,7 @@ export const trayNn: TrayMessages = {
   'fault.other': 'Det gjekk ikkje. Prøv på nytt. Varer det ved, kan IT-avdelinga hjelpe deg.',
   'removal.title': 'Fjern {app}',
   'removal.intro': 'Dette vart funne av {app} på denne PC-en. Ingenting blir fjerna før du seier frå.',
-  'removal.none': 'Ingenting av {app} vart funne på denne PC-en.',
+  'removal.none': 'Ingenting av {app} vart funne for deg på denne PC-en.',
   'removal.source.flatpak': 'App installert gjennom Flatpak',
   'removal.source.snap': 'App installert gjennom Snap',
   'removal.source.dpkg': 'Program installert for alle på denne PC-en',
@@ -132,7 +132,7 @@ export const trayNn: TrayMessages = {
   'about.oldest': 'Det finst ikkje eldre innslag.',
   'about.exact': 'Vis den nøyaktige ordlyden',
   'about.chain.agent': 'Portvakt på denne PC-en opplyser: Lista er fullstendig og uendra.',
-  'about.chain.verified': 'Dette vindauget har sjølv kontrollert innslaga du ser: Ingenting er endra.',
+  'about.chain.verified': 'Dette vindauget har sjølv kontrollert innslaga du ser: Dei heng saman.',
   'about.chain.broken':
     'Dette vindauget har kontrollert innslaga du ser: Dei heng ikkje saman. Noko kan mangle eller vere endra. Sei frå til IT-avdelinga.',
   'about.chain.unchecked': 'Dette vindauget kunne ikkje kontrollere innslaga sjølv.',

@@ -14,7 +14,7 @@ export const traySv: TrayMessages = {
   'toast.warn.deadline.body':
     'Du får använda {app} till och med {deadline, date, long}. Öppna meddelandet för att se varför.',
   'toast.warn.blocked.body':
-    '{app} är fortfarande installerad. Öppna meddelandet för att se varför och vad du kan göra.',
+    '{app} är fortfarande installerad men inte tillåten här. Öppna meddelandet för att se varför.',
   'toast.closed.body': '{app} stängdes. Du har inte gjort något fel. Öppna meddelandet för att se varför.',
   'toast.block.body':
     'Appen stängdes när den öppnades. Ingenting har gått förlorat. Du har inte gjort något fel.',
@@ -67,7 +67,7 @@ export const traySv: TrayMessages = {
   'fault.other': 'Det gick inte. Försök igen. Om det fortsätter kan IT-avdelningen hjälpa dig.',
   'removal.title': 'Ta bort {app}',
   'removal.intro': 'Det här hittades av {app} på den här datorn. Inget tas bort förrän du säger till.',
-  'removal.none': 'Inget av {app} hittades på den här datorn.',
+  'removal.none': 'Inget av {app} hittades för dig på den här datorn.',
   'removal.source.flatpak': 'App installerad genom Flatpak',
   'removal.source.snap': 'App installerad genom Snap',
   'removal.source.dpkg': 'Program installerat för alla på den här datorn',
@@ -133,7 +133,7 @@ export const traySv: TrayMessages = {
   'about.oldest': 'Det finns inga äldre poster.',
   'about.exact': 'Visa den exakta texten',
   'about.chain.agent': 'Portvakt på den här datorn meddelar: listan är fullständig och oförändrad.',
-  'about.chain.verified': 'Det här fönstret har självt kontrollerat posterna du ser: inget är ändrat.',
+  'about.chain.verified': 'Det här fönstret har självt kontrollerat posterna du ser: de hänger ihop.',
   'about.chain.broken':
     'Det här fönstret har kontrollerat posterna du ser: de hänger inte ihop. Något kan saknas eller vara ändrat. Säg till IT-avdelningen.',
   'about.chain.unchecked': 'Det här fönstret kunde inte kontrollera posterna självt.',
