@@ -38,9 +38,10 @@ export function showScreen(out: Output, person: Person, tried: TryOut, enforce: 
   );
   tryLine(
     out,
-    `${run}npm run -s portvakt -- status`,
-    'what an employee sees (LANG=nb_NO.UTF-8 for Norwegian)',
+    `${run}npm run tray`,
+    'the employee’s tray in your desktop: icon, notices, what is known about you',
   );
+  tryLine(out, `${run}npm run -s portvakt -- status`, 'the same in words (LANG=nb_NO.UTF-8 for Norwegian)');
   tryLine(
     out,
     `${run}npm run -s portvakt -- app explain ${tried.canary}`,
