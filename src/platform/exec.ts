@@ -70,3 +70,22 @@ export function exec(request: ExecRequest): Promise<Outcome<string, ExecFault>> 
     });
   });
 }
+
+/** Starts a program that takes this one's place before the person, with its terminal; its exit code, or undefined where it was ended by a signal. */
+export function execInForeground(
+  program: string,
+  args: readonly string[],
+): Promise<Outcome<number | undefined, ExecFault>> {
+  if (!isAbsolute(program)) throw new Error(`exec: ${program} is not an absolute path`);
+  return new Promise((resolve) => {
+    const child = spawn(program, [...args], { shell: false, stdio: 'inherit' });
+    const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, pass);
+    const settle = (outcome: Outcome<number | undefined, ExecFault>): void => {
+      for (const signal of ['SIGTERM', 'SIGINT'] as const) process.off(signal, pass);
+      resolve(outcome);
+    };
+    child.once('error', () => settle(fail({ code: 'not-found' })));
+    child.once('close', (code) => settle(ok(code ?? undefined)));
+  });
+}

@@ -1,0 +1,33 @@
+import { app, type Session, type WebContents } from 'electron';
+import { trayOrigin } from './app-scheme.ts';
+
+/**
+ * The four denials, for every session and every page that this program ever makes: permissions, navigation, further
+ * windows, and web requests outside the program's own files. Call before the app is ready.
+ */
+export function hardenEverything(): void {
+  app.on('session-created', hardenSession);
+  app.on('web-contents-created', (_event, contents) => hardenContents(contents));
+}
+
+function hardenSession(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.setUSBProtectedClassesHandler(() => []);
+  session.setDisplayMediaRequestHandler((_request, callback) => callback({}));
+  session.webRequest.onBeforeRequest(({ url }, callback) => callback({ cancel: !isOwn(url) }));
+  session.on('will-download', (event) => event.preventDefault());
+}
+
+function hardenContents(contents: WebContents): void {
+  contents.on('will-navigate', (event) => event.preventDefault());
+  contents.on('will-frame-navigate', (event) => event.preventDefault());
+  contents.on('will-redirect', (event) => event.preventDefault());
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}
+
+/** The program's own files; developer tools bring their own and exist only where the program is not packaged. */
+export const isOwn = (url: string, packaged: boolean = app.isPackaged): boolean =>
+  url.startsWith(`${trayOrigin}/`) || (!packaged && url.startsWith('devtools://'));

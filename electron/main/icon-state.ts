@@ -1,0 +1,54 @@
+import type { Notice } from '#protocol/notice.ts';
+import type { IconState } from '#protocol/tray-window.ts';
+import type { Desk } from './desk.ts';
+
+/** How long the agent may be without its server before the person is told that the rules may be old. */
+export const serverSilenceMs = 86_400_000;
+
+/** What only tells: it has done so once it was shown. Everything else waits for the person's "read". */
+const tellsOnly: ReadonlySet<Notice['kind']> = new Set([
+  'lifted',
+  'removed',
+  'exemption-ends-soon',
+  'exemption-answered',
+]);
+
+/** Whether something was never put before the person, or is to be told again. */
+export const isNews = (notice: Notice): boolean =>
+  notice.news ?? (notice.shown === 0 && notice.acknowledgedAt === undefined);
+
+/** Whether the person still has something to do with it, if only to read it. Put off: not before its time. */
+export function waitsForPerson(notice: Notice, now: number): boolean {
+  if (notice.acknowledgedAt !== undefined) return false;
+  if (tellsOnly.has(notice.kind)) return notice.shown === 0 || isNews(notice);
+  return notice.remindAt === undefined || notice.remindAt <= now;
+}
+
+/** Something was stopped, or not shown. */
+export const stoppedSomething = ({ kind, effect }: Notice): boolean =>
+  kind === 'block' || kind === 'closing' || (kind === 'web' && effect === 'block');
+
+/** What the icon says. Not being able to check outweighs the rest: what is known may no longer be true. */
+export function iconState(desk: Desk, now: number): IconState {
+  if (cannotCheck(desk, now)) return 'cannot-check';
+  const waiting = desk.notices.filter((notice) => waitsForPerson(notice, now));
+  if (waiting.some(stoppedSomething)) return 'blocked';
+  return waiting.length > 0 ? 'waiting' : 'fine';
+}
+
+function cannotCheck({ reach, status }: Desk, now: number): boolean {
+  if (reach.state === 'lost' || status === undefined) return true;
+  if (status.state !== 'active') return true;
+  const until = silentUntil(status.server);
+  return until !== undefined && until <= now;
+}
+
+/**
+ * When the server's silence begins to matter; undefined while the agent has it. Without any contact so far there is
+ * nothing to wait for.
+ */
+export const silentUntil = (server: {
+  readonly connected: boolean;
+  readonly lastContact?: number;
+}): number | undefined =>
+  server.connected ? undefined : server.lastContact === undefined ? 0 : server.lastContact + serverSilenceMs;

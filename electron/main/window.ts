@@ -1,0 +1,120 @@
+import { BrowserWindow, nativeTheme, session, type Input, type WebContents } from 'electron';
+import { stateChannel } from '#protocol/tray-window-channels.ts';
+import type { WindowState } from '#protocol/tray-window.ts';
+import { serveWindow, trayOrigin } from './app-scheme.ts';
+
+export type TrayWindowOptions = {
+  readonly title: string;
+  readonly preload: string;
+  /** Where the window's files are. */
+  readonly files: string;
+  readonly icon: string;
+  readonly developerTools: boolean;
+  /** The person looks at it now. */
+  readonly onLooked: () => void;
+};
+
+/** At most one window. It is made when it is needed and gone when it is closed: no renderer waits for its next turn. */
+export class TrayWindow {
+  readonly #options: TrayWindowOptions;
+  #window: BrowserWindow | undefined;
+
+  constructor(options: TrayWindowOptions) {
+    this.#options = options;
+  }
+
+  get contents(): WebContents | undefined {
+    return this.#window?.webContents;
+  }
+  get isOpen(): boolean {
+    return this.#window !== undefined;
+  }
+  get isSeen(): boolean {
+    return this.#window?.isVisible() === true && !this.#window.isMinimized();
+  }
+
+  /** `quietly`: it opens by itself, so it takes no focus from what the person is doing. */
+  open(how: 'quietly' | 'for-the-person'): void {
+    if (this.#window === undefined) this.#make(how);
+    else if (how === 'for-the-person') {
+      if (this.#window.isMinimized()) this.#window.restore();
+      this.#window.show();
+      this.#window.focus();
+    }
+  }
+
+  close(): void {
+    this.#window?.close();
+  }
+
+  push(state: WindowState): void {
+    const contents = this.#window?.webContents;
+    if (contents !== undefined && !contents.isDestroyed()) contents.send(stateChannel, state);
+  }
+
+  #make(how: 'quietly' | 'for-the-person'): void {
+    const { title, icon, preload, files, developerTools, onLooked } = this.#options;
+    // In memory only: nothing that the window shows is kept on disk.
+    const own = session.fromPartition('portvakt-window', { cache: false });
+    if (!own.protocol.isProtocolHandled('portvakt')) serveWindow(own, files);
+    const window = new BrowserWindow({
+      title,
+      icon,
+      width: 480,
+      height: 640,
+      minWidth: 360,
+      minHeight: 320,
+      show: false,
+      autoHideMenuBar: true,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#18191b' : '#ffffff',
+      webPreferences: {
+        preload,
+        session: own,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webSecurity: true,
+        allowRunningInsecureContent: false,
+        webviewTag: false,
+        spellcheck: false,
+        devTools: developerTools,
+      },
+    });
+    this.#window = window;
+    window.on('closed', () => {
+      this.#window = undefined;
+    });
+    window.once('ready-to-show', () => {
+      if (how === 'quietly') window.showInactive();
+      else window.show();
+      onLooked();
+    });
+    for (const event of ['show', 'focus', 'restore'] as const) window.on(event as 'show', onLooked);
+    // A page that died is no window any more; the next notice or click makes a new one.
+    window.webContents.on('render-process-gone', () => window.destroy());
+    window.webContents.on('before-input-event', (event, input) => {
+      const zoom = zoomAfter(input, window.webContents.getZoomFactor());
+      if (zoom === undefined) return;
+      event.preventDefault();
+      window.webContents.setZoomFactor(zoom);
+    });
+    // Rejects when the window is closed before its page is there.
+    window.loadURL(`${trayOrigin}/index.html`).catch(() => undefined);
+  }
+}
+
+const zooms = [0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
+
+/** Ctrl and + or −, Ctrl and 0: larger, smaller, as it was. There is no menu that would do it. */
+export function zoomAfter(
+  { type, control, meta, key }: Pick<Input, 'type' | 'control' | 'meta' | 'key'>,
+  now: number,
+): number | undefined {
+  if (type !== 'keyDown' || !(control || meta)) return undefined;
+  if (key === '0') return 1;
+  if (key === '+' || key === '=') return zooms.find((one) => one > now + 0.01) ?? now;
+  if (key === '-' || key === '_') return zooms.findLast((one) => one < now - 0.01) ?? now;
+  return undefined;
+}
