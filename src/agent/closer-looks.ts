@@ -1,3 +1,4 @@
+import type { ProcessSnapshot } from '#platform/processes/port.ts';
 import type {
   ProgramFile,
   ProgramIdentifier,
@@ -5,6 +6,15 @@ import type {
   ThoroughIdentity,
 } from '#platform/program-identity/port.ts';
 import type { SeenProgram } from './steps.ts';
+
+/** What a package owns is known by that; any other file is looked into. */
+export const closerLookIsDue = (one: {
+  readonly process: ProcessSnapshot;
+  readonly identity: ProgramIdentity;
+}): boolean => hasFile(one.process) && one.identity.owned !== true;
+/** Threads of the kernel have none; of what we may not look at, the kernel tells none. */
+export const hasFile = ({ exe, nameless }: ProcessSnapshot): boolean =>
+  exe !== undefined || nameless === true;
 
 export type CloserLookParts = {
   readonly identifier: ProgramIdentifier;

@@ -22,7 +22,7 @@ import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { systemClock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import { createShutdown, type Shutdown } from '#runtime/shutdown.ts';
-import { noticeContent } from './actions/notice-content.ts';
+import { appNameOf, noticeContent } from './actions/notice-content.ts';
 import { agentStatus } from './agent-status.ts';
 import { atMostEvery } from './at-most-every.ts';
 import { bootId } from './boot-id.ts';
@@ -32,6 +32,8 @@ import { createExemptionRequests } from './exemption-requests.ts';
 import { createFaultReporter } from './faults.ts';
 import { outlookOf } from './outlook.ts';
 import type { AgentOptions, RunningAgent } from './running-agent.ts';
+import { peopleOf } from './people.ts';
+import { createGuidedRemoval } from './removal/guided-removal.ts';
 import { createServices } from './services.ts';
 import { createTold } from './told.ts';
 import { createUplink } from './uplink.ts';
@@ -147,13 +149,14 @@ async function compose(
 
   const catalogue = options.catalogue ?? loadCatalogue();
   const appOf = (id: string) => catalogue.apps[catalogue.ids.indexOf(id)];
-  const [processes, installedApps, identifier, sessions, identity, endpoint] = await Promise.all([
+  const [processes, installedApps, identifier, sessions, identity, endpoint, uninstall] = await Promise.all([
     platform.processes(),
     platform.installedApps(),
     platform.programIdentifier(),
     platform.sessions(),
     platform.deviceIdentity(),
     platform.localEndpoint(),
+    platform.uninstall(),
   ]);
   shutdown.add('processes', async () => processes[Symbol.asyncDispose]());
   shutdown.add('inventory', async () => installedApps[Symbol.asyncDispose]());
@@ -164,11 +167,12 @@ async function compose(
   const cycleListeners = new Set<() => void>();
   const statusListeners = new Set<() => void>();
   const statusChanged = (): void => statusListeners.forEach((listener) => listener());
+  const ownPaths = [realpathSync(process.execPath)];
   const cycle = createCycle({
     os: platform.os,
     mode: installRoot.mode,
     bootId: bootId(),
-    ownPaths: [realpathSync(process.execPath)],
+    ownPaths,
     ...{ processes, installedApps, identifier, sessions, catalogue },
     ...{ state, journal, notices, usage, faults, clock, log, now, policyIn },
     onCycle: () => {
@@ -252,7 +256,20 @@ async function compose(
     );
   const changed = atMostEvery(1_000, clock, rerun);
   shutdown.add('changed', () => changed[Symbol.dispose]());
+  const removal = createGuidedRemoval({
+    ...{ mode: installRoot.mode, os: platform.os, ownPaths, appOf, uninstall, clock, log },
+    policyIn: () => inForce?.policy,
+    people: () => peopleOf(sessions),
+    inventory: () => cycle.inventory(),
+    subjects: () => cycle.subjects().installed,
+    running: () => cycle.subjects().running,
+    judge: (subject) => cycle.judge(subject),
+    nameOf: (effective, app) => appNameOf(effective, app, appOf),
+    lookAgain: () => cycle.full(),
+    confirmRemoved: (gone) => cycle.confirmRemoved(gone),
+  });
   const services = createServices({
+    removal,
     ...{ state, journal, ledger, notices, requests, cycle, log, policyIn, identifier, sessions, appOf, now },
     membership: members,
     status,

@@ -1,20 +1,22 @@
 import { createAppMatcher, type AppMatcher } from '#agent/facts/app-matcher.ts';
-import { createInstalledFacts, type InstalledFacts } from '#agent/facts/installed-facts.ts';
+import { createInstalledFacts } from '#agent/facts/installed-facts.ts';
 import { nextChange } from '#agent/facts/next-change.ts';
 import { ageOf, justStartedMs, runningSubject } from '#agent/facts/running-facts.ts';
+import type { Inventory } from '#platform/installed-apps/port.ts';
 import type { ProcessEvent, ProcessSnapshot } from '#platform/processes/port.ts';
 import type { ProgramFile, ProgramIdentity } from '#platform/program-identity/port.ts';
 import { decide, judgeFor } from '#policy/decide.ts';
 import type { DecideInput } from '#policy/decide-input.ts';
 import type { Decisions } from '#policy/decision.ts';
-import type { Fact, InstalledSubject, RunningSubject } from '#policy/facts.ts';
+import type { Fact, InstalledSubject, RunningSubject, Subject } from '#policy/facts.ts';
 import { plan } from '#policy/plan.ts';
 import type { Truth } from '#policy/proof.ts';
-import { createCloserLooks, type CloserLooks } from './closer-looks.ts';
+import { closerLookIsDue, createCloserLooks, hasFile, type CloserLooks } from './closer-looks.ts';
 import { createDayNotes, type DayNotes } from './day-notes.ts';
+import { InventoryLook } from './inventory-look.ts';
 import { truthHere } from './own-truth.ts';
 import { peopleOf } from './people.ts';
-import type { Sight } from './removals.ts';
+import type { Gone, Sight } from './removals.ts';
 import { createSteps, type SeenProgram, type Steps } from './steps.ts';
 import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
 
@@ -33,8 +35,16 @@ export interface Cycle extends AsyncDisposable {
   full(): Promise<void>;
   picture(): Picture | undefined;
   /** What the policy would do about a program of this identity now; for explanations. */
-  judge(subject: RunningSubject): ReturnType<ReturnType<typeof judgeFor>['judge']>;
+  judge(subject: Subject): ReturnType<ReturnType<typeof judgeFor>['judge']>;
   readonly match: AppMatcher;
+  /** What the last look found. */
+  inventory(): Inventory | undefined;
+  subjects(): {
+    readonly installed: readonly InstalledSubject[];
+    readonly running: readonly RunningSubject[];
+  };
+  /** Tells at once, and not again, of what the last look no longer found. */
+  confirmRemoved(gone: Gone): void;
   /** Whether a catalogue app is installed or ran in the last week. */
   isHere(app: string): boolean;
 }
@@ -42,15 +52,6 @@ export interface Cycle extends AsyncDisposable {
 const longestWaitMs = 43_200_000;
 /** Where a program could not be looked into, everything is looked at again this soon. */
 const lookAgainMs = 600_000;
-/** What a package owns is known by that; any other file is looked into. */
-const closerLookIsDue = (one: {
-  readonly process: ProcessSnapshot;
-  readonly identity: ProgramIdentity;
-}): boolean => hasFile(one.process) && one.identity.owned !== true;
-/** Threads of the kernel have none; of what we may not look at, the kernel tells none. */
-const hasFile = ({ exe, nameless }: ProcessSnapshot): boolean => exe !== undefined || nameless === true;
-const nothingKnown = { state: 'unknown', why: 'not read yet' } as const;
-
 export function createCycle(parts: CycleParts): Cycle {
   return new AgentCycle(parts);
 }
@@ -58,11 +59,10 @@ export function createCycle(parts: CycleParts): Cycle {
 class AgentCycle implements Cycle {
   readonly match: AppMatcher;
   readonly #parts: CycleParts;
-  readonly #installedFacts: InstalledFacts;
+  readonly #look: InventoryLook;
   readonly #steps: Steps;
-  #installed: Fact<readonly InstalledSubject[]> = nothingKnown;
-  #inventoryIsWhole = false;
   #picture: Picture | undefined;
+  #running: readonly RunningSubject[] = [];
   #underWay: Promise<void> | undefined;
   #again: Promise<void> | undefined;
   #timer: Disposable | undefined;
@@ -76,7 +76,7 @@ class AgentCycle implements Cycle {
   constructor(parts: CycleParts) {
     this.#parts = parts;
     this.match = createAppMatcher(parts.catalogue);
-    this.#installedFacts = createInstalledFacts(parts.state, this.match);
+    this.#look = new InventoryLook(parts, createInstalledFacts(parts.state, this.match));
     this.#days = createDayNotes(parts);
     this.#closer = createCloserLooks({
       identifier: parts.identifier,
@@ -129,15 +129,31 @@ class AgentCycle implements Cycle {
     return this.#picture;
   }
 
-  judge(subject: RunningSubject): ReturnType<ReturnType<typeof judgeFor>['judge']> {
-    const input = this.#inputFor(subject);
-    return input === undefined ? [] : judgeFor(input).judge(subject);
+  judge(subject: Subject): ReturnType<ReturnType<typeof judgeFor>['judge']> {
+    const inForce = this.#parts.policyIn();
+    const value = subject.kind === 'running' ? [subject] : [];
+    const running = { state: 'known', at: this.#parts.now(), value } as const;
+    return inForce === undefined ? [] : judgeFor(this.#input(inForce, running)).judge(subject);
+  }
+
+  inventory(): Inventory | undefined {
+    return this.#look.inventory;
+  }
+
+  subjects(): {
+    readonly installed: readonly InstalledSubject[];
+    readonly running: readonly RunningSubject[];
+  } {
+    return { installed: this.#look.subjects, running: this.#running };
+  }
+
+  confirmRemoved(gone: Gone): void {
+    this.#guarded(() => this.#steps.confirmRemoved(gone, this.#picture?.decisions));
   }
 
   isHere(app: string): boolean {
-    const installed = this.#installed.state === 'known' ? this.#installed.value : [];
     return (
-      installed.some(({ matches }) => matches.some((match) => match.app === app)) ||
+      this.#look.subjects.some(({ matches }) => matches.some((match) => match.app === app)) ||
       this.#parts.usage.ranLately(app, this.#days.today())
     );
   }
@@ -154,7 +170,7 @@ class AgentCycle implements Cycle {
   /** The sentence that this agent is. Each part may fail alone; the next still happens. */
   async #full(): Promise<void> {
     this.#wasCutShort = false;
-    await this.#readInstalled();
+    await this.#look.read();
     const swept = await this.#sweep();
     const inForce = this.#parts.policyIn();
     this.#guarded(() => this.#tick());
@@ -177,18 +193,19 @@ class AgentCycle implements Cycle {
       swept.state === 'known'
         ? swept.value.map((process) => this.#see(process, this.#quick(process), false))
         : [];
+    this.#running = seen.map(({ subject }) => subject);
     const running: Fact<readonly RunningSubject[]> =
-      swept.state === 'known' ? { ...swept, value: seen.map(({ subject }) => subject) } : swept;
+      swept.state === 'known' ? { ...swept, value: this.#running } : swept;
     const decisions = decide(this.#input(inForce, running));
     this.#picture = {
       decisions,
-      installed: this.#installed.state === 'known' ? this.#installed.value.length : 0,
+      installed: this.#look.subjects.length,
       running: seen.length,
       truth: truthHere(inForce.policy, decisions.standings, {
         mode: this.#parts.mode,
         watch: this.#parts.processes.source,
         canStop: this.#steps.canStop,
-        canListApps: this.#installed.state === 'known',
+        canListApps: this.#look.fact.state === 'known',
         canLookInside: this.#canLookInside,
       }),
     };
@@ -291,26 +308,10 @@ class AgentCycle implements Cycle {
     const uids = new Set(swept.state === 'known' ? swept.value.map(({ uid }) => uid) : []);
     const present = new Set([...uids].map((uid) => sessions.nameOf(uid)));
     return {
-      installed: this.#installed.state === 'known' ? this.#installed.value : [],
-      whole: this.#inventoryIsWhole,
+      installed: this.#look.subjects,
+      whole: this.#look.isWhole,
       isPresent: (account) => present.has(account),
     };
-  }
-
-  async #readInstalled(): Promise<void> {
-    const { installedApps, faults, log, now } = this.#parts;
-    try {
-      const inventory = await installedApps.read();
-      this.#installed = this.#installedFacts.take(inventory, now());
-      this.#inventoryIsWhole = inventory.faults.length === 0;
-      if (inventory.faults.length > 0) {
-        log.warn({ faults: inventory.faults }, 'a part of the inventory could not be read');
-        faults.report('inventory-partial');
-      }
-    } catch (fault) {
-      this.#inventoryIsWhole = false;
-      faults.report('inventory-partial', fault);
-    }
   }
 
   async #sweep(): Promise<Fact<readonly ProcessSnapshot[]>> {
@@ -329,7 +330,7 @@ class AgentCycle implements Cycle {
       ...inForce,
       facts: {
         device: { os, class: inForce.policy.class, accounts: peopleOf(sessions).map(({ name }) => name) },
-        installed: this.#installed,
+        installed: this.#look.fact,
         running,
       },
       grace: notices.graces(),

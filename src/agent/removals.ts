@@ -18,6 +18,9 @@ export type Removed = {
   readonly verified: boolean;
 };
 
+/** What somebody saw go: of a catalogue app, as far as the ban names one. */
+export type Gone = { readonly ban: string; readonly app?: string; readonly account: string };
+
 /** What of this PC could be looked at. */
 export type Sight = {
   readonly installed: readonly InstalledSubject[];
@@ -33,6 +36,11 @@ export type Sight = {
  */
 export interface Removals extends Disposable {
   look(decisions: Pick<Decisions, 'all'>, sight: Sight): void;
+  /**
+   * It was removed before our eyes, so that it cannot be an upgrade: what the last look missed of it is told now. False
+   * where nothing of it was reported, or something of it is still there.
+   */
+  confirm(gone: Gone): 'told' | 'still-there' | 'never-reported';
 }
 
 export function createRemovals(
@@ -42,7 +50,7 @@ export function createRemovals(
   lookAgain: () => void,
 ): Removals {
   /** Local monotonic time at which each was first missed. */
-  const missing = new Map<string, number>();
+  const missing = new Map<string, { readonly since: number; readonly keys: readonly string[] }>();
   let timer: Disposable | undefined;
 
   /** What is there now, each with whether all of it would be proved to be gone. */
@@ -90,14 +98,27 @@ export function createRemovals(
       }
       for (const group of missing.keys()) if (!gone.has(group)) missing.delete(group);
       for (const [group, keys] of gone) {
-        const since = missing.get(group) ?? parts.clock.monotonic();
-        missing.set(group, since);
+        const since = missing.get(group)?.since ?? parts.clock.monotonic();
+        missing.set(group, { since, keys });
         if (parts.clock.monotonic() - since < settleMs) continue;
         tellGone(keys);
         missing.delete(group);
       }
       timer?.[Symbol.dispose]();
       timer = missing.size === 0 ? undefined : parts.clock.after(settleMs, lookAgain);
+    },
+    confirm: ({ account, app, ban }) => {
+      const groups = app === undefined ? [] : [`${ban} ${app} ${account}`, `${ban} ${app} *`];
+      const told = groups.flatMap((group) => {
+        const keys = missing.get(group)?.keys;
+        if (keys === undefined) return [];
+        tellGone(keys);
+        missing.delete(group);
+        return [group];
+      });
+      if (told.length > 0) return 'told';
+      const isReported = [...history.hits].some((key) => groups.includes(groupOf(key) ?? ''));
+      return isReported ? 'still-there' : 'never-reported';
     },
     [Symbol.dispose]: () => timer?.[Symbol.dispose](),
   };

@@ -18,6 +18,7 @@ import type { ExemptionRequests } from './exemption-requests.ts';
 import type { Ledger } from './ledger/port.ts';
 import type { LocalServices } from './localapi/port.ts';
 import type { Notices } from './notices/port.ts';
+import type { GuidedRemoval } from './removal/port.ts';
 import type { State } from './state/port.ts';
 
 export type ServiceParts = Omit<ExplainParts, 'cycle'> & {
@@ -28,6 +29,7 @@ export type ServiceParts = Omit<ExplainParts, 'cycle'> & {
   readonly requests: ExemptionRequests;
   readonly membership: MembershipStore;
   readonly cycle: Cycle;
+  readonly removal: GuidedRemoval;
   readonly log: Log;
   readonly policyIn: () => PolicyInForce | undefined;
   readonly status: (account: string | undefined) => AgentStatus;
@@ -118,9 +120,9 @@ export function createServices(parts: ServiceParts): LocalServices {
       });
     },
     remind: (account, notice, when) => durably(() => notices.remind(notice, account, when)),
-    removables: () => Promise.resolve(ok([])),
-    remove: () => Promise.resolve(fail('unknown-item')),
-    verifyRemoval: () => Promise.resolve(fail('unknown-item')),
+    removables: (account, ban) => parts.removal.removables(account, ban),
+    remove: (account, ban, item) => parts.removal.remove(account, ban, item),
+    verifyRemoval: (account, ban, item) => parts.removal.verify(account, ban, item),
     requests: (account) => requests.of(account),
     ledger: (account, before) => ({ entries: ledger.entries(account, before), intact: ledger.intact() }),
     explain: (caller, path) => explain(parts, caller, path),

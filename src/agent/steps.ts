@@ -11,7 +11,7 @@ import { plan } from '#policy/plan.ts';
 import { handledKey, noticeKey, type History, type PlannedNoticeKind, type Step } from '#policy/step.ts';
 import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
 import { createMilder } from './milder.ts';
-import { createRemovals, type Sight } from './removals.ts';
+import { createRemovals, type Gone, type Sight } from './removals.ts';
 import { groupSteps, type StepGroup } from './step-groups.ts';
 import { createTelling, type Telling } from './telling.ts';
 
@@ -34,6 +34,8 @@ export interface Steps extends Disposable {
   forget(policy: EffectivePolicy): void;
   /** Tells person and IT of reported installations that are gone. */
   tellRemoved(decisions: Decisions, sight: Sight): void;
+  /** Tells at once of what is gone, where it would otherwise be told after a while. */
+  confirmRemoved(gone: Gone, decisions: Decisions | undefined): void;
   /** Tells people of bans that act less than they were told. */
   tellMilder(decisions: Decisions): void;
   /** Whether the system let this agent end the last program that it was to end. */
@@ -183,6 +185,19 @@ class AgentSteps implements Steps {
 
   tellRemoved(decisions: Decisions, sight: Sight): void {
     this.#removals.look(decisions, sight);
+  }
+
+  confirmRemoved(gone: Gone, decisions: Decisions | undefined): void {
+    if (this.#removals.confirm(gone) !== 'never-reported') return;
+    const { account, ban } = gone;
+    const isLeft = decisions?.all.some(
+      (one) =>
+        one.ban === ban &&
+        one.subjectKind === 'installed' &&
+        (one.account === undefined || one.account === account),
+    );
+    // IT was never told of it, so that there is nothing to take back: the person alone is told, once.
+    if (isLeft !== true) this.#keep(() => this.#telling.removedForPerson(gone));
   }
 
   tellMilder(decisions: Decisions): void {

@@ -7,7 +7,7 @@ import { hitKey, noticeKey, type PlannedNoticeKind } from '#policy/step.ts';
 import type { Hit } from '#protocol/event.ts';
 import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
 import type { NewNotice, NoticeContent } from './notices/port.ts';
-import type { Removed } from './removals.ts';
+import type { Gone, Removed } from './removals.ts';
 
 /** A hit leaves the PC at the latest so long after it happened, seen or not. */
 const holdMs = 86_400_000;
@@ -28,6 +28,8 @@ export interface Telling {
   /** A first hit becomes an event that waits for the person to have seen the notice; later ones are counted. */
   report(decision: Decision, action: Hit['action'], notice: PlannedNoticeKind): void;
   removed(removed: Removed): void;
+  /** For the person alone, unless that was told within a day. */
+  removedForPerson(gone: Gone): void;
   /** The day before an exemption ends, once. */
   endingExemptions(inForce: PolicyInForce): void;
 }
@@ -83,6 +85,11 @@ export function createTelling(parts: CycleParts, history: ActionHistory): Tellin
       const body = { type: 'removed', ban, app, at: coarse(now()), verified } as const;
       journal.record(body, waitFor(noticeKey(ban, account, 'warn')));
       post('removed', { ban, app, effect: 'none', ...(account === undefined ? {} : { account }) });
+    },
+    removedForPerson: ({ account, app, ban }) => {
+      const told = [account, '*'].map((who) => notices.records().get(`${ban} ${who} removed`)?.lastAt ?? 0);
+      if (Math.max(...told) > now() - holdMs) return;
+      post('removed', { ban, account, effect: 'none', ...(app === undefined ? {} : { app }) });
     },
     endingExemptions: ({ exemptions }) => {
       for (const { account, ban, from, until } of exemptions) {

@@ -5,20 +5,20 @@ const burst = 60;
 export const budgetsRemembered = 1_000;
 /** Refused requests in a row after which a connection is closed. */
 export const patience = 100;
-/** Explanations that run at once for one account: each reads a file. */
-export const explainsAtOnce = 2;
+/** Laborious requests that run at once for one account: each reads files. */
+export const laboriousAtOnce = 2;
 
 /** What one account may still ask, over all of its connections. */
 export type Budget = {
   connections: number;
-  explaining: number;
+  laborious: number;
   tokens: number;
   filledAt: number;
 };
 
 export const newBudget = (now: number): Budget => ({
   connections: 0,
-  explaining: 0,
+  laborious: 0,
   tokens: burst,
   filledAt: now,
 });
@@ -31,3 +31,8 @@ export function spend(budget: Budget, now: number): boolean {
   budget.tokens -= 1;
   return true;
 }
+
+const laborious: ReadonlySet<string> = new Set(['explain', 'removables', 'remove', 'verify-removal']);
+
+/** Whether serving it makes the agent look at files, so that only a few are served at once. */
+export const isLaborious = (verb: string): boolean => laborious.has(verb);

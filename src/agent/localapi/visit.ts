@@ -7,7 +7,7 @@ import type { AgentToTray } from '#protocol/tray-agent.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import type { LocalServices } from './port.ts';
-import { explainsAtOnce, patience, spend, type Budget } from './request-budget.ts';
+import { laboriousAtOnce, isLaborious, patience, spend, type Budget } from './request-budget.ts';
 import { answerGeneral, answerPersonal, refused, type Person } from './requests.ts';
 
 /** Longest request in characters; the longest path is 4,096. */
@@ -93,13 +93,13 @@ export class Visit implements Disposable {
     if (type === 'status' || type === 'rescan' || type === 'enrol')
       return answerGeneral(services, request, person);
     if (person === undefined) return refused(request.id, 'no-proof-of-account');
-    if (type !== 'explain') return answerPersonal(services, request, person);
-    if (budget.explaining >= explainsAtOnce) return refused(request.id, 'too-many-requests');
-    budget.explaining += 1;
+    if (!isLaborious(type)) return answerPersonal(services, request, person);
+    if (budget.laborious >= laboriousAtOnce) return refused(request.id, 'too-many-requests');
+    budget.laborious += 1;
     try {
       return await answerPersonal(services, request, person);
     } finally {
-      budget.explaining -= 1;
+      budget.laborious -= 1;
     }
   }
 
