@@ -128,7 +128,6 @@ export const rooms: readonly Room[] = [
       locales: 'texts',
       runtime: 'signs offline',
       'platform/local-endpoint': 'knows why the agent cannot be reached',
-      'platform/install-root': 'knows where its door is',
       'local-client': 'calls the agent of this PC',
       'platform/select.ts': 'picks the adapter of this system',
       'agent/main.ts': '`portvakt up` runs the agent',
