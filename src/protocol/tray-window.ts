@@ -86,7 +86,7 @@ export const windowVerbs = {
   exportLedger: Type.Object({}, strict),
   /** Opens a link in the person's browser: only one that a notice at hand carries. */
   read: Type.Object({ url: Type.String({ minLength: 1, maxLength: 2_000 }) }, strict),
-  choose: Type.Partial(Choices),
+  choose: Type.Partial(Choices, strict),
   close: Type.Object({}, strict),
 } as const satisfies { readonly [V in WindowVerb]: TSchema };
 export type VerbArgument<V extends WindowVerb> = Static<(typeof windowVerbs)[V]>;
