@@ -223,7 +223,10 @@ describe('the project', () => {
         }),
       ),
     );
-    expect(Object.keys(dependencies).filter((name) => !used.has(name))).toEqual([]);
+    // Styles and fonts are imported by stylesheets.
+    const styles = filesUnder(electron, '.css').map((path) => readFileSync(path, 'utf8'));
+    const inStyles = (name: string): boolean => styles.some((text) => text.includes(`'${name}`));
+    expect(Object.keys(dependencies).filter((name) => !used.has(name) && !inStyles(name))).toEqual([]);
   });
 
   it('the top level holds only what is agreed', () => {

@@ -1,0 +1,26 @@
+import type { Removable, RemovalOutcome } from '#protocol/tray-agent.ts';
+
+/** Where one installation stands in the guided removal. */
+export type RemovalStep =
+  | { readonly step: 'offered' }
+  | { readonly step: 'running' }
+  | { readonly step: 'for-it' }
+  | { readonly step: 'working' }
+  | { readonly step: 'done' }
+  | { readonly step: 'failed'; readonly outcome: Exclude<RemovalOutcome, 'removed'> };
+
+/** What was tried in this window: by item. */
+export type Tried = Readonly<Record<string, 'working' | RemovalOutcome>>;
+
+export function removalStep(removable: Removable, tried: Tried): RemovalStep {
+  const last = tried[removable.item];
+  if (last === 'working') return { step: 'working' };
+  if (last === 'removed') return { step: 'done' };
+  if (removable.by === 'it') return { step: 'for-it' };
+  if (removable.running) return { step: 'running' };
+  return last === undefined || last === 'running' ? { step: 'offered' } : { step: 'failed', outcome: last };
+}
+
+/** Only files that no package owns are moved to the trash, from where they can be restored. */
+export const goesToTrash = ({ by, source }: Removable): boolean =>
+  by === 'person' && source !== 'flatpak' && source !== 'snap';

@@ -1,0 +1,59 @@
+import { Paragraph } from '@digdir/designsystemet-react';
+import { noticeWords } from '#locales/notice-words.ts';
+import type { Notice } from '#protocol/notice.ts';
+import { KindIcon } from '../parts/kind-icon.tsx';
+import { PageHeading } from '../parts/page-heading.tsx';
+import { Section } from '../parts/section.tsx';
+import { useTray } from '../tray-context.ts';
+import { useNow } from '../use-now.ts';
+import { ClosingAloud } from './closing-aloud.tsx';
+import { NoticeActions } from './notice-actions.tsx';
+import { Reading } from './reading.tsx';
+
+/** A notice in full. Its words are those that the command line says too. */
+export function NoticeView({ notice }: { readonly notice: Notice }) {
+  const { state, say } = useTray();
+  const now = useNow(notice.kind === 'closing');
+  const words = noticeWords(state, notice, now);
+  return (
+    <article className="notice">
+      <div className={`notice-head kind-${notice.kind}`}>
+        <KindIcon kind={notice.kind} />
+        <PageHeading>{words.title}</PageHeading>
+      </div>
+      <Paragraph className="lead">{words.body}</Paragraph>
+      {notice.kind === 'closing' && <ClosingAloud notice={notice} now={now} />}
+      {words.times !== undefined && <Paragraph className="quiet">{words.times}</Paragraph>}
+      {words.reassurance !== undefined && <Paragraph>{words.reassurance}</Paragraph>}
+      {words.until !== undefined && (
+        <Section title={say('notice.until.heading')}>
+          <Paragraph>{words.until}</Paragraph>
+        </Section>
+      )}
+      {words.why !== undefined && (
+        <Section title={say('notice.why.heading')}>
+          <Paragraph>{words.why}</Paragraph>
+        </Section>
+      )}
+      <Section title={say('notice.who.heading')}>
+        <Paragraph>{words.who}</Paragraph>
+      </Section>
+      {words.whatToDo.length > 0 && (
+        <Section title={say('notice.do.heading')}>
+          {words.whatToDo.map((sentence) => (
+            <Paragraph key={sentence}>{sentence}</Paragraph>
+          ))}
+          {words.data !== undefined && <Paragraph>{words.data}</Paragraph>}
+        </Section>
+      )}
+      {words.instead !== undefined && (
+        <Section title={say('notice.instead.heading')}>
+          <Paragraph>{words.instead}</Paragraph>
+        </Section>
+      )}
+      <Reading reading={words.reading} />
+      <Paragraph className="quiet">{words.contact}</Paragraph>
+      <NoticeActions notice={notice} now={now} />
+    </article>
+  );
+}

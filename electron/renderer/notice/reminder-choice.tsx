@@ -1,0 +1,56 @@
+import { Button, Paragraph } from '@digdir/designsystemet-react';
+import { useEffect, useId, useRef } from 'react';
+import type { Notice } from '#protocol/notice.ts';
+import { FaultMessage } from '../parts/fault-message.tsx';
+import { useTray } from '../tray-context.ts';
+import { useVerb } from '../use-verb.ts';
+
+const hour = 3_600_000;
+
+/** The two times to which a notice can be put off, and how often that is still possible. */
+export function ReminderChoice(props: {
+  readonly notice: Notice;
+  readonly now: number;
+  readonly onChosen: () => void;
+}) {
+  const { say, bridge, announce } = useTray();
+  const { notice, now, onChosen } = props;
+  const { busy, fault, run } = useVerb();
+  const heading = useId();
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  const choose = (when: 'in-an-hour' | 'tomorrow'): void =>
+    run(
+      () => bridge.remind({ notice: notice.id, when }),
+      ({ remindAt }) => {
+        announce(say('remind.set', { at: remindAt }));
+        onChosen();
+      },
+    );
+  return (
+    <div role="group" aria-labelledby={heading} className="reminders">
+      <Paragraph id={heading}>{say('remind.heading')}</Paragraph>
+      <FaultMessage fault={fault} />
+      <div className="buttons">
+        <Button
+          ref={first}
+          variant="secondary"
+          data-size="sm"
+          aria-disabled={busy || undefined}
+          onClick={() => choose('in-an-hour')}
+        >
+          {say('remind.in-an-hour', { at: Math.min(now + hour, notice.deadline ?? Infinity) })}
+        </Button>
+        <Button
+          variant="secondary"
+          data-size="sm"
+          aria-disabled={busy || undefined}
+          onClick={() => choose('tomorrow')}
+        >
+          {say('remind.tomorrow')}
+        </Button>
+      </div>
+      <Paragraph className="quiet">{say('remind.left', { count: notice.remindersLeft ?? 0 })}</Paragraph>
+    </div>
+  );
+}

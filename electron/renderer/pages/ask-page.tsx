@@ -1,0 +1,46 @@
+import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
+import { useState } from 'react';
+import { requestWords } from '#locales/request-words.ts';
+import { AskForm } from '../ask/ask-form.tsx';
+import { appNames } from '../model/app-names.ts';
+import { openRequest } from '../model/open-request.ts';
+import { PageHeading } from '../parts/page-heading.tsx';
+import { useTray } from '../tray-context.ts';
+
+/** Asking for an exemption; once asked, how the request stands. */
+export function AskPage({ ban }: { readonly ban: string }) {
+  const { state, say, go, announce } = useTray();
+  const [sent, setSent] = useState(false);
+  const open = openRequest(ban, state.requests);
+  const app = appNames(ban, state);
+  const organisation =
+    state.status?.organisation?.name ?? state.notices.find((one) => one.ban === ban)?.organisation;
+  if (!sent && open === undefined)
+    return (
+      <>
+        <PageHeading>{say('ask.title', { app })}</PageHeading>
+        {organisation !== undefined && <Paragraph>{say('ask.intro', { organisation })}</Paragraph>}
+        <AskForm
+          ban={ban}
+          onSent={() => {
+            setSent(true);
+            announce(say('ask.sent'));
+          }}
+        />
+      </>
+    );
+  return (
+    <>
+      <PageHeading>{say('ask.title', { app })}</PageHeading>
+      <Alert data-color="success">
+        <Heading level={2} data-size="2xs">
+          {say('request.waiting')}
+        </Heading>
+        <Paragraph>{sent || open === undefined ? say('ask.sent') : requestWords(state, open)}</Paragraph>
+      </Alert>
+      <div className="buttons">
+        <Button onClick={() => go({ page: 'requests' })}>{say('menu.requests')}</Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,70 @@
+import { Button, Paragraph, Spinner } from '@digdir/designsystemet-react';
+import { useEffect, useState } from 'react';
+import type { Removable } from '#protocol/tray-agent.ts';
+import { appNames } from '../model/app-names.ts';
+import type { Tried } from '../model/removal-steps.ts';
+import { FaultMessage } from '../parts/fault-message.tsx';
+import { PageHeading } from '../parts/page-heading.tsx';
+import { outcomeWords } from '../removal/outcome-words.ts';
+import { RemovableCard } from '../removal/removable-card.tsx';
+import { goneItems, withRemoved } from '../model/removal-list.ts';
+import { useTray } from '../tray-context.ts';
+import { useVerb } from '../use-verb.ts';
+
+/** Guided removal of a ban's apps: one step and one button for each installation. */
+export function RemovePage({ ban }: { readonly ban: string }) {
+  const { state, say, bridge, announce } = useTray();
+  const [found, setFound] = useState<readonly Removable[]>();
+  const [tried, setTried] = useState<Tried>({});
+  const { busy, fault, run } = useVerb();
+  const app = appNames(ban, state);
+  const check = (): void =>
+    run(
+      () => bridge.removables({ ban }),
+      (now) => {
+        const before = found ?? [];
+        const gone = goneItems(before, now).map((item) => [item, 'removed'] as const);
+        setFound(withRemoved(before, now));
+        setTried((known) => ({ ...known, ...Object.fromEntries(gone) }));
+      },
+    );
+  useEffect(check, [bridge, ban]);
+  const remove = (item: Removable): void => {
+    setTried((before) => ({ ...before, [item.item]: 'working' }));
+    announce(say('removal.working', { app: item.appName }));
+    void bridge.remove({ ban, item: item.item }).then((answer) => {
+      const outcome = answer.ok ? answer.value : 'failed';
+      setTried((before) => ({ ...before, [item.item]: outcome }));
+      announce(outcomeWords(say, outcome, item.appName));
+    });
+  };
+  const working = Object.values(tried).includes('working');
+  return (
+    <>
+      <PageHeading>{say('removal.title', { app })}</PageHeading>
+      {found === undefined && fault === undefined && (
+        <p className="loading">
+          <Spinner aria-hidden="true" /> {say('window.loading')}
+        </p>
+      )}
+      <FaultMessage fault={fault} />
+      {found !== undefined && (
+        <Paragraph>{say(found.length === 0 ? 'removal.none' : 'removal.intro', { app })}</Paragraph>
+      )}
+      {found?.map((item) => (
+        <RemovableCard
+          key={item.item}
+          removable={item}
+          tried={tried}
+          mayStart={!working}
+          onRemove={() => remove(item)}
+        />
+      ))}
+      <div className="buttons">
+        <Button variant="tertiary" aria-disabled={busy || working || undefined} onClick={check}>
+          {say('removal.check-again')}
+        </Button>
+      </div>
+    </>
+  );
+}
