@@ -21,12 +21,15 @@ export async function agentDoor(
   return doorIn(await platform.localEndpoint(), folders);
 }
 
+/** An agent answers within milliseconds; what waits for an uninstaller has a longer time of its own. */
+const answerWithinMs = 10_000;
+
 export const doorIn = (endpoint: LocalEndpoint, folders: readonly string[]): AgentDoor => ({
   folders,
   dial: async () => {
     let worst: DialFault = { code: 'not-running' };
     for (const folder of folders) {
-      const dialled = await dialAgent(endpoint, 'tray', folder);
+      const dialled = await dialAgent(endpoint, 'tray', folder, { answerWithinMs });
       if (dialled.ok) return dialled;
       if (worst.code === 'not-running') worst = dialled.fault;
     }

@@ -4,8 +4,6 @@ import { join } from 'node:path';
 import { protocol, type Session } from 'electron';
 import { fileFor, servedFiles, windowHeaders, windowScheme } from './window-files.ts';
 
-export const trayOrigin = `${windowScheme}://tray`;
-
 /** Makes the window's own scheme a secure origin. Call before the app is ready. */
 export function announceScheme(): void {
   protocol.registerSchemesAsPrivileged([

@@ -1,5 +1,5 @@
 import { app, type Session, type WebContents } from 'electron';
-import { trayOrigin } from './app-scheme.ts';
+import { isOwn } from './window-files.ts';
 
 /**
  * The four denials, for every session and every page that this program ever makes: permissions, navigation, further
@@ -16,7 +16,9 @@ function hardenSession(session: Session): void {
   session.setDevicePermissionHandler(() => false);
   session.setUSBProtectedClassesHandler(() => []);
   session.setDisplayMediaRequestHandler((_request, callback) => callback({}));
-  session.webRequest.onBeforeRequest(({ url }, callback) => callback({ cancel: !isOwn(url) }));
+  session.webRequest.onBeforeRequest(({ url }, callback) =>
+    callback({ cancel: !isOwn(url, app.isPackaged) }),
+  );
   session.on('will-download', (event) => event.preventDefault());
 }
 
@@ -27,7 +29,3 @@ function hardenContents(contents: WebContents): void {
   contents.on('will-attach-webview', (event) => event.preventDefault());
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
-
-/** The program's own files; developer tools bring their own and exist only where the program is not packaged. */
-export const isOwn = (url: string, packaged: boolean = app.isPackaged): boolean =>
-  url.startsWith(`${trayOrigin}/`) || (!packaged && url.startsWith('devtools://'));

@@ -19,6 +19,8 @@ export function keepLight({ commandLine }: App): void {
   ])
     commandLine.appendSwitch(flag);
   commandLine.appendSwitch('disable-features', 'SpareRendererForSitePerProcess,MediaRouter,Translate');
+  // Chromium's network service has nothing to do here: no process of its own for it.
+  commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
   // Whatever a page may come to ask for: no name of the network is ever looked up.
   commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
 }

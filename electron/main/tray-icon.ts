@@ -2,14 +2,8 @@ import { join } from 'node:path';
 import { Menu, nativeImage, nativeTheme, Tray, type NativeImage } from 'electron';
 import type { OperatingSystem } from '#platform/select.ts';
 import type { IconState, View } from '#protocol/tray-window.ts';
+import { panelOf, type Panel } from './panel.ts';
 import type { MenuEntry } from './tray-menu.ts';
-
-/** Which of the two drawings can be seen: dark strokes on a light panel, or light ones on a dark panel. */
-export type Panel = 'light' | 'dark';
-
-/** GNOME's panel is dark whatever its windows are; elsewhere it follows the theme. */
-export const panelOf = (desktop: string | undefined, darkTheme: boolean): Panel =>
-  darkTheme || /\b(GNOME|Unity)\b/i.test(desktop ?? '') ? 'dark' : 'light';
 
 /** Edge lengths in pixels for ordinary and for dense screens. */
 const sizes: Readonly<Record<OperatingSystem, readonly [number, number]>> = {

@@ -44,6 +44,8 @@ export class PersonsTray implements Disposable {
   /** Made with its first opening. */
   #window: TrayWindow | undefined;
   #silence: Disposable | undefined;
+  /** Long enough without any answer: the icon says that nothing can be checked. */
+  #waitedLong = false;
 
   constructor(platform: Platform, door: AgentDoor, folder: string) {
     this.#platform = platform;
@@ -83,10 +85,14 @@ export class PersonsTray implements Disposable {
     this.#look = new Pace(clock, 250, () => this.#show());
   }
 
-  /** Settles when it is known whether the agent can be reached; the icon stands from then on. */
+  /** Settles when it is known whether the agent can be reached; the icon stands from then on, or after two seconds. */
   async start(): Promise<void> {
     this.#keeper.onChange(() => this.#look.ask());
     onReturn(() => this.#teller.look());
+    using _patience = this.#clock.after(2_000, () => {
+      this.#waitedLong = true;
+      this.#look.ask();
+    });
     await this.#link.connect();
   }
 
@@ -113,7 +119,7 @@ export class PersonsTray implements Disposable {
   #show(): void {
     const { desk } = this.#keeper;
     // The first try takes a moment: no icon is better than one that frightens.
-    if (desk.reach.state === 'connecting') return;
+    if (desk.reach.state === 'connecting' && !this.#waitedLong) return;
     const now = this.#clock.now();
     const state = iconState(desk, now);
     const language = this.#language();

@@ -7,7 +7,7 @@ import type { Front } from './front.ts';
 import { ledgerFile } from './ledger-export.ts';
 import { ledgerPage, wholeLedger } from './ledger-page.ts';
 import { removeItem, type RemovalPorts } from './removal.ts';
-import type { Verbs } from './window-door.ts';
+import type { Verbs } from './window-answer.ts';
 
 export interface VerbPorts {
   readonly link: AgentLink;

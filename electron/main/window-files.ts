@@ -2,6 +2,7 @@ import { Type } from 'typebox';
 import { Check } from 'typebox/value';
 
 export const windowScheme = 'portvakt';
+export const trayOrigin = `${windowScheme}://tray`;
 
 /** Nothing but the program's own files, and no form, frame or base that could lead elsewhere. */
 export const contentSecurityPolicy = [
@@ -57,3 +58,7 @@ export function fileFor(
   const type = types[name.slice(name.lastIndexOf('.') + 1)];
   return files.has(name) && type !== undefined ? { name, type } : undefined;
 }
+
+/** The program's own files; developer tools bring their own and exist only where the program is not packaged. */
+export const isOwn = (url: string, packaged: boolean): boolean =>
+  url.startsWith(`${trayOrigin}/`) || (!packaged && url.startsWith('devtools://'));

@@ -1,7 +1,9 @@
-import { BrowserWindow, nativeTheme, session, type Input, type WebContents } from 'electron';
+import { BrowserWindow, nativeTheme, session, type WebContents } from 'electron';
 import { stateChannel } from '#protocol/tray-window-channels.ts';
 import type { WindowState } from '#protocol/tray-window.ts';
-import { serveWindow, trayOrigin } from './app-scheme.ts';
+import { serveWindow } from './app-scheme.ts';
+import { trayOrigin } from './window-files.ts';
+import { zoomAfter } from './zoom.ts';
 
 export type TrayWindowOptions = {
   readonly title: string;
@@ -103,18 +105,4 @@ export class TrayWindow {
     // Rejects when the window is closed before its page is there.
     window.loadURL(`${trayOrigin}/index.html`).catch(() => undefined);
   }
-}
-
-const zooms = [0.75, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3] as const;
-
-/** Ctrl and + or −, Ctrl and 0: larger, smaller, as it was. There is no menu that would do it. */
-export function zoomAfter(
-  { type, control, meta, key }: Pick<Input, 'type' | 'control' | 'meta' | 'key'>,
-  now: number,
-): number | undefined {
-  if (type !== 'keyDown' || !(control || meta)) return undefined;
-  if (key === '0') return 1;
-  if (key === '+' || key === '=') return zooms.find((one) => one > now + 0.01) ?? now;
-  if (key === '-' || key === '_') return zooms.findLast((one) => one < now - 0.01) ?? now;
-  return undefined;
 }

@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   inventory: async () => (await import('./inventory.ts')).benchInventory,
   'exec-latency': async () => (await import('./exec-latency.ts')).benchExecLatency,
   idle: async () => (await import('./idle.ts')).benchIdle,
+  tray: async () => (await import('./tray.ts')).benchTray,
 };
 
 const asked = process.argv.slice(2);

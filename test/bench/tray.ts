@@ -1,0 +1,107 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as passes } from 'node:timers/promises';
+import { serveDoors } from '#agent/localapi/door.ts';
+import { createLocalEndpoint } from '#platform/local-endpoint/linux.ts';
+import { silentLog } from '#runtime/log.ts';
+import { FakeServices } from '#test/agent/localapi/fake-services.ts';
+import { processTree } from '#test/kit/process-tree.ts';
+import { Child, top, until } from '#test/kit/system-under-test.ts';
+import { builtTray } from '#test/kit/tray-build.ts';
+import { startDesktop } from '#test/kit/tray-desktop.ts';
+import { electronForTests } from '#test/kit/tray-electron.ts';
+import { cpuMsOf, memoryOf } from './measure-process.ts';
+
+const seconds = Number(process.env['BENCH_SECONDS'] ?? 30);
+const rounds = 3;
+/** After start, until Electron has put away what it needed for starting. */
+const settleMs = 12_000;
+
+type Cost = { readonly pssMb: number; readonly cpuMs: number; readonly processes: readonly string[] };
+
+/** What the idle tray costs beside an empty Electron program with an icon, in turns within one run. */
+export async function benchTray(): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(top, '.cache/bench-tray-'));
+  await using desktop = await startDesktop();
+  const services = new FakeServices();
+  services.perAccount = new Map();
+  const run = join(folder, 'run');
+  await using _doors = await serveDoors({
+    endpoint: createLocalEndpoint(),
+    folder: run,
+    services,
+    log: silentLog,
+    proofRequired: true,
+  });
+  try {
+    const env = {
+      DISPLAY: desktop.display,
+      DBUS_SESSION_BUS_ADDRESS: desktop.bus.address,
+      HOME: join(folder, 'home'),
+      PORTVAKT_RUN: run,
+    };
+    mkdirSync(env.HOME, { mode: 0o700 });
+    const programs = { empty: emptyProgram(folder), tray: await builtTray() };
+    const costs: { readonly empty: Cost[]; readonly tray: Cost[] } = { empty: [], tray: [] };
+    for (let round = 0; round < rounds; round += 1)
+      for (const name of ['empty', 'tray'] as const)
+        costs[name].push(await measure(programs[name], env, name === 'tray' ? services : undefined));
+    return [
+      `aims: PSS ≤ 1.10 × the empty program's; ${rounds} rounds in turns, ${seconds} s each, all processes together`,
+      row('empty program with an icon', costs.empty),
+      row('tray, connected', costs.tray),
+      `ratio of PSS: ${(median(costs.tray, 'pssMb') / median(costs.empty, 'pssMb')).toFixed(2)}; ` +
+        `CPU in ${seconds} s: ${median(costs.tray, 'cpuMs')} ms and ${median(costs.empty, 'cpuMs')} ms`,
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The least that has an icon. */
+function emptyProgram(folder: string): string {
+  const program = join(folder, 'empty');
+  mkdirSync(program);
+  writeFileSync(join(program, 'package.json'), '{"name":"empty","version":"1.0.0","main":"main.js"}');
+  cpSync(join(top, 'electron/assets/icons/fine-on-light-22.png'), join(program, 'icon.png'));
+  writeFileSync(
+    join(program, 'main.js'),
+    `const { app, Tray } = require('electron');
+     app.whenReady().then(() => { globalThis.tray = new Tray(require('node:path').join(__dirname, 'icon.png')); });
+     app.on('window-all-closed', () => undefined);`,
+  );
+  return program;
+}
+
+async function measure(
+  program: string,
+  env: Readonly<Record<string, string>>,
+  services: FakeServices | undefined,
+): Promise<Cost> {
+  const before = services?.calls.length ?? 0;
+  await using child = new Child(electronForTests(), ['--no-sandbox', program], env);
+  if (services !== undefined)
+    await until('the tray to speak to the agent', () =>
+      services.calls.slice(before).some((call) => call.startsWith('requests')) ? true : undefined,
+    );
+  await passes(settleMs);
+  const cpuOf = (): number => processTree(child.pid).reduce((sum, { pid }) => sum + cpuMsOf(pid), 0);
+  const cpuBefore = cpuOf();
+  await passes(seconds * 1_000);
+  const all = processTree(child.pid);
+  return {
+    cpuMs: cpuOf() - cpuBefore,
+    pssMb: all.reduce((sum, { pid }) => sum + memoryOf(pid).pssMb, 0),
+    processes: all.map(({ command, pid }) => {
+      const type = /--type=([a-z-]+)/.exec(command.join(' '))?.[1] ?? 'main';
+      return `${type} ${memoryOf(pid).pssMb.toFixed(0)}`;
+    }),
+  };
+}
+
+const median = (costs: readonly Cost[], of: 'pssMb' | 'cpuMs'): number =>
+  costs.map((cost) => cost[of]).toSorted((a, b) => a - b)[Math.floor(costs.length / 2)] ?? 0;
+
+const row = (name: string, costs: readonly Cost[]): string =>
+  `${name}: PSS ${median(costs, 'pssMb').toFixed(1)} MB (${costs.map(({ pssMb }) => pssMb.toFixed(1)).join(', ')}); ` +
+  `${costs.at(-1)?.processes.join(', ')}`;
