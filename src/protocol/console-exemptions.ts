@@ -1,4 +1,5 @@
 import { Type, type Static } from 'typebox';
+import { AskedDevice } from '#policy/exemption.ts';
 import { AccountName, HexId, Instant, ShortText, Slug, strict } from '#policy/primitives.ts';
 import { operation, pageQuery } from './console-operation.ts';
 
@@ -22,6 +23,8 @@ export const ExemptionRecord = Type.Object(
     /** Absent: everybody on the device. */
     account: Type.Optional(AccountName),
     purpose: ShortText,
+    /** Where the employee needs the app; absent where nothing was said. */
+    neededOn: Type.Optional(AskedDevice),
     state: ExemptionState,
     /** Wished for by the employee, or set by the operator who granted it. */
     days: Type.Integer({ minimum: 1 }),
@@ -43,6 +46,7 @@ const record = {
   ban: 'tiktok',
   account: 'ola',
   purpose: 'culture night',
+  neededOn: 'dedicated',
   state: 'waiting',
   days: 7,
   askedAt: 1_795_338_000_000,

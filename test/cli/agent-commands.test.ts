@@ -61,6 +61,11 @@ describe('the other commands for the person at the PC', () => {
       'Your request is saved',
       { type: 'ask', ban: 'tiktok', purpose: 'film', days: 7 },
     ],
+    [
+      ['ask', 'tiktok', '--purpose', 'film', '--days', '7', '--device', 'dedicated'],
+      'Your request is saved',
+      { type: 'ask', ban: 'tiktok', purpose: 'film', days: 7, device: 'dedicated' },
+    ],
     [['requests'], 'Not approved', { type: 'requests' }],
     [['notices', '--json'], 'It collects much.', { type: 'notices' }],
     [['notices', '--acknowledge', hexId], '', { type: 'acknowledge', notice: hexId }],
@@ -114,6 +119,23 @@ describe('the other commands for the person at the PC', () => {
     const ran = await runCli(['ask', 'tiktok', '--purpose', 'x', '--days', '1'], agent.env);
     expect(ran).toMatchObject({ code: expected, out: '' });
     expect(ran.err).toContain('the sentence');
+  });
+
+  it('ask takes no other place than the two', async () => {
+    const ran = await runCli(['ask', 'tiktok', '--purpose', 'x', '--days', '1', '--device', 'home']);
+    expect(ran).toMatchObject({ code: 2, out: '' });
+  });
+
+  it('requests say where the app is needed', async () => {
+    const request = { id: hexId, ban: 'tiktok', account: 'ola', purpose: 'film', days: 7, askedAt: 1 };
+    await using agent = await exampleAgent(({ id }) => ({
+      type: 'requests',
+      id,
+      requests: [
+        { request: { ...request, device: 'dedicated' }, answer: { request: hexId, state: 'waiting' } },
+      ],
+    }));
+    expect((await runCli(['requests'], agent.env)).out).toContain('PC kept for one purpose');
   });
 
   it('a ledger that is not whole ends with its own code', async () => {

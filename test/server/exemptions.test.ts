@@ -46,6 +46,25 @@ async function assigned(agent: WireAgent): Promise<Assignment> {
 }
 
 describe('a request for an exemption', () => {
+  it('says in the list on which PC the app is needed', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    await using agent = await ready(server, { allowed: true });
+    const about = { ban: 'telegram-ban', account: 'ola', days: 7, askedAt: 1 };
+    agent.sendEvents(1, [
+      {
+        type: 'exemption-request',
+        request: { ...about, id: newId(), purpose: 'there', device: 'dedicated' },
+      },
+      { type: 'exemption-request', request: { ...about, id: newId(), purpose: 'unsaid' } },
+    ]);
+    const listed = async (): Promise<readonly string[]> =>
+      (await server.must('listExemptions', { query: { state: 'waiting' } })).exemptions
+        .map(({ neededOn, purpose }) => `${purpose}: ${neededOn ?? '-'}`)
+        .sort();
+    await expect.poll(listed).toEqual(['there: dedicated', 'unsaid: -']);
+  });
+
   it('is approved by one person, answered, and in the assignment', async () => {
     using folder = tempFolder();
     await using server = await startTestServer(folder.path);

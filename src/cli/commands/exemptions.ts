@@ -160,7 +160,7 @@ async function allRecords(
 
 function showRecords(cli: Cli, records: readonly ExemptionRecord[]): void {
   cli.out.table(
-    ['exemption', 'state', 'ban', 'device', 'account', 'days', 'until', 'approved', 'purpose'],
+    ['exemption', 'state', 'ban', 'device', 'account', 'days', 'until', 'approved', 'needed on', 'purpose'],
     records.map((one) => [
       one.exemption,
       one.state,
@@ -170,6 +170,7 @@ function showRecords(cli: Cli, records: readonly ExemptionRecord[]): void {
       one.days,
       moment(one.until),
       `${one.approvedBy.length} of ${one.approversNeeded}`,
+      one.neededOn,
       one.purpose,
     ]),
     'No requests and no grants.',

@@ -5,19 +5,37 @@ import { askAgent, withAgentOptions, type AgentOptions } from '../agent-door.ts'
 import type { Cli, CommandSetup } from '../cli.ts';
 import { failing, type CliFault } from '../cli-fault.ts';
 import { defined } from '../defined.ts';
+import { exportLedger, verifyLedgerFile } from '../ledger-file.ts';
 import { moment } from '../moments.ts';
 import { wholeNumber } from '../option-values.ts';
 import { personOf } from '../person-language.ts';
 import { withExamples } from '../server-command.ts';
 
-type LedgerOptions = AgentOptions & { before?: number; exact?: boolean };
+type LedgerOptions = AgentOptions & { before?: number; exact?: boolean; export?: string; verify?: string };
 
 export const setUpLedger: CommandSetup = (command, cli) => {
   withAgentOptions(command)
     .option('--before <index>', 'only older entries than this one', wholeNumber(1, Number.MAX_SAFE_INTEGER))
-    .option('--exact', 'also the exact text of each entry');
-  withExamples(command, 'portvakt ledger', 'portvakt ledger --exact');
-  command.action(cli.handled((options: LedgerOptions) => showLedger(cli, options)));
+    .option('--exact', 'also the exact text of each entry')
+    .option('--export <file>', 'write all of it into a new file, which can be checked elsewhere')
+    .option('--verify <file>', 'check a file that was exported, without an agent; - is standard input');
+  withExamples(
+    command,
+    'portvakt ledger',
+    'portvakt ledger --exact',
+    'portvakt ledger --export ledger.json',
+    'portvakt ledger --verify ledger.json',
+  );
+  command.action(
+    cli.handled((options: LedgerOptions) => {
+      if (options.verify !== undefined && options.export !== undefined)
+        return Promise.resolve(failing('usage', 'write either --export or --verify'));
+      if (options.verify !== undefined) return Promise.resolve(verifyLedgerFile(cli, options.verify));
+      return options.export === undefined
+        ? showLedger(cli, options)
+        : exportLedger(cli, options, options.export);
+    }),
+  );
 };
 
 async function showLedger(cli: Cli, options: LedgerOptions): Promise<Outcome<unknown, CliFault>> {

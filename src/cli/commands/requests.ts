@@ -1,5 +1,6 @@
 import { ok } from '#policy/outcome.ts';
 import { requestWords } from '#locales/request-words.ts';
+import { text } from '#locales/text.ts';
 import { askAgent, withAgentOptions, type AgentOptions } from '../agent-door.ts';
 import type { CommandSetup } from '../cli.ts';
 import { moment } from '../moments.ts';
@@ -21,6 +22,8 @@ export const setUpRequests: CommandSetup = (command, cli) => {
           const { request } = one;
           cli.out.heading(`${request.ban}: ${requestWords(person, one)}`);
           cli.out.line(`  ${moment(request.askedAt)}  ${request.purpose}`);
+          if (request.device === 'dedicated')
+            cli.out.line(`  ${text(person.language, 'device-class.dedicated', {})}`);
         }
       }
       return ok(undefined);

@@ -160,6 +160,7 @@ export function createExemptions({ db, audit, clock, devices, published }: Exemp
             ban: wanted.ban,
             account: wanted.account ?? null,
             purpose: wanted.purpose,
+            needed_on: null,
             days: Math.ceil((wanted.until - wanted.from) / dayMs),
             asked_at: null,
             from_at: wanted.from,

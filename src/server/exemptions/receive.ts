@@ -42,6 +42,7 @@ export async function receive(
     ban: request.ban,
     account: request.account,
     purpose: request.purpose,
+    needed_on: request.device ?? null,
     days: request.days,
     asked_at: request.askedAt,
     from_at: null,

@@ -39,6 +39,7 @@ export function record(row: Row, now: number, needed = row.approvers_needed): Ex
     ban: row.ban,
     ...(row.account === null ? {} : { account: row.account }),
     purpose: row.purpose,
+    ...(row.needed_on === null ? {} : { neededOn: row.needed_on }),
     state: row.state === 'approved' && row.until_at !== null && row.until_at <= now ? 'ended' : row.state,
     days: row.days,
     ...(row.asked_at === null ? {} : { askedAt: row.asked_at }),

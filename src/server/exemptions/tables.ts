@@ -7,6 +7,8 @@ export type ExemptionTables = {
     ban: string;
     account: string | null;
     purpose: string;
+    /** Null where nothing was said. */
+    needed_on: 'this-pc' | 'dedicated' | null;
     days: number;
     /** Null for what an operator granted unasked. */
     asked_at: number | null;
@@ -42,6 +44,11 @@ export const exemptionMigrations: Migrations = {
         .addColumn('changed_at', 'bigint', (column) => column.notNull())
         .execute();
       await db.schema.createIndex('exemptions_by_device').on('exemptions').column('device').execute();
+    },
+  },
+  '0009-exemptions-needed-on': {
+    up: async (db) => {
+      await db.schema.alterTable('exemptions').addColumn('needed_on', 'text').execute();
     },
   },
 };
