@@ -165,6 +165,12 @@ describe('the tray door', () => {
     await vi.waitFor(() => expect(at.services.explaining).toHaveLength(2));
     const third = await other.request({ type: 'explain', path: '/slow' });
     expect(third).toMatchObject({ fault: { fault: 'too-many-requests' } });
+    // What makes the agent look at files shares that room.
+    for (const type of ['remove', 'verify-removal'] as const)
+      expect(await other.request({ type, ban: 'telegram', item: requestId })).toMatchObject({
+        fault: { fault: 'too-many-requests' },
+      });
+    expect(at.services.calls.some((call) => call.includes(requestId))).toBe(false);
     using berit = await at.client(1001);
     expect((await berit.request({ type: 'explain', path: '/opt/app' })).ok).toBe(true);
     for (const resume of at.services.explaining) resume();
