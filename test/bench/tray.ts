@@ -19,7 +19,7 @@ const settleMs = 12_000;
 
 type Cost = { readonly pssMb: number; readonly cpuMs: number; readonly processes: readonly string[] };
 
-/** What the idle tray costs beside an empty Electron program with an icon, in turns within one run. */
+/** What the idle tray costs beside an empty Electron program with an icon, in one run. */
 export async function benchTray(): Promise<readonly string[]> {
   const folder = mkdtempSync(join(top, '.cache/bench-tray-'));
   await using desktop = await startDesktop();
@@ -43,11 +43,13 @@ export async function benchTray(): Promise<readonly string[]> {
     mkdirSync(env.HOME, { mode: 0o700 });
     const programs = { empty: emptyProgram(folder), tray: await builtTray() };
     const costs: { readonly empty: Cost[]; readonly tray: Cost[] } = { empty: [], tray: [] };
-    for (let round = 0; round < rounds; round += 1)
-      for (const name of ['empty', 'tray'] as const)
-        costs[name].push(await measure(programs[name], env, name === 'tray' ? services : undefined));
+    for (let round = 0; round < rounds; round += 1) {
+      const cost = await measureTogether(programs, env, services);
+      costs.empty.push(cost.empty);
+      costs.tray.push(cost.tray);
+    }
     return [
-      `aims: PSS ≤ 1.10 × the empty program's; ${rounds} rounds in turns, ${seconds} s each, all processes together`,
+      `aims: PSS ≤ 1.10 × the empty program's; ${rounds} rounds of ${seconds} s, side by side, all processes together`,
       row('empty program with an icon', costs.empty),
       row('tray, connected', costs.tray),
       `ratio of PSS: ${(median(costs.tray, 'pssMb') / median(costs.empty, 'pssMb')).toFixed(2)}; ` +
@@ -73,29 +75,37 @@ function emptyProgram(folder: string): string {
   return program;
 }
 
-async function measure(
-  program: string,
+/** Both at once: what they share with each other, and with any other Electron on this machine, counts alike for both. */
+async function measureTogether(
+  programs: { readonly empty: string; readonly tray: string },
   env: Readonly<Record<string, string>>,
-  services: FakeServices | undefined,
-): Promise<Cost> {
-  const before = services?.calls.length ?? 0;
-  await using child = new Child(electronForTests(), ['--no-sandbox', program], env);
-  if (services !== undefined)
-    await until('the tray to speak to the agent', () =>
-      services.calls.slice(before).some((call) => call.startsWith('requests')) ? true : undefined,
-    );
+  services: FakeServices,
+): Promise<{ readonly empty: Cost; readonly tray: Cost }> {
+  const before = services.calls.length;
+  const start = (program: string): Child => new Child(electronForTests(), ['--no-sandbox', program], env);
+  await using empty = start(programs.empty);
+  await using tray = start(programs.tray);
+  await until('the tray to speak to the agent', () =>
+    services.calls.slice(before).some((call) => call.startsWith('requests')) ? true : undefined,
+  );
   await passes(settleMs);
-  const cpuOf = (): number => processTree(child.pid).reduce((sum, { pid }) => sum + cpuMsOf(pid), 0);
-  const cpuBefore = cpuOf();
+  const cpuBefore = [cpuOf(empty), cpuOf(tray)] as const;
   await passes(seconds * 1_000);
-  const all = processTree(child.pid);
+  return { empty: costOf(empty, cpuBefore[0]), tray: costOf(tray, cpuBefore[1]) };
+}
+
+const cpuOf = ({ pid: root }: Child): number =>
+  processTree(root).reduce((total, { pid }) => total + cpuMsOf(pid), 0);
+
+function costOf(child: Child, cpuBefore: number): Cost {
+  const all = processTree(child.pid).map(({ command, pid }) => ({
+    type: /--type=([a-z-]+)/.exec(command.join(' '))?.[1] ?? 'main',
+    pssMb: memoryOf(pid).pssMb,
+  }));
   return {
-    cpuMs: cpuOf() - cpuBefore,
-    pssMb: all.reduce((sum, { pid }) => sum + memoryOf(pid).pssMb, 0),
-    processes: all.map(({ command, pid }) => {
-      const type = /--type=([a-z-]+)/.exec(command.join(' '))?.[1] ?? 'main';
-      return `${type} ${memoryOf(pid).pssMb.toFixed(0)}`;
-    }),
+    cpuMs: cpuOf(child) - cpuBefore,
+    pssMb: all.reduce((total, { pssMb }) => total + pssMb, 0),
+    processes: all.map(({ type, pssMb }) => `${type} ${pssMb.toFixed(0)}`),
   };
 }
 
