@@ -30,7 +30,7 @@ describe('the window’s files', () => {
 
   it('are a list of plain names, or the program does not start', () => {
     for (const list of ['[]', '["../main.js"]', '["a/b.js"]', '{}', '[1]', 'x'])
-      expect(() => servedFiles(list)).toThrow();
+      expect(() => servedFiles(list)).toThrow(/damaged|JSON/);
   });
 
   it('may load nothing but themselves', () => {
