@@ -42,7 +42,13 @@ export function createAttention({ env = {} }: AttentionOptions = {}): AttentionR
           parseBusBoolean,
         ),
       ]);
-      return attentionOf({ isInhibited, hasBanners, isPresenting });
+      // The setting is there with its schema alone; that banners are on, it says only where GNOME runs.
+      const isGnome = /GNOME|Unity|Budgie/i.test(env['XDG_CURRENT_DESKTOP'] ?? '');
+      return attentionOf({
+        isInhibited,
+        hasBanners: hasBanners === true && !isGnome ? undefined : hasBanners,
+        isPresenting,
+      });
     },
   };
 }
