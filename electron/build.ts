@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build, type BuildOptions } from 'esbuild';
+import { freeOfSideEffects } from './side-effects.ts';
 
 const here = import.meta.dirname;
 const top = join(here, '..');
@@ -68,6 +69,7 @@ export async function buildTray(outFolder: string = usualOutFolder): Promise<voi
       jsx: 'automatic',
       loader: { '.woff2': 'file', '.svg': 'file', '.png': 'file' },
       assetNames: '[name]',
+      plugins: [freeOfSideEffects],
     }),
   ]);
   cpSync(join(here, 'renderer/index.html'), join(out, 'renderer/index.html'));

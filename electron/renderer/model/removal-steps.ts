@@ -7,16 +7,18 @@ export type RemovalStep =
   | { readonly step: 'for-it' }
   | { readonly step: 'working' }
   | { readonly step: 'done' }
-  | { readonly step: 'failed'; readonly outcome: Exclude<RemovalOutcome, 'removed'> };
+  | { readonly step: 'failed'; readonly outcome: Exclude<RemovalOutcome, 'removed'> }
+  | { readonly step: 'refused'; readonly fault: string };
 
 /** What was tried in this window: by item. */
-export type Tried = Readonly<Record<string, 'working' | RemovalOutcome>>;
+export type Tried = Readonly<Record<string, 'working' | RemovalOutcome | { readonly fault: string }>>;
 
 export function removalStep(removable: Removable, tried: Tried): RemovalStep {
   const last = tried[removable.item];
   if (last === 'working') return { step: 'working' };
   if (last === 'removed') return { step: 'done' };
   if (removable.by === 'it') return { step: 'for-it' };
+  if (typeof last === 'object') return { step: 'refused', fault: last.fault };
   if (removable.running) return { step: 'running' };
   return last === undefined || last === 'running' ? { step: 'offered' } : { step: 'failed', outcome: last };
 }

@@ -1,4 +1,5 @@
 import { Paragraph } from '@digdir/designsystemet-react';
+import { tellsOfRule } from '#locales/notice-facts.ts';
 import { noticeWords } from '#locales/notice-words.ts';
 import type { Notice } from '#protocol/notice.ts';
 import { KindIcon } from '../parts/kind-icon.tsx';
@@ -15,6 +16,16 @@ export function NoticeView({ notice }: { readonly notice: Notice }) {
   const { state, say } = useTray();
   const now = useNow(notice.kind === 'closing');
   const words = noticeWords(state, notice, now);
+  // While the seconds run, saving comes before reasons.
+  const urgent = notice.kind === 'closing';
+  const toDo = words.whatToDo.length > 0 && (
+    <Section title={say('notice.do.heading')}>
+      {words.whatToDo.map((sentence) => (
+        <Paragraph key={sentence}>{sentence}</Paragraph>
+      ))}
+      {words.data !== undefined && <Paragraph>{words.data}</Paragraph>}
+    </Section>
+  );
   return (
     <article className="notice">
       <div className={`notice-head kind-${notice.kind}`}>
@@ -30,22 +41,18 @@ export function NoticeView({ notice }: { readonly notice: Notice }) {
           <Paragraph>{words.until}</Paragraph>
         </Section>
       )}
+      {urgent && toDo}
       {words.why !== undefined && (
         <Section title={say('notice.why.heading')}>
           <Paragraph>{words.why}</Paragraph>
         </Section>
       )}
-      <Section title={say('notice.who.heading')}>
-        <Paragraph>{words.who}</Paragraph>
-      </Section>
-      {words.whatToDo.length > 0 && (
-        <Section title={say('notice.do.heading')}>
-          {words.whatToDo.map((sentence) => (
-            <Paragraph key={sentence}>{sentence}</Paragraph>
-          ))}
-          {words.data !== undefined && <Paragraph>{words.data}</Paragraph>}
+      {tellsOfRule(notice) && (
+        <Section title={say('notice.who.heading')}>
+          <Paragraph>{words.who}</Paragraph>
         </Section>
       )}
+      {!urgent && toDo}
       {words.instead !== undefined && (
         <Section title={say('notice.instead.heading')}>
           <Paragraph>{words.instead}</Paragraph>

@@ -1,4 +1,4 @@
-import { Alert, Button, Heading, Paragraph } from '@digdir/designsystemet-react';
+import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { requestWords } from '#locales/request-words.ts';
 import { AskForm } from '../ask/ask-form.tsx';
@@ -32,10 +32,7 @@ export function AskPage({ ban }: { readonly ban: string }) {
   return (
     <>
       <PageHeading>{say('ask.title', { app })}</PageHeading>
-      <Alert data-color="success">
-        <Heading level={2} data-size="2xs">
-          {say('request.waiting')}
-        </Heading>
+      <Alert data-color={sent ? 'success' : 'info'}>
         <Paragraph>{sent || open === undefined ? say('ask.sent') : requestWords(state, open)}</Paragraph>
       </Alert>
       <div className="buttons">

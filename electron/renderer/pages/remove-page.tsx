@@ -33,9 +33,10 @@ export function RemovePage({ ban }: { readonly ban: string }) {
     setTried((before) => ({ ...before, [item.item]: 'working' }));
     announce(say('removal.working', { app: item.appName }));
     void bridge.remove({ ban, item: item.item }).then((answer) => {
-      const outcome = answer.ok ? answer.value : 'failed';
-      setTried((before) => ({ ...before, [item.item]: outcome }));
-      announce(outcomeWords(say, outcome, item.appName));
+      const end = answer.ok ? answer.value : { fault: answer.fault };
+      setTried((before) => ({ ...before, [item.item]: end }));
+      // A fault is an alert of its own.
+      if (answer.ok) announce(outcomeWords(say, answer.value, item.appName));
     });
   };
   const working = Object.values(tried).includes('working');

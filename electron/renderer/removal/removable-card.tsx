@@ -2,6 +2,7 @@ import { Alert, Button, Card, Heading, Paragraph, Spinner } from '@digdir/design
 import { useId } from 'react';
 import type { Removable } from '#protocol/tray-agent.ts';
 import { removalStep, type Tried } from '../model/removal-steps.ts';
+import { FaultMessage } from '../parts/fault-message.tsx';
 import { useTray } from '../tray-context.ts';
 import { outcomeWords } from './outcome-words.ts';
 import { RemovalFacts } from './removal-facts.tsx';
@@ -42,7 +43,8 @@ export function RemovableCard(props: {
             <Paragraph>{outcomeWords(say, step.outcome, app)}</Paragraph>
           </Alert>
         )}
-        {(step.step === 'offered' || step.step === 'failed') && (
+        <FaultMessage fault={step.step === 'refused' ? step.fault : undefined} />
+        {(step.step === 'offered' || step.step === 'failed' || step.step === 'refused') && (
           <div className="buttons">
             <Button
               aria-describedby={title}

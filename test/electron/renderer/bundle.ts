@@ -1,6 +1,7 @@
 import { build } from 'esbuild';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { freeOfSideEffects } from '#electron/side-effects.ts';
 
 const renderer = join(import.meta.dirname, '../../../electron/renderer');
 
@@ -23,6 +24,7 @@ export async function bundleWindow(): Promise<Bundle> {
     outdir: 'out',
     loader: { '.woff2': 'file' },
     define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [freeOfSideEffects],
     metafile: true,
     write: false,
     logLevel: 'silent',

@@ -52,6 +52,14 @@ describe.skipIf(noBrowser)('by keyboard alone', () => {
     expect(await focused(shown)).toBe('Telegram cannot be used on this PC');
   });
 
+  it('a page begins at its top, however far the one before was scrolled', async () => {
+    const shown = await show({ page: 'overview' });
+    await shown.page.evaluate(() => window.scrollTo(0, 5_000));
+    expect(await shown.page.evaluate(() => window.scrollY)).toBeGreaterThan(100);
+    await shown.push(exampleState({ page: 'notices' }, 'en'));
+    expect(await shown.page.evaluate(() => window.scrollY)).toBe(0);
+  });
+
   it('a page that only learns something new does not take the focus away', async () => {
     const shown = await show(noticeView('warn'));
     await shown.page.focus('text=I need it for work');

@@ -147,6 +147,10 @@ describe('the guided removal', () => {
     expect(removalStep(flatpak, { [flatpak.item]: 'working' })).toEqual({ step: 'working' });
     expect(removalStep(flatpak, { [flatpak.item]: 'removed' })).toEqual({ step: 'done' });
     expect(removalStep(flatpak, { [flatpak.item]: 'busy' })).toEqual({ step: 'failed', outcome: 'busy' });
+    expect(removalStep(flatpak, { [flatpak.item]: { fault: 'unreachable' } })).toEqual({
+      step: 'refused',
+      fault: 'unreachable',
+    });
   });
   it('says of files alone that they can be restored', () => {
     expect(exampleRemovables.filter(goesToTrash).map(({ source }) => source)).toEqual([

@@ -121,6 +121,15 @@ describe.skipIf(noBrowser)('the pages of the window', () => {
       expect(await aloud(window)).toContain(words);
     });
 
+    it('a refusal is said at the installation, and can be tried again', async () => {
+      const { page, answer } = await show(remove);
+      await answer('remove', { ok: false, fault: 'unknown-item' });
+      await page.click(`${card(1)} >> text=Remove it now`);
+      const alert = page.locator(`${card(1)} >> [role=alert]`);
+      await expect.poll(() => alert.textContent()).toBe(say('fault.unknown-item'));
+      expect(await page.locator(`${card(1)} >> text=Remove it now`).count()).toBe(1);
+    });
+
     it('what runs is closed first, then looked at again; what only IT can remove has no button', async () => {
       const { page, answer, calls } = await show(remove);
       expect(await page.locator(card(3)).textContent()).toContain('Save your work and close it first.');

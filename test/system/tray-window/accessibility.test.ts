@@ -3,9 +3,14 @@ import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Choices, View, WindowState } from '#protocol/tray-window.ts';
-import { exampleNotices, now } from './example-notices.ts';
-import { exampleRemovables, exampleState, exampleStatus, ledgerEntries } from './example-state.ts';
-import { noBrowser, WindowHouse, type WindowInTest } from './window-in-test.ts';
+import { exampleNotices, now } from '#test/electron/renderer/example-notices.ts';
+import {
+  exampleRemovables,
+  exampleState,
+  exampleStatus,
+  ledgerEntries,
+} from '#test/electron/renderer/example-state.ts';
+import { noBrowser, WindowHouse, type WindowInTest } from '#test/electron/renderer/window-in-test.ts';
 
 const notices = exampleNotices('nb');
 const views: Readonly<Record<string, View>> = {

@@ -3,10 +3,10 @@ import { languages } from '#locales/language.ts';
 import { noticeWords } from '#locales/notice-words.ts';
 import type { Notice } from '#protocol/notice.ts';
 import type { Choices, View, WindowState } from '#protocol/tray-window.ts';
-import { endless, exampleNotices, now } from './example-notices.ts';
-import { exampleRemovables, exampleState, ledgerEntries } from './example-state.ts';
-import { findOverflow } from './overflow.ts';
-import { noBrowser, WindowHouse, type WindowInTest } from './window-in-test.ts';
+import { endless, exampleNotices, now } from '#test/electron/renderer/example-notices.ts';
+import { exampleRemovables, exampleState, ledgerEntries } from '#test/electron/renderer/example-state.ts';
+import { findOverflow } from '#test/electron/renderer/overflow.ts';
+import { noBrowser, WindowHouse, type WindowInTest } from '#test/electron/renderer/window-in-test.ts';
 
 const pages: readonly View[] = [
   { page: 'overview' },
