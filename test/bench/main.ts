@@ -8,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'catalogue-match': async () => (await import('./catalogue-match.ts')).benchCatalogueMatch,
   inventory: async () => (await import('./inventory.ts')).benchInventory,
   'exec-latency': async () => (await import('./exec-latency.ts')).benchExecLatency,
+  'notice-delay': async () => (await import('./notice-delay.ts')).benchNoticeDelay,
   idle: async () => (await import('./idle.ts')).benchIdle,
   tray: async () => (await import('./tray.ts')).benchTray,
 };

@@ -10,12 +10,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { asAccount } from './tray-person.ts';
 import { top } from './system-under-test.ts';
 import { electronForTests } from './tray-electron.ts';
 
 /** A home and a way to start Electron for another account of this PC. */
 export type OtherAccount = { readonly program: string; readonly home: string };
-export type OtherAccounts = Disposable & { account(uid: number): OtherAccount };
+export type OtherAccounts = Disposable & {
+  /** `home`: the account's own, where it has one. */
+  account(uid: number, home?: string): OtherAccount;
+};
 
 /** What every account of this PC may read, from the root folder down. */
 function mayBeReadByAll(path: string): boolean {
@@ -40,15 +44,19 @@ export function lendElectron(): OtherAccounts {
     cpSync(original, lent, { recursive: true });
   }
   return {
-    account(uid) {
-      const home = join(folder, `home-${uid}`);
+    account(uid, home = join(folder, `home-${uid}`)) {
       for (const one of [home, join(home, '.runtime')]) {
         mkdirSync(one, { recursive: true, mode: 0o700 });
         chownSync(one, uid, uid);
       }
       const program = join(folder, `electron-as-${uid}`);
-      const words = ['/usr/bin/setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups', '--'];
-      writeFileSync(program, `#!/bin/sh\nexec ${[...words, join(lent, 'electron')].join(' ')} "$@"\n`);
+      const words = [...asAccount(uid), join(lent, 'electron')];
+      writeFileSync(
+        program,
+        `#!/bin/sh
+exec ${words.join(' ')} "$@"
+`,
+      );
       chmodSync(program, 0o755);
       return { program, home };
     },

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import type { Ban } from '#policy/ban.ts';
@@ -29,6 +29,7 @@ export type RealAgent = AsyncDisposable & {
 export async function startRealAgent(bans: readonly Ban[]): Promise<RealAgent> {
   await using stack = new AsyncDisposableStack();
   const folder = mkdtempSync('/tmp/portvakt-real-');
+  chmodSync(folder, 0o755); // people of every account call
   stack.defer(() => rmSync(folder, { recursive: true, force: true }));
   const server = stack.use(await startServerProcess(join(folder, 'server'), 'traytest'));
   const cli = (...args: readonly string[]): Promise<Run> =>

@@ -1,0 +1,138 @@
+import { readdirSync, readlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, afterAll, beforeAll, expect, it } from 'vitest';
+import { text } from '#locales/text.ts';
+import type { ExemptionRecord } from '#protocol/console-exemptions.ts';
+import { canRunAsRoot } from '#test/kit/needs-root.ts';
+import { ban } from '#test/kit/policy-builder.ts';
+import { processTree } from '#test/kit/process-tree.ts';
+import { Child, until } from '#test/kit/system-under-test.ts';
+import { lendElectron, whyNoOtherAccount, type OtherAccounts } from '#test/kit/tray-as-account.ts';
+import { startDesktop, type Desktop } from '#test/kit/tray-desktop.ts';
+import { canStartTray } from '#test/kit/tray-electron.ts';
+import { asAccount, createPerson, type Person } from '#test/kit/tray-person.ts';
+import { startRealAgent, type RealAgent } from '#test/kit/tray-real-agent.ts';
+import { TrayUnderTest } from '#test/kit/tray-under-test.ts';
+
+const suite = 'the tray and Telegram';
+const runs =
+  canStartTray(suite) &&
+  canRunAsRoot(suite, {
+    programs: ['/usr/bin/telegram-desktop', '/usr/sbin/useradd'],
+    also: whyNoOtherAccount,
+  });
+
+/** Debian's telegram-desktop, a real server, a real agent as root, the real CLI and the real tray. */
+const telegram = '/usr/bin/telegram-desktop';
+let house: RealAgent;
+let desktop: Desktop;
+let tray: TrayUnderTest;
+let person: Person;
+let accounts: OtherAccounts;
+
+const opensItsData = (pid: number): boolean => {
+  try {
+    return readdirSync(`/proc/${pid}/fd`).some((fd) =>
+      readlinkSync(`/proc/${pid}/fd/${fd}`).includes('/TelegramDesktop/'),
+    );
+  } catch {
+    return false;
+  }
+};
+
+/** The person starts Telegram: `stopped`, or `runs` once its window is up (it keeps its data folder open). */
+async function fate(): Promise<'stopped' | 'runs'> {
+  const [setpriv, ...words] = [...asAccount(person.uid), '/usr/bin/dbus-run-session', '--', telegram];
+  await using child = new Child(setpriv, words, {
+    DISPLAY: desktop.display,
+    HOME: person.home,
+    XDG_RUNTIME_DIR: join(person.home, '.runtime'),
+    QT_QPA_PLATFORM: 'xcb',
+  });
+  const seen = await until('Telegram to be stopped or to run on', () => {
+    if (!child.running) return 'stopped' as const;
+    return processTree(child.pid).some(({ pid }) => opensItsData(pid)) ? ('runs' as const) : undefined;
+  });
+  for (const { pid, command } of processTree(child.pid))
+    if (command[0] === telegram) process.kill(pid, 'SIGKILL');
+  // Its session ends with it, and takes its bus along.
+  await child.ended();
+  return seen;
+}
+const purpose = 'Answering the citizens who write to us there';
+const requests = async (): Promise<readonly ExemptionRecord[]> =>
+  (await house.cliJson<{ exemptions: readonly ExemptionRecord[] }>('exemptions', 'list')).exemptions;
+const notified = (since: number, words: RegExp): Promise<number> =>
+  until(`a notification ${String(words)}`, () => {
+    const found = desktop.notifications.notified
+      .slice(since)
+      .find(({ title, body }) => words.test(`${title}\n${body}`));
+    return found?.id;
+  });
+
+describe.runIf(runs)("a person starts Debian's telegram-desktop where it is banned", () => {
+  beforeAll(async () => {
+    person = createPerson('portvakt-test');
+    desktop = await startDesktop();
+    house = await startRealAgent([
+      ban({ exemptions: { allowed: true, longestDays: 30 }, review: '2099-01-01' }),
+    ]);
+    accounts = lendElectron();
+    const account = accounts.account(person.uid, person.home);
+    tray = await TrayUnderTest.start({ desktop, run: house.run, ...account });
+  });
+  afterAll(async () => {
+    await tray?.[Symbol.asyncDispose]();
+    await house?.[Symbol.asyncDispose]();
+    await desktop?.[Symbol.asyncDispose]();
+    accounts?.[Symbol.dispose]();
+    person?.[Symbol.dispose]();
+  });
+
+  it('stopped: the person is told why by a native notification, and the icon shows it', async () => {
+    expect(await fate()).toBe('stopped');
+    const id = await notified(0, /Telegram/u);
+    expect(desktop.notifications.notified.filter(({ title }) => /Telegram/u.test(title))).toHaveLength(1);
+    await tray.iconIs('blocked');
+    expect(tray.openWindows()).toBe(0);
+    desktop.notifications.click(id);
+    const page = await tray.window();
+    await page.getByText('The council', { exact: false }).first().waitFor();
+  });
+
+  it('the person asks for it in the window, in their own words', async () => {
+    const page = await tray.window();
+    await page
+      .getByRole('button', { name: text('en', 'button.ask', {}) })
+      .first()
+      .click();
+    await page.getByLabel(text('en', 'ask.purpose', {})).fill(purpose);
+    await page.getByLabel(text('en', 'ask.days', {})).fill('5');
+    await page.getByRole('button', { name: text('en', 'button.send', {}) }).click();
+    const request = await until('the request in IT', async () => (await requests())[0]);
+    expect(request).toMatchObject({ state: 'waiting', purpose, days: 5, ban: 'telegram-ban' });
+    await page
+      .getByText(text('en', 'ask.sent', {}))
+      .first()
+      .waitFor();
+    await tray.closeWindow();
+  });
+
+  it('IT approves it by the CLI, the person is told, and Telegram runs', async () => {
+    const since = desktop.notifications.notified.length;
+    const [request] = await requests();
+    const approved = await house.cli('exemptions', 'approve', request?.exemption ?? '');
+    expect(approved, approved.stderr).toMatchObject({ code: 0 });
+    await notified(since, /Telegram/u);
+    expect(await fate()).toBe('runs');
+    expect(desktop.notifications.notified.length).toBe(since + 1);
+  });
+
+  it('the person sees in the window what was sent about it, and can check it', async () => {
+    await tray.startAgain();
+    const page = await tray.window();
+    const ledger = await page.evaluate(() => window.portvakt.ledger({}));
+    expect(ledger).toMatchObject({ ok: true, value: { intact: true, checked: 'verified' } });
+    expect(JSON.stringify(ledger)).toContain('exemption-request');
+  });
+});
