@@ -4,10 +4,11 @@ import type { App } from 'electron';
  * Keeps the idle tray small; `npm run bench tray` compares. Nothing here draws more than a few pages of text, and nothing
  * here speaks to a network. Call before the app is ready.
  */
-export function keepLight({ commandLine }: App): void {
+export function keepLight(app: App): void {
+  const { commandLine } = app;
   // No process for graphics: the window is drawn by the processor, inside this process.
-  for (const flag of ['disable-gpu', 'in-process-gpu', 'disable-gpu-compositing'])
-    commandLine.appendSwitch(flag);
+  app.disableHardwareAcceleration();
+  for (const flag of ['in-process-gpu', 'disable-gpu-compositing']) commandLine.appendSwitch(flag);
   commandLine.appendSwitch('renderer-process-limit', '1');
   for (const flag of [
     'disable-background-networking',

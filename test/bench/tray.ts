@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as passes } from 'node:timers/promises';
 import { serveDoors } from '#agent/localapi/door.ts';
@@ -17,7 +17,13 @@ const rounds = 3;
 /** After start, until Electron has put away what it needed for starting. */
 const settleMs = 12_000;
 
-type Cost = { readonly pssMb: number; readonly cpuMs: number; readonly processes: readonly string[] };
+type Cost = {
+  readonly pssMb: number;
+  readonly cpuMs: number;
+  /** How often its threads were woken, a second. */
+  readonly wakeUps: number;
+  readonly processes: readonly string[];
+};
 
 /** What the idle tray costs beside an empty Electron program with an icon, in one run. */
 export async function benchTray(): Promise<readonly string[]> {
@@ -48,12 +54,12 @@ export async function benchTray(): Promise<readonly string[]> {
       costs.empty.push(cost.empty);
       costs.tray.push(cost.tray);
     }
+    const ratios = costs.tray.map(({ pssMb }, round) => pssMb / (costs.empty[round]?.pssMb ?? 0));
     return [
       `aims: PSS ≤ 1.10 × the empty program's; ${rounds} rounds of ${seconds} s, side by side, all processes together`,
       row('empty program with an icon', costs.empty),
       row('tray, connected', costs.tray),
-      `ratio of PSS: ${(median(costs.tray, 'pssMb') / median(costs.empty, 'pssMb')).toFixed(2)}; ` +
-        `CPU in ${seconds} s: ${median(costs.tray, 'cpuMs')} ms and ${median(costs.empty, 'cpuMs')} ms`,
+      `ratio of PSS: ${medianOf(ratios).toFixed(2)} (${ratios.map((one) => one.toFixed(2)).join(', ')})`,
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -89,29 +95,51 @@ async function measureTogether(
     services.calls.slice(before).some((call) => call.startsWith('requests')) ? true : undefined,
   );
   await passes(settleMs);
-  const cpuBefore = [cpuOf(empty), cpuOf(tray)] as const;
+  const was = [workOf(empty), workOf(tray)] as const;
   await passes(seconds * 1_000);
-  return { empty: costOf(empty, cpuBefore[0]), tray: costOf(tray, cpuBefore[1]) };
+  return { empty: costOf(empty, was[0]), tray: costOf(tray, was[1]) };
 }
 
-const cpuOf = ({ pid: root }: Child): number =>
-  processTree(root).reduce((total, { pid }) => total + cpuMsOf(pid), 0);
+type Work = { readonly cpuMs: number; readonly wakeUps: number };
+function workOf({ pid: root }: Child): Work {
+  const pids = processTree(root).map(({ pid }) => pid);
+  return {
+    cpuMs: pids.reduce((total, pid) => total + cpuMsOf(pid), 0),
+    wakeUps: pids.flatMap(threadsOf).reduce((total, status) => total + wakeUpsOf(status), 0),
+  };
+}
+const threadsOf = (pid: number): readonly string[] =>
+  readdirSync(`/proc/${pid}/task`).map((thread) => `/proc/${pid}/task/${thread}/status`);
+/** A thread that ended meanwhile counts for nothing. */
+function wakeUpsOf(status: string): number {
+  try {
+    return Number(/^voluntary_ctxt_switches:\s+(\d+)$/m.exec(readFileSync(status, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
 
-function costOf(child: Child, cpuBefore: number): Cost {
+function costOf(child: Child, was: Work): Cost {
+  const work = workOf(child);
   const all = processTree(child.pid).map(({ command, pid }) => ({
     type: /--type=([a-z-]+)/.exec(command.join(' '))?.[1] ?? 'main',
     pssMb: memoryOf(pid).pssMb,
   }));
   return {
-    cpuMs: cpuOf(child) - cpuBefore,
+    cpuMs: work.cpuMs - was.cpuMs,
+    wakeUps: (work.wakeUps - was.wakeUps) / seconds,
     pssMb: all.reduce((total, { pssMb }) => total + pssMb, 0),
     processes: all.map(({ type, pssMb }) => `${type} ${pssMb.toFixed(0)}`),
   };
 }
 
-const median = (costs: readonly Cost[], of: 'pssMb' | 'cpuMs'): number =>
-  costs.map((cost) => cost[of]).toSorted((a, b) => a - b)[Math.floor(costs.length / 2)] ?? 0;
+const medianOf = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
 
-const row = (name: string, costs: readonly Cost[]): string =>
-  `${name}: PSS ${median(costs, 'pssMb').toFixed(1)} MB (${costs.map(({ pssMb }) => pssMb.toFixed(1)).join(', ')}); ` +
-  `${costs.at(-1)?.processes.join(', ')}`;
+function row(name: string, costs: readonly Cost[]): string {
+  const of = (what: 'pssMb' | 'cpuMs' | 'wakeUps'): number => medianOf(costs.map((cost) => cost[what]));
+  return (
+    `${name}: PSS ${of('pssMb').toFixed(0)} MB, CPU ${of('cpuMs')} ms in ${seconds} s, ` +
+    `${of('wakeUps').toFixed(1)} wake-ups a second; ${costs.at(-1)?.processes.join(', ')}`
+  );
+}
