@@ -9,10 +9,11 @@ const tellOnly: ReadonlySet<Notice['kind']> = new Set([
 ]);
 
 /** Whether a notice still wants something of the person now. One that was put off does not until its time has come. */
-export const isNew = (notice: Notice, now: number): boolean =>
-  notice.acknowledgedAt === undefined &&
-  (notice.remindAt === undefined || notice.remindAt <= now) &&
-  (!tellOnly.has(notice.kind) || (notice.news ?? notice.shown === 0));
+export function isNew(notice: Notice, now: number): boolean {
+  if (notice.acknowledgedAt !== undefined) return false;
+  if (tellOnly.has(notice.kind)) return notice.shown === 0 || notice.news === true;
+  return notice.remindAt === undefined || notice.remindAt <= now;
+}
 
 export type SplitNotices = { readonly fresh: readonly Notice[]; readonly earlier: readonly Notice[] };
 

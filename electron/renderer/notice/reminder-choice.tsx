@@ -17,8 +17,9 @@ export function ReminderChoice(props: {
   const { notice, now, onChosen } = props;
   const { busy, fault, run } = useVerb();
   const heading = useId();
-  const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  const times = useRef<HTMLDivElement>(null);
+  useEffect(() => times.current?.querySelector('button')?.focus(), []);
+  const { deadline = Infinity } = notice;
   const choose = (when: 'in-an-hour' | 'tomorrow'): void =>
     run(
       () => bridge.remind({ notice: notice.id, when }),
@@ -31,16 +32,17 @@ export function ReminderChoice(props: {
     <div role="group" aria-labelledby={heading} className="reminders">
       <Paragraph id={heading}>{say('remind.heading')}</Paragraph>
       <FaultMessage fault={fault} />
-      <div className="buttons">
-        <Button
-          ref={first}
-          variant="secondary"
-          data-size="sm"
-          aria-disabled={busy || undefined}
-          onClick={() => choose('in-an-hour')}
-        >
-          {say('remind.in-an-hour', { at: Math.min(now + hour, notice.deadline ?? Infinity) })}
-        </Button>
+      <div ref={times} className="buttons">
+        {now + hour < deadline && (
+          <Button
+            variant="secondary"
+            data-size="sm"
+            aria-disabled={busy || undefined}
+            onClick={() => choose('in-an-hour')}
+          >
+            {say('remind.in-an-hour', { at: now + hour })}
+          </Button>
+        )}
         <Button
           variant="secondary"
           data-size="sm"

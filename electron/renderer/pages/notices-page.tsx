@@ -11,7 +11,10 @@ export function NoticesPage() {
   return (
     <>
       <PageHeading>{say('notices.heading')}</PageHeading>
-      {state.notices.length === 0 && <Paragraph>{say('notices.empty')}</Paragraph>}
+      {/* Before the agent was heard, nobody knows. */}
+      {state.notices.length === 0 && state.status !== undefined && (
+        <Paragraph>{say('notices.empty')}</Paragraph>
+      )}
       {fresh.length > 0 && (
         <Section title={say('notices.new')}>
           <NoticeList notices={fresh} />

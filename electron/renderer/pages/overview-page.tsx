@@ -2,6 +2,7 @@ import { Button, Paragraph } from '@digdir/designsystemet-react';
 import { stateWords } from '#locales/status-words.ts';
 import { splitNotices } from '../model/new-notices.ts';
 import { BanCard } from '../overview/ban-card.tsx';
+import { Hint } from '../overview/hint.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { Section } from '../parts/section.tsx';
 import { useTray } from '../tray-context.ts';
@@ -35,6 +36,7 @@ export function OverviewPage() {
           {say('overview.last-contact', { at: status.server.lastContact })}
         </Paragraph>
       )}
+      {waiting === 0 && status !== undefined && <Hint />}
     </>
   );
 }

@@ -11,7 +11,10 @@ export function RequestsPage() {
   return (
     <>
       <PageHeading>{say('menu.requests')}</PageHeading>
-      {newestFirst.length === 0 && <Paragraph>{say('requests.empty')}</Paragraph>}
+      {/* Before the agent was heard, nobody knows. */}
+      {newestFirst.length === 0 && state.status !== undefined && (
+        <Paragraph>{say('requests.empty')}</Paragraph>
+      )}
       {newestFirst.map((one) => (
         <Card key={one.request.id} asChild>
           <article>

@@ -74,6 +74,7 @@ describe('what is new', () => {
     expect(isNew(notice('lifted', { shown: 0 }), now)).toBe(true);
     expect(isNew(notice('lifted', { shown: 1 }), now)).toBe(false);
     expect(isNew(notice('lifted', { shown: 1, news: true }), now)).toBe(true);
+    expect(isNew(notice('lifted', { shown: 1, news: false }), now)).toBe(false);
   });
   it('and what is not, together are all, in their order', () => {
     const all = Object.values(notices);

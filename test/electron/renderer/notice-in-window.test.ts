@@ -97,6 +97,12 @@ describe.skipIf(noBrowser)('a notice in the window', () => {
       .toEqual([{ verb: 'remind', argument: { notice: hexId('warn'), when: 'tomorrow' } }]);
   });
 
+  it('is never put off beyond its deadline', async () => {
+    const { page } = await show(viewOf('warn'), { deadline: now + hour / 2 });
+    await page.click('text=Remind me later');
+    expect(await page.locator('.reminders button').allTextContents()).toEqual(['On the next working day']);
+  });
+
   it('cannot be put off once nothing is left of it', async () => {
     const { page } = await show(viewOf('warn'), { remindersLeft: 0 });
     expect(await page.locator('text=Remind me later').count()).toBe(0);

@@ -250,6 +250,39 @@ describe.skipIf(noBrowser)('the pages of the window', () => {
     expect(text).toContain('What you see here is what was last known.');
   });
 
+  it('claims nothing before the agent was heard', async () => {
+    const { page, push } = await show({ page: 'overview' });
+    for (const view of ['overview', 'notices', 'requests'] as const) {
+      const { status: _, ...state } = exampleState({ page: view }, 'en', { notices: [], requests: [] });
+      await push({ ...state, reach: { state: 'connecting' } });
+      const words = (await page.locator('main').textContent()) ?? '';
+      expect(words).toContain(say('cannot.connecting'));
+      for (const claim of [
+        'overview.nothing',
+        'overview.nothing-for-you',
+        'notices.empty',
+        'requests.empty',
+      ] as const)
+        expect(words).not.toContain(say(claim));
+    }
+  });
+
+  it('a hint is put away for good', async () => {
+    const { page, calls, push } = await show({ page: 'overview' });
+    await push(exampleState({ page: 'overview' }, 'en', { notices: [] }));
+    expect(await page.locator('.hint').textContent()).toContain(say('hint.tray'));
+    await page.click(`text=${say('hint.dismiss')}`);
+    expect(await calls()).toEqual([{ verb: 'choose', argument: { seenHints: ['tray'] } }]);
+    const choices = { language: 'system', theme: 'light', seenHints: ['tray', 'about-me'] } as const;
+    await push(
+      exampleState({ page: 'overview' }, 'en', {
+        notices: [],
+        choices: { ...choices, seenHints: [...choices.seenHints] },
+      }),
+    );
+    expect(await page.locator('.hint').count()).toBe(0);
+  });
+
   it('a request shows the person’s own words and how it stands', async () => {
     const { page } = await show({ page: 'requests' });
     const first = await page.locator('main article >> nth=0').textContent();
