@@ -81,7 +81,15 @@ export async function buildTray(outFolder: string = usualOutFolder): Promise<voi
 
 function manifest(): Readonly<Record<string, string>> {
   const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as { version: string };
-  return { name: 'portvakt', productName: 'Portvakt', version, type: 'module', main: 'main.js' };
+  return {
+    name: 'portvakt',
+    productName: 'Portvakt',
+    version,
+    type: 'module',
+    main: 'main.js',
+    // As packaging names the entry of the application menu: desktops group notifications by it.
+    desktopName: 'portvakt-tray.desktop',
+  };
 }
 
 if (import.meta.main) {

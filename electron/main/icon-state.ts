@@ -47,8 +47,26 @@ function cannotCheck({ reach, status }: Desk, now: number): boolean {
  * When the server's silence begins to matter; undefined while the agent has it. Without any contact so far there is
  * nothing to wait for.
  */
-export const silentUntil = (server: {
+const silentUntil = (server: {
   readonly connected: boolean;
   readonly lastContact?: number;
 }): number | undefined =>
   server.connected ? undefined : server.lastContact === undefined ? 0 : server.lastContact + serverSilenceMs;
+
+/**
+ * When something changes though nobody says so: a reminder comes due, a closing is over, the server was silent for long.
+ * Undefined: nothing does, and no timer need run.
+ */
+export function nextChange(desk: Desk, now: number): number | undefined {
+  const moments = desk.notices
+    .filter(({ acknowledgedAt }) => acknowledgedAt === undefined)
+    .flatMap(({ remindAt, closesAt }) => [remindAt, closesAt]);
+  if (desk.status !== undefined) moments.push(silentUntil(desk.status.server));
+  const next = Math.min(...moments.filter((moment) => moment !== undefined && moment > now).map(Number));
+  return next === Infinity ? undefined : next;
+}
+
+/** Whether a native notification about it still says what is so. */
+export const stillStands = (notice: Notice, now: number): boolean =>
+  notice.acknowledgedAt === undefined &&
+  !(notice.kind === 'closing' && notice.closesAt !== undefined && notice.closesAt <= now);

@@ -12,7 +12,7 @@ import { ChoiceStore } from './choices.ts';
 import { DeskKeeper } from './desk-keeper.ts';
 import type { DeskEvent } from './desk.ts';
 import { Front } from './front.ts';
-import { iconState, isNews, silentUntil } from './icon-state.ts';
+import { iconState, isNews, nextChange, stillStands } from './icon-state.ts';
 import { personsLanguage } from './language.ts';
 import { Pace } from './pace.ts';
 import { isPresent, onReturn } from './presence.ts';
@@ -43,7 +43,7 @@ export class PersonsTray implements Disposable {
   readonly #look: Pace;
   /** Made with its first opening. */
   #window: TrayWindow | undefined;
-  #silence: Disposable | undefined;
+  #next: Disposable | undefined;
   /** Long enough without any answer: the icon says that nothing can be checked. */
   #waitedLong = false;
 
@@ -102,7 +102,7 @@ export class PersonsTray implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#silence?.[Symbol.dispose]();
+    this.#next?.[Symbol.dispose]();
     for (const part of [this.#look, this.#teller, this.#front, this.#link]) part[Symbol.dispose]();
   }
 
@@ -129,13 +129,12 @@ export class PersonsTray implements Disposable {
       menu: trayMenu(menuWords(language, desk, now)),
     });
     this.#front.changed();
-    const open = desk.notices.filter(({ acknowledgedAt }) => acknowledgedAt === undefined);
+    const standing = desk.notices.filter((notice) => stillStands(notice, now));
     const folded = desk.notices.some(isNews) ? ['summary'] : [];
-    this.#toasts.keepOnly(new Set([...open.map(({ id }) => id), ...folded]));
-    this.#silence?.[Symbol.dispose]();
-    const until = desk.status === undefined ? undefined : silentUntil(desk.status.server);
-    if (until !== undefined && until > now)
-      this.#silence = this.#clock.after(until - now, () => this.#look.ask());
+    this.#toasts.keepOnly(new Set([...standing.map(({ id }) => id), ...folded]));
+    this.#next?.[Symbol.dispose]();
+    const next = nextChange(desk, now);
+    this.#next = next === undefined ? undefined : this.#clock.after(next - now, () => this.#look.ask());
   }
 
   #toast(toast: Toast): Promise<'shown' | 'failed'> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptyDesk, type Desk } from '#electron/main/desk.ts';
-import { iconState, serverSilenceMs } from '#electron/main/icon-state.ts';
+import { iconState, nextChange, serverSilenceMs, stillStands } from '#electron/main/icon-state.ts';
 import { menuWords, tooltip } from '#electron/main/words.ts';
 import { trayMenu } from '#electron/main/tray-menu.ts';
 import { languages } from '#locales/language.ts';
@@ -60,6 +60,26 @@ describe('the icon', () => {
     ['there was no server ever', deskWith([], { server: { address: 'x', connected: false } }), true],
   ])('cannot check where %s: %s', (_what, desk, expected) => {
     expect(iconState(desk, now) === 'cannot-check').toBe(expected);
+  });
+
+  it('changes by itself only when something is due, and otherwise no timer runs', () => {
+    expect(nextChange(emptyDesk, now)).toBeUndefined();
+    expect(nextChange(deskWith([{ deadline: now + 5 }, { kind: 'block' }]), now)).toBeUndefined();
+    const notices = [
+      { remindAt: now + 700 },
+      { kind: 'closing', closesAt: now + 600 },
+      { kind: 'closing', closesAt: now - 1 },
+      { kind: 'closing', closesAt: now + 5, acknowledgedAt: 1 },
+    ] as const;
+    expect(nextChange(deskWith(notices), now)).toBe(now + 600);
+    const silent = deskWith([], { server: away(now - 100) });
+    expect(nextChange(silent, now)).toBe(now - 100 + serverSilenceMs);
+  });
+
+  it('and a notification of a closing that is over is taken away', () => {
+    const closing = noticeOf(1, { kind: 'closing', closesAt: now });
+    expect([stillStands(closing, now - 1), stillStands(closing, now)]).toEqual([true, false]);
+    expect(stillStands(noticeOf(1, { acknowledgedAt: 1 }), now)).toBe(false);
   });
 
   it.each(languages)('and its menu speak %s', (language) => {
