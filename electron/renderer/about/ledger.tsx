@@ -1,5 +1,5 @@
 import { Button, Paragraph } from '@digdir/designsystemet-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { withPage, type LedgerSoFar } from '../model/ledger-pages.ts';
 import { FaultMessage } from '../parts/fault-message.tsx';
 import { Section } from '../parts/section.tsx';
@@ -7,20 +7,22 @@ import { useTray } from '../tray-context.ts';
 import { useVerb } from '../use-verb.ts';
 import { ChainWords } from './chain-words.tsx';
 import { LedgerEntries } from './ledger-entries.tsx';
+import { Oldest } from './oldest.tsx';
 import { SaveLedger } from './save-ledger.tsx';
 
 /** Who looked, and all that was sent, a page at a time; and whether the list can be trusted. */
 export function Ledger() {
-  const { say, bridge, announce } = useTray();
+  const { say, bridge } = useTray();
   const [known, setKnown] = useState<LedgerSoFar>();
   const { busy, fault, run } = useVerb();
+  const pages = useRef(0);
   const readOn = (before: number | undefined): void =>
     run(
       () => bridge.ledger(before === undefined ? {} : { before }),
       (page) => {
         const next = withPage(known, page);
+        pages.current += 1;
         setKnown(next);
-        if (before !== undefined && next.before === undefined) announce(say('about.oldest'));
       },
     );
   useEffect(() => readOn(undefined), [bridge]);
@@ -49,7 +51,7 @@ export function Ledger() {
           <SaveLedger />
         </div>
         {known !== undefined && known.entries.length > 0 && known.before === undefined && (
-          <Paragraph className="quiet">{say('about.oldest')}</Paragraph>
+          <Oldest takeFocus={pages.current > 1} />
         )}
       </Section>
     </>

@@ -1,5 +1,5 @@
 import { Button, Paragraph } from '@digdir/designsystemet-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Notice } from '#protocol/notice.ts';
 import { noticeActions, type NoticeAction } from '../model/notice-actions.ts';
 import { FaultMessage } from '../parts/fault-message.tsx';
@@ -11,7 +11,12 @@ import { ReminderChoice } from './reminder-choice.tsx';
 export function NoticeActions({ notice, now }: { readonly notice: Notice; readonly now: number }) {
   const { state, say, go, bridge, from, back } = useTray();
   const [choosing, setChoosing] = useState(false);
+  const remindButton = useRef<HTMLButtonElement>(null);
   const { busy, fault, run } = useVerb();
+  const chosen = (): void => {
+    setChoosing(false);
+    remindButton.current?.focus();
+  };
   const actions = noticeActions(notice, state.requests);
   const leave = (): void => (from === undefined ? void bridge.close({}) : back());
   const act: Readonly<Record<NoticeAction, () => void>> = {
@@ -33,11 +38,12 @@ export function NoticeActions({ notice, now }: { readonly notice: Notice; readon
       {notice.kind === 'warn' && notice.remindersLeft === 0 && notice.acknowledgedAt === undefined && (
         <Paragraph className="quiet">{say('remind.none-left')}</Paragraph>
       )}
-      {choosing && <ReminderChoice notice={notice} now={now} onChosen={() => setChoosing(false)} />}
+      {choosing && <ReminderChoice notice={notice} now={now} onDone={chosen} />}
       <div className="buttons">
         {actions.map((action, at) => (
           <Button
             key={action}
+            ref={action === 'remind' ? remindButton : undefined}
             variant={at === 0 ? 'primary' : action === 'ask' ? 'secondary' : 'tertiary'}
             aria-expanded={action === 'remind' ? choosing : undefined}
             aria-disabled={busy || undefined}

@@ -11,10 +11,11 @@ const hour = 3_600_000;
 export function ReminderChoice(props: {
   readonly notice: Notice;
   readonly now: number;
-  readonly onChosen: () => void;
+  /** A time is chosen, or none after all. */
+  readonly onDone: () => void;
 }) {
   const { say, bridge, announce } = useTray();
-  const { notice, now, onChosen } = props;
+  const { notice, now, onDone } = props;
   const { busy, fault, run } = useVerb();
   const heading = useId();
   const times = useRef<HTMLDivElement>(null);
@@ -25,11 +26,21 @@ export function ReminderChoice(props: {
       () => bridge.remind({ notice: notice.id, when }),
       ({ remindAt }) => {
         announce(say('remind.set', { at: remindAt }));
-        onChosen();
+        onDone();
       },
     );
   return (
-    <div role="group" aria-labelledby={heading} className="reminders">
+    <div
+      role="group"
+      aria-labelledby={heading}
+      className="reminders"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        // It folds this away, not the window.
+        event.preventDefault();
+        onDone();
+      }}
+    >
       <Paragraph id={heading}>{say('remind.heading')}</Paragraph>
       <FaultMessage fault={fault} />
       <div ref={times} className="buttons">

@@ -31,7 +31,7 @@ export function AskPage({ ban }: { readonly ban: string }) {
     );
   return (
     <>
-      <PageHeading>{say('ask.title', { app })}</PageHeading>
+      <PageHeading key="asked">{say('ask.title', { app })}</PageHeading>
       <Alert data-color={sent ? 'success' : 'info'}>
         <Paragraph>{sent || open === undefined ? say('ask.sent') : requestWords(state, open)}</Paragraph>
       </Alert>

@@ -1,5 +1,5 @@
 import { Alert, Button, Card, Heading, Paragraph, Spinner } from '@digdir/designsystemet-react';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import type { Removable } from '#protocol/tray-agent.ts';
 import { removalStep, type Tried } from '../model/removal-steps.ts';
 import { FaultMessage } from '../parts/fault-message.tsx';
@@ -18,12 +18,13 @@ export function RemovableCard(props: {
   const { say } = useTray();
   const { removable, mayStart, onRemove } = props;
   const title = useId();
+  const heading = useRef<HTMLHeadingElement>(null);
   const step = removalStep(removable, props.tried);
   const app = removable.appName;
   return (
     <Card asChild>
       <article aria-labelledby={title}>
-        <Heading id={title} level={2} data-size="2xs">
+        <Heading ref={heading} id={title} level={2} data-size="2xs" tabIndex={-1} className="page-heading">
           {app}
         </Heading>
         <RemovalFacts removable={removable} done={step.step === 'done'} />
@@ -50,7 +51,10 @@ export function RemovableCard(props: {
               aria-describedby={title}
               aria-disabled={!mayStart || undefined}
               onClick={() => {
-                if (mayStart) onRemove();
+                if (!mayStart) return;
+                // The button goes away; whoever listens stays at this installation.
+                heading.current?.focus();
+                onRemove();
               }}
             >
               {say('button.remove')}

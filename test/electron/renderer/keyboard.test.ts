@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { View } from '#protocol/tray-window.ts';
-import { exampleNotices, hexId } from './example-notices.ts';
+import { exampleNotices, hexId, now } from './example-notices.ts';
 import { exampleRemovables, exampleState, ledgerEntries } from './example-state.ts';
 import { noBrowser, WindowHouse, type WindowInTest } from './window-in-test.ts';
 
@@ -126,6 +126,46 @@ describe.skipIf(noBrowser)('by keyboard alone', () => {
     const reachedThere = await reached(remove);
     expect(reachedThere.filter((one) => one === 'Remove it now')).toHaveLength(5);
     expect(reachedThere).toContain('Check again');
+  });
+
+  it('the focus is never lost with a button that goes away', async () => {
+    const warn = await show(noticeView('warn'));
+    await warn.answer('remind', { ok: true, value: { remindAt: now } });
+    await warn.page.click('text=Remind me later');
+    expect(await focused(warn)).toContain('In an hour');
+    await warn.page.keyboard.press('Enter');
+    await expect.poll(() => focused(warn)).toBe('Remind me later');
+    await warn.page.keyboard.press('Enter');
+    await expect.poll(() => focused(warn)).toContain('In an hour');
+    await warn.calls();
+    await warn.page.keyboard.press('Escape');
+    expect(await focused(warn)).toBe('Remind me later');
+    expect(await warn.calls()).toEqual([]);
+
+    await warn.answer('removables', { ok: true, value: exampleRemovables });
+    await warn.answer('remove', { ok: true, value: 'removed' });
+    await warn.push(exampleState({ page: 'remove', ban: 'telegram-service' }, 'en'));
+    await warn.page.click('main article >> nth=0 >> button');
+    await expect.poll(() => focused(warn)).toBe('Telegram');
+
+    await warn.push(exampleState({ page: 'ask', ban: 'anydesk' }, 'en'));
+    await warn.page.fill('textarea', 'x');
+    await warn.page.fill('input[inputmode=numeric]', '3');
+    await warn.page.keyboard.press('Enter');
+    await expect.poll(() => focused(warn)).toBe('Ask to use AnyDesk');
+
+    await warn.answer('ledger', {
+      ok: true,
+      value: { entries: ledgerEntries(9, 4), intact: true, checked: 'verified' },
+    });
+    await warn.push(exampleState({ page: 'about-me' }, 'en'));
+    await warn.page.waitForSelector('.entries');
+    await warn.answer('ledger', {
+      ok: true,
+      value: { entries: ledgerEntries(5, 4), intact: true, checked: 'verified' },
+    });
+    await warn.page.click('text=Show older entries');
+    await expect.poll(() => focused(warn)).toBe('There are no older entries.');
   });
 
   it('Escape closes the window; in a step it leads back to where the person came from', async () => {
