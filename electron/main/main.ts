@@ -15,6 +15,7 @@ app.setAppUserModelId('portvakt.tray');
 if (!app.requestSingleInstanceLock()) app.exit(0);
 else {
   keepLight(app);
+  app.enableSandbox();
   announceScheme();
   hardenEverything();
   // A closed window is no end: the tray lives as long as the session.

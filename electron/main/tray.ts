@@ -4,7 +4,7 @@ import { setTimeout as passes } from 'node:timers/promises';
 import { app, nativeTheme, shell } from 'electron';
 import type { Language } from '#locales/language.ts';
 import type { Platform } from '#platform/select.ts';
-import type { View, WindowState } from '#protocol/tray-window.ts';
+import type { Choices, View, WindowState } from '#protocol/tray-window.ts';
 import { systemClock, type Clock } from '#runtime/clock.ts';
 import type { AgentDoor } from './agent-door.ts';
 import { AgentLink } from './agent-link.ts';
@@ -51,7 +51,6 @@ export class PersonsTray implements Disposable {
     this.#platform = platform;
     const clock = this.#clock;
     this.#choices = new ChoiceStore(app.getPath('userData'), clock.now());
-    nativeTheme.themeSource = this.#choices.current.theme;
     this.#icon = new TrayIcon({
       os: platform.os,
       icons: join(folder, 'icons'),
@@ -170,6 +169,7 @@ export class PersonsTray implements Disposable {
       files: join(folder, 'renderer'),
       icon: join(folder, 'icons/app-128.png'),
       developerTools: !app.isPackaged,
+      dark: () => isDark(this.#choices.current.theme),
       onLooked: () => this.#front.looked(),
     });
     this.#window = window;
@@ -184,10 +184,7 @@ export class PersonsTray implements Disposable {
         trash: (path) => shell.trashItem(path),
       },
       now: () => this.#clock.now(),
-      onChosen: () => {
-        nativeTheme.themeSource = this.#choices.current.theme;
-        this.#look.ask();
-      },
+      onChosen: () => this.#look.ask(),
       openInBrowser: (url) => shell.openExternal(url),
       save: (content) => saveLedger(content, this.#clock.now(), this.#window?.contents),
       pause: () => passes(1_000),
@@ -197,4 +194,7 @@ export class PersonsTray implements Disposable {
   }
 }
 
+/** The panel keeps the system's theme, so the person's choice is not made the program's. */
+const isDark = (theme: Choices['theme']): boolean =>
+  theme === 'system' ? nativeTheme.shouldUseDarkColors : theme === 'dark';
 const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

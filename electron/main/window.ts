@@ -1,4 +1,4 @@
-import { BrowserWindow, nativeTheme, session, type WebContents } from 'electron';
+import { BrowserWindow, session, type WebContents } from 'electron';
 import { stateChannel } from '#protocol/tray-window-channels.ts';
 import type { WindowState } from '#protocol/tray-window.ts';
 import { serveWindow } from './app-scheme.ts';
@@ -12,6 +12,8 @@ export type TrayWindowOptions = {
   readonly files: string;
   readonly icon: string;
   readonly developerTools: boolean;
+  /** What the page will be like, so that it does not flash. */
+  readonly dark: () => boolean;
   /** The person looks at it now. */
   readonly onLooked: () => void;
 };
@@ -55,7 +57,7 @@ export class TrayWindow {
   }
 
   #make(how: 'quietly' | 'for-the-person'): void {
-    const { title, icon, preload, files, developerTools, onLooked } = this.#options;
+    const { title, icon, preload, files, developerTools, dark, onLooked } = this.#options;
     // In memory only: nothing that the window shows is kept on disk.
     const own = session.fromPartition('portvakt-window', { cache: false });
     if (!own.protocol.isProtocolHandled('portvakt')) serveWindow(own, files);
@@ -68,7 +70,7 @@ export class TrayWindow {
       minHeight: 320,
       show: false,
       autoHideMenuBar: true,
-      backgroundColor: nativeTheme.shouldUseDarkColors ? '#18191b' : '#ffffff',
+      backgroundColor: dark() ? '#18191b' : '#ffffff',
       webPreferences: {
         preload,
         session: own,
