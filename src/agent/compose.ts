@@ -259,6 +259,7 @@ async function compose(
   const removal = createGuidedRemoval({
     ...{ mode: installRoot.mode, os: platform.os, ownPaths, appOf, uninstall, clock, log },
     policyIn: () => inForce?.policy,
+    exemptions: () => inForce?.exemptions ?? [],
     people: () => peopleOf(sessions),
     inventory: () => cycle.inventory(),
     subjects: () => cycle.subjects().installed,

@@ -193,7 +193,8 @@ class AgentCycle implements Cycle {
       swept.state === 'known'
         ? swept.value.map((process) => this.#see(process, this.#quick(process), false))
         : [];
-    this.#running = seen.map(({ subject }) => subject);
+    // What could not be listed may run on: what was known stands.
+    if (swept.state === 'known') this.#running = seen.map(({ subject }) => subject);
     const running: Fact<readonly RunningSubject[]> =
       swept.state === 'known' ? { ...swept, value: this.#running } : swept;
     const decisions = decide(this.#input(inForce, running));

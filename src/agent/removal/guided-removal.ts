@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { EffectiveBan } from '#policy/effective.ts';
+import type { InstalledApp, InstalledSubject } from '#policy/facts.ts';
 import { matchInline } from '#policy/inline-matcher.ts';
+import type { InventoryFault } from '#platform/installed-apps/port.ts';
 import type { RemovablePackage, UninstallFault } from '#platform/uninstall/port.ts';
 import type { LocalFaultCode, Removable } from '#protocol/tray-agent.ts';
 import { installationsOf, type Found, type Installation } from './installation.ts';
@@ -11,8 +13,8 @@ import type { GuidedRemoval, RemovalParts, RemovalResult } from './port.ts';
 import { responsibleFor } from './responsible.ts';
 
 const mostItems = 100;
-/** Items that are remembered for the question whether they are gone. */
-const mostRemembered = 500;
+/** Items that are remembered of one account for the question whether they are gone. */
+const mostRemembered = 200;
 /** The system announces a change a little later than it happens. */
 const lookEveryMs = 250;
 const looks = 8;
@@ -20,6 +22,7 @@ const looks = 8;
 type Listed = { readonly removable: Removable; readonly installation: Installation };
 type Known = Pick<Found, 'app'> & {
   readonly account: string;
+  readonly home: string;
   readonly ban: string;
   readonly banned: string | undefined;
 };
@@ -37,13 +40,14 @@ export function createGuidedRemoval(parts: RemovalParts): GuidedRemoval {
 
 class AgentRemoval implements GuidedRemoval {
   readonly #parts: RemovalParts;
-  readonly #isInHome: HomeCheck;
-  readonly #known = new Map<string, Known>();
+  readonly #lookInHome: HomeCheck;
+  /** By account and item. */
+  readonly #known = new Map<string, Map<string, Known>>();
   #isRemoving = false;
 
   constructor(parts: RemovalParts) {
     this.#parts = parts;
-    this.#isInHome = createHomeCheck(parts.clock);
+    this.#lookInHome = createHomeCheck(parts.clock);
   }
 
   async removables(account: string, ban: string): ReturnType<GuidedRemoval['removables']> {
@@ -64,16 +68,31 @@ class AgentRemoval implements GuidedRemoval {
       const now = await this.#find(account, ban, item);
       if (!now.ok) return now;
       if (now.value.removable.by !== 'agent') return fail('not-removable');
-      return ok(await this.#uninstall(now.value, account));
+      const effective = this.#ban(ban);
+      if (effective === undefined) return fail('unknown-ban');
+      return ok(await this.#uninstall(now.value, effective, account));
     } finally {
       this.#isRemoving = false;
     }
   }
 
   async verify(account: string, ban: string, item: string): ReturnType<GuidedRemoval['verify']> {
-    const known = this.#known.get(item);
-    if (known?.account !== account || known.ban !== ban) return fail('unknown-item');
-    return ok(await this.#verified(known));
+    const known = this.#knownAs(account, ban, item);
+    if (known !== undefined) return ok(await this.#verified(known));
+    // Listed before this agent began, or never: what is listed now tells.
+    await this.#parts.lookAgain();
+    const effective = this.#ban(ban);
+    if (effective === undefined) return fail('unknown-ban');
+    const left = await this.#list(account, effective);
+    const again = this.#knownAs(account, ban, item);
+    if (again !== undefined) return ok(await this.#verified(again));
+    const isWhole = this.#parts.inventory()?.faults.length === 0;
+    return left.length === 0 && isWhole ? ok({ outcome: 'removed' }) : fail('unknown-item');
+  }
+
+  #knownAs(account: string, ban: string, item: string): Known | undefined {
+    const known = this.#known.get(account)?.get(item);
+    return known?.ban === ban ? known : undefined;
   }
 
   #ban(id: string): EffectiveBan | undefined {
@@ -100,7 +119,7 @@ class AgentRemoval implements GuidedRemoval {
     for (const one of installations) {
       const installation = await this.#inHome(one, home);
       const removable = this.#removable(installation, account, effective);
-      this.#remember(removable.item, installation, account);
+      this.#remember(removable.item, installation, { account, home });
       listed.push({ removable, installation });
     }
     return listed;
@@ -112,7 +131,8 @@ class AgentRemoval implements GuidedRemoval {
     const apps = new Map((inventory()?.apps ?? []).map((app) => [app.key, app] as const));
     return subjects().flatMap((subject): readonly Found[] => {
       const app = apps.get(subject.key);
-      if (app === undefined) return [];
+      // Judging is dear, and thousands of packages are no matter of this ban.
+      if (app === undefined || !mayConcern(effective, subject)) return [];
       const { scope } = app;
       if (scope.kind === 'account' && (scope.account !== account || (scope.uid ?? uid) !== uid)) return [];
       const decision = judge(subject).find(({ ban }) => ban === effective.ban.id);
@@ -130,8 +150,13 @@ class AgentRemoval implements GuidedRemoval {
   /** Names in a home that lead out of it are nobody's to remove. */
   async #inHome(installation: Installation, home: string): Promise<Installation> {
     const files: string[] = [];
-    for (const file of installation.files) if (await this.#isInHome(file, home)) files.push(file);
-    const isHere = installation.kind !== 'home' || (await this.#isInHome(installation.name, home));
+    for (const file of installation.files)
+      if ((await this.#lookInHome(file, home)) === 'file') files.push(file);
+    if (installation.kind !== 'home') return { ...installation, files };
+    const what = await this.#lookInHome(installation.name, home);
+    // A launcher may name anything for its program; a folder is none.
+    const isLauncher = installation.found.app.source === 'desktop-file';
+    const isHere = what === 'file' || (what === 'folder' && !isLauncher);
     return isHere ? { ...installation, files } : { ...installation, files: [], kind: 'none' };
   }
 
@@ -148,27 +173,34 @@ class AgentRemoval implements GuidedRemoval {
       name: installation.name,
       files: [...installation.files],
       ...personalData(known, installation.source, os),
-      running: this.#isRunning(installation, account),
+      running: this.#isRunning(installation, effective, account),
     };
   }
 
   /** `account` absent: for anybody. What others run is not told, but keeps a package where it is. */
-  #isRunning({ found }: Installation, account?: string): boolean {
+  #isRunning({ found }: Installation, { ban }: EffectiveBan, account?: string): boolean {
     const { app } = found.decision;
+    const { matcher } = ban;
     return this.#parts
       .running()
       .some(
         (one) =>
           (account === undefined || one.account === account) &&
           (one.matches.some((match) => match.app === app) ||
-            (app === undefined && found.app.path !== undefined && one.path === found.app.path)),
+            (app === undefined &&
+              ((found.app.path !== undefined && one.path === found.app.path) ||
+                (matcher !== undefined && matchInline(matcher, one.evidence) !== undefined)))),
       );
   }
 
-  async #uninstall({ installation, removable }: Listed, account: string): Promise<RemovalResult> {
+  async #uninstall(
+    { installation, removable }: Listed,
+    effective: EffectiveBan,
+    account: string,
+  ): Promise<RemovalResult> {
     const { log, uninstall } = this.#parts;
     const { name, source } = installation;
-    if (this.#isRunning(installation)) return { outcome: 'running' };
+    if (this.#isRunning(installation, effective)) return { outcome: 'running' };
     const what = packageOf(source, name);
     if (what === undefined) return { outcome: 'failed' };
     log.info({ ...what, ban: removable.ban }, 'a person has a package removed');
@@ -177,21 +209,21 @@ class AgentRemoval implements GuidedRemoval {
       log.warn({ ...what, fault: removed.fault }, 'the package was not removed');
       return refusal(removed.fault);
     }
-    const known = this.#known.get(removable.item);
+    const known = this.#knownAs(account, removable.ban, removable.item);
     const result = known === undefined ? { outcome: 'failed' as const } : await this.#verified(known);
     log.info({ ...what, outcome: result.outcome, account }, 'what became of the package');
     return result;
   }
 
   /** Looks until the inventory has taken the change in, for two seconds at most. */
-  async #verified({ account, app, ban, banned }: Known): Promise<RemovalResult> {
+  async #verified({ account, app, ban, banned, home }: Known): Promise<RemovalResult> {
     const { clock, confirmRemoved, inventory, lookAgain } = this.#parts;
     for (let look = 1; look <= looks; look += 1) {
       await lookAgain();
       const read = inventory();
-      const isReadable = read?.faults.every(({ source }) => source !== app.source) === true;
+      const isReadable = read?.faults.every((fault) => !this.#hides(fault, app, home)) === true;
       if (isReadable && !read.apps.some(({ key }) => key === app.key)) {
-        this.#known.delete(itemOf(app.key, ban, account));
+        this.#known.get(account)?.delete(itemOf(app.key, ban, account));
         confirmRemoved({ ban, account, ...(banned === undefined ? {} : { app: banned }) });
         return { outcome: 'removed' };
       }
@@ -200,13 +232,32 @@ class AgentRemoval implements GuidedRemoval {
     return { outcome: 'still-there' };
   }
 
-  #remember(item: string, { found }: Installation, account: string): void {
-    const { app, decision } = found;
-    this.#known.delete(item);
-    this.#known.set(item, { app, account, ban: decision.ban, banned: decision.app });
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > mostRemembered && oldest !== undefined) this.#known.delete(oldest);
+  /** Whether what could not be read may be where this app was. What another person's home withholds is not. */
+  #hides(fault: InventoryFault, { scope, source }: InstalledApp, home: string): boolean {
+    if (fault.source !== source) return false;
+    const isIn = (folder: string): boolean => fault.path === folder || fault.path.startsWith(`${folder}/`);
+    if (scope.kind === 'account' && isIn(home)) return true;
+    return !this.#parts.people().some((one) => one.home !== '/' && isIn(one.home));
   }
+
+  #remember(item: string, { found }: Installation, { account, home }: Pick<Known, 'account' | 'home'>): void {
+    const { app, decision } = found;
+    const own = this.#known.get(account) ?? new Map<string, Known>();
+    this.#known.set(account, own);
+    own.delete(item);
+    own.set(item, { app, account, home, ban: decision.ban, banned: decision.app });
+    const [oldest] = own.keys();
+    if (own.size > mostRemembered && oldest !== undefined) own.delete(oldest);
+  }
+}
+
+/** Whether the ban could be about it at all. */
+function mayConcern({ ban }: EffectiveBan, { evidence, matches }: InstalledSubject): boolean {
+  const apps = ban.apps ?? [];
+  const isNamed = matches.some(
+    ({ app, forkOf }) => apps.includes(app) || (forkOf !== undefined && apps.includes(forkOf)),
+  );
+  return isNamed || (ban.matcher !== undefined && matchInline(ban.matcher, evidence) !== undefined);
 }
 
 function packageOf(source: Removable['source'], name: string): RemovablePackage | undefined {

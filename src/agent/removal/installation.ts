@@ -23,6 +23,8 @@ export type Installation = {
 
 const machineFlatpaks = '/var/lib/flatpak/app/';
 const mostFiles = 20;
+/** Shorter names are parts of too many words. */
+const shortestName = 3;
 
 /**
  * The installations among what was found, each once. Launchers go with what they launch. `inventory` holds more than what
@@ -79,7 +81,7 @@ function plain(found: Found, launchersFor: (path: string) => readonly string[]):
         source,
         name: path,
         files: isOwn ? launchersFor(path) : [],
-        kind: isOwn ? 'home' : 'none',
+        kind: isOwn && (source === 'appimage' || isNamedForApp(path, found)) ? 'home' : 'none',
       };
     case 'pwa':
       return {
@@ -96,6 +98,22 @@ function plain(found: Found, launchersFor: (path: string) => readonly string[]):
     case 'app-bundle':
       return { found, source: 'other', name: path ?? name, files: [], kind: 'none' };
   }
+}
+
+/**
+ * A program may lie among the person's own files: whatever is to go must bear the app's name, or that of its program. Who
+ * unpacked it into `~/Documents` would otherwise be helped to remove their documents.
+ */
+function isNamedForApp(path: string, { app, decision }: Found): boolean {
+  const plainly = (name: string): string => name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const own = plainly(path.slice(path.lastIndexOf('/') + 1));
+  const programs = [...app.evidence, ...decision.evidence].flatMap(({ kind, value }) =>
+    kind === 'exe-name' ? [value] : [],
+  );
+  return [decision.app ?? '', ...programs]
+    .map(plainly)
+    .filter((name) => name.length >= shortestName)
+    .some((name) => own.includes(name) || (own.length >= shortestName && name.startsWith(own)));
 }
 
 /** A web app is known by its profile; its launchers are files of it. One whose profile is gone is only a launcher. */

@@ -4,6 +4,7 @@ import type { Account } from '#platform/sessions/port.ts';
 import type { Uninstall } from '#platform/uninstall/port.ts';
 import type { Decision } from '#policy/decision.ts';
 import type { EffectiveBan, EffectivePolicy } from '#policy/effective.ts';
+import type { Exemption } from '#policy/exemption.ts';
 import type { DeviceFacts, InstalledSubject, RunningSubject } from '#policy/facts.ts';
 import type { Outcome } from '#policy/outcome.ts';
 import type { LocalFaultCode, Removable, RemovalOutcome } from '#protocol/tray-agent.ts';
@@ -16,6 +17,8 @@ export type RemovalParts = {
   readonly os: DeviceFacts['os'];
   readonly ownPaths: readonly string[];
   readonly policyIn: () => EffectivePolicy | undefined;
+  /** Permissions on this device, whether in force or not. */
+  readonly exemptions: () => readonly Exemption[];
   /** Accounts of people on this PC. */
   readonly people: () => readonly Account[];
   readonly inventory: () => Inventory | undefined;

@@ -14,7 +14,7 @@ export function responsibleFor(
   { found, kind, name, source }: Installation,
   account: string,
   effective: EffectiveBan,
-  parts: Pick<RemovalParts, 'judge' | 'mode' | 'os' | 'ownPaths' | 'people'>,
+  parts: Pick<RemovalParts, 'exemptions' | 'judge' | 'mode' | 'os' | 'ownPaths' | 'people'>,
 ): Who {
   if (!found.isCertain) return it('not-certain');
   if (isNeeded(kind, name, found.app.path, parts)) return it('protected');
@@ -28,10 +28,13 @@ export function responsibleFor(
     case 'package': {
       if (effective.ban.removal === 'none' || source === 'other') return it('not-supported');
       if (parts.mode !== 'system') return it('agent-without-rights');
-      const ofOthers = parts
-        .people()
-        .filter((one) => one.name !== account)
-        .map((one) => decisionFor(found.subject, one.name, effective, parts));
+      // Services have accounts too, and no business with what people use.
+      const people = parts.people().map(({ name: person }) => person);
+      if (!people.includes(account) && account !== 'root') return it('not-supported');
+      const others = othersThan(account, people, effective, parts);
+      // snapd takes the data of everybody along.
+      if (source === 'snap' && others.size > 0) return it('used-by-others');
+      const ofOthers = [...others].map((one) => decisionFor(found.subject, one, effective, parts));
       if (ofOthers.some((decision) => decision === undefined || decision.effect === 'none'))
         return it('used-by-others');
       const own = decisionFor(found.subject, account, effective, parts);
@@ -41,6 +44,19 @@ export function responsibleFor(
     }
   }
 }
+
+/** Other people of this PC, and whoever else has a permission here: accounts of a directory are on no list. */
+const othersThan = (
+  account: string,
+  people: readonly string[],
+  { ban }: EffectiveBan,
+  { exemptions }: Pick<RemovalParts, 'exemptions'>,
+): ReadonlySet<string> => {
+  const exempt = exemptions().flatMap((one) =>
+    one.ban === ban.id && one.account !== undefined ? [one.account] : [],
+  );
+  return new Set([...people, ...exempt].filter((one) => one !== account));
+};
 
 /** What the ban says of it, were it this account's. */
 const decisionFor = (

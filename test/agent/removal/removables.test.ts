@@ -73,7 +73,7 @@ describe('what can be removed, and by whom', () => {
   it.each([
     ['dpkg', 'agent', undefined],
     ['rpm', 'agent', undefined],
-    ['snap', 'agent', undefined],
+    ['snap', 'it', 'used-by-others'],
     ['pacman', 'it', 'not-supported'],
     ['folder', 'it', 'not-supported'],
     ['desktop-file', 'it', 'not-supported'],
@@ -83,6 +83,29 @@ describe('what can be removed, and by whom', () => {
     await using at = await RemovalStage.open(() => [app], warn);
     const one = await at.only();
     expect([one.by, one.why]).toEqual([by, why]);
+  });
+
+  it('is the agent’s as a snap only where nobody else loses data by it', async () => {
+    const snap = telegramApp({ source: 'snap', key: 'snap:machine:telegram-desktop' });
+    await using at = await RemovalStage.open(() => [snap], { ...warn, others: [] });
+    expect(await at.only()).toMatchObject({ by: 'agent', source: 'snap' });
+  });
+
+  it('is not the person’s where a folder is named for something else than the app', async () => {
+    await using at = await RemovalStage.open((here) => {
+      put(here.ofKari('Documents/Telegram'));
+      return [folderOf(here, here.ofKari('Documents'))];
+    }, warn);
+    expect(await at.only()).toMatchObject({ by: 'it', why: 'not-supported' });
+  });
+
+  it('is not the person’s where a launcher names a folder for its program', async () => {
+    await using at = await RemovalStage.open((here) => {
+      put(here.ofKari('Telegram/letter'));
+      const launcher = put(here.ofKari('.local/share/applications/x.desktop'));
+      return [launcherOf(here, launcher, here.ofKari('Telegram'), { evidence: flatpakId })];
+    }, warn);
+    expect(await at.only()).toMatchObject({ by: 'it', why: 'not-supported', files: [] });
   });
 
   it('is the person’s where it is a flatpak of the own, whose data stays', async () => {
@@ -233,6 +256,21 @@ describe('what others use', () => {
     expect(await at.only('ola')).toMatchObject({ by: 'agent' });
   });
 
+  it('stays where an account of a directory is exempt, which is on no list of people', async () => {
+    await using at = await RemovalStage.open(() => [telegramApp()], {
+      ...warn,
+      exemptions: [exemption('per@halden.example')],
+      others: [],
+    });
+    expect(await at.only()).toMatchObject({ by: 'it', why: 'used-by-others' });
+  });
+
+  it('is not for the account of a service to remove', async () => {
+    await using at = await RemovalStage.open(() => [telegramApp()], warn);
+    expect(await at.only('www-data')).toMatchObject({ by: 'it', why: 'not-supported' });
+    expect(await at.only('root')).toMatchObject({ by: 'agent' });
+  });
+
   it('stays where the whole PC is exempt', async () => {
     await using at = await RemovalStage.open(() => [telegramApp()], { ...warn, exemptions: [exemption()] });
     expect(await at.only()).toMatchObject({ by: 'it', why: 'used-by-others' });
@@ -299,10 +337,10 @@ describe('the own home', () => {
   it('may itself lie behind a link, and hold links', async () => {
     await using at = await RemovalStage.open((here) => {
       put(here.ofKari('real/Telegram'));
-      symlinkSync(here.ofKari('real/Telegram'), here.ofKari('tg'));
-      return [folderOf(here, here.ofKari('tg'))];
+      symlinkSync(here.ofKari('real/Telegram'), here.ofKari('my-telegram'));
+      return [folderOf(here, here.ofKari('my-telegram'))];
     }, warn);
-    expect(await at.only()).toMatchObject({ by: 'person', name: at.ofKari('tg') });
+    expect(await at.only()).toMatchObject({ by: 'person', name: at.ofKari('my-telegram') });
   });
 
   it('takes no launcher along that lies elsewhere', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { trayToAgent } from '#protocol/tray-agent.ts';
-import { telegramApp } from '#test/kit/fake-platform.ts';
+import { telegramApp, telegramPath } from '#test/kit/fake-platform.ts';
 import { ban } from '#test/kit/policy-builder.ts';
 import { RemovalStage, scopeOf } from './stage.ts';
 
@@ -27,7 +27,7 @@ describe('a package', () => {
     await at.stage.cycle.full();
     expect(at.told('kari').filter((one) => one.startsWith('removed'))).toEqual(['removed 1']);
     expect(removedEvents(at)).toHaveLength(1);
-    expect(await verify(at, 'kari', item)).toEqual({ ok: false, fault: 'unknown-item' });
+    expect(await verify(at, 'kari', item)).toEqual({ ok: true, value: { outcome: 'removed' } });
     expect(await remove(at, 'kari', item)).toEqual({ ok: false, fault: 'unknown-item' });
   });
 
@@ -81,6 +81,43 @@ describe('a package', () => {
     await at.stage.startTelegram(at.ola.uid);
     expect(await remove(at, 'kari', item)).toEqual({ ok: true, value: { outcome: 'running' } });
     expect(at.stage.platform.uninstaller.asked).toEqual([]);
+  });
+
+  it('that runs, recognised by the ban’s own words, stays', async () => {
+    const { apps: _, ...rest } = ban({ effect: 'warn' });
+    const byName = { kind: 'exe-name', value: 'telegram-desktop' } as const;
+    const byPackage = { kind: 'deb-package', value: 'telegram-desktop' } as const;
+    const bans = [{ ...rest, matcher: { name: 'Telegram', all: [byPackage, byName] } }];
+    const app = telegramApp({ evidence: [byPackage, byName] });
+    await using at = await RemovalStage.open(() => [app], { bans });
+    const { item } = await at.only();
+    at.stage.platform.identifier.files.set(telegramPath, { evidence: [byPackage, byName] });
+    await at.stage.startTelegram(at.ola.uid);
+    expect(await remove(at, 'kari', item)).toEqual({ ok: true, value: { outcome: 'running' } });
+    expect(at.stage.platform.uninstaller.asked).toEqual([]);
+  });
+
+  it('that was seen to run stays where the running programs can no longer be listed', async () => {
+    await using at = await RemovalStage.open(() => [telegramApp()], warn);
+    const { item } = await at.only();
+    await at.stage.startTelegram(at.ola.uid);
+    await at.stage.cycle.full();
+    at.stage.platform.fakeProcesses.sweep = () => Promise.reject(new Error('no more file descriptors'));
+    expect(await remove(at, 'kari', item)).toEqual({ ok: true, value: { outcome: 'running' } });
+    expect(at.stage.platform.uninstaller.asked).toEqual([]);
+  });
+
+  it('is verified whatever another person’s home withholds', async () => {
+    await using at = await RemovalStage.open(
+      (here) => [telegramApp({ key: 'flatpak:1000:x', source: 'flatpak', scope: scopeOf(here.kari) })],
+      warn,
+    );
+    const { item } = await at.only();
+    const fault = (path: string) => [{ source: 'flatpak', path, why: 'EACCES' } as const];
+    at.stage.platform.apps.set([], fault(`${at.kari.home}/.local/share/flatpak`));
+    expect(await verify(at, 'kari', item)).toMatchObject({ value: { outcome: 'still-there' } });
+    at.stage.platform.apps.set([], fault(`${at.ola.home}/.local/share/flatpak`));
+    expect(await verify(at, 'kari', item)).toMatchObject({ value: { outcome: 'removed' } });
   });
 
   it('is removed one at a time', async () => {
@@ -174,9 +211,26 @@ describe('what the person removed', () => {
     expect(at.told('kari')).not.toContain('removed 1');
   });
 
-  it('is not known where it was never listed', async () => {
-    await using at = await RemovalStage.open(() => [], warn);
+  it('is not known where it was never listed and something else is there', async () => {
+    await using at = await RemovalStage.open(() => [telegramApp()], warn);
     expect(await verify(at, 'kari', 'f'.repeat(32))).toEqual({ ok: false, fault: 'unknown-item' });
+  });
+
+  it('is answered after a restart of the agent too, once everything could be read', async () => {
+    await using at = await RemovalStage.open((here) => [own(here)], warn);
+    const { item } = await at.only();
+    at.removal = at.open();
+    expect(await verify(at, 'kari', item)).toEqual({ ok: true, value: { outcome: 'still-there' } });
+    at.removal = at.open();
+    at.stage.platform.apps.set([], [{ source: 'flatpak', path: '/x', why: 'EIO' }]);
+    expect(await verify(at, 'kari', item)).toEqual({ ok: false, fault: 'unknown-item' });
+    at.stage.platform.apps.set([]);
+    expect(await verify(at, 'kari', item)).toEqual({ ok: true, value: { outcome: 'removed' } });
+    expect(at.told('kari')).not.toContain('removed 1');
+    expect(await at.over(at.removal.verify('kari', 'other', item))).toEqual({
+      ok: false,
+      fault: 'unknown-ban',
+    });
   });
 });
 

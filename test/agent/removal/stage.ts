@@ -62,6 +62,7 @@ export class RemovalStage implements AsyncDisposable {
       os: 'linux',
       ownPaths: this.#options.ownPaths ?? ['/usr/lib/portvakt/node'],
       policyIn: () => this.stage.inForce?.policy,
+      exemptions: () => this.stage.inForce?.exemptions ?? [],
       people: () => peopleOf({ accounts: () => platform.people, nameOf: String }),
       inventory: () => cycle().inventory(),
       subjects: () => cycle().subjects().installed,
