@@ -74,7 +74,7 @@ export class NotificationService {
   #serve(call: BusMessage): BusReply | undefined {
     switch (call.member) {
       case 'GetCapabilities':
-        return ['as', ['actions', 'body', 'persistence']];
+        return ['as', ['actions', 'body', 'body-markup', 'persistence']];
       case 'GetServerInformation':
         return ['ssss', 'portvakt-test', 'Portvakt', '1', '1.2'];
       case 'Notify':

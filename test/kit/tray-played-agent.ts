@@ -23,6 +23,8 @@ export class PlayedAgent extends FakeServices {
   statusNow: Partial<AgentStatus> = {};
   asked: Requests = [];
   installed: readonly Removable[] = [];
+  /** Whether the ledger that it tells was changed afterwards. */
+  tampered = false;
   readonly #entries: LedgerEntry[] = [];
 
   constructor(account: string) {
@@ -101,8 +103,10 @@ export class PlayedAgent extends FakeServices {
   }
   override ledger(account: string, before = Infinity): ReturnType<LocalServices['ledger']> {
     super.ledger(account, before);
-    const older = this.#entries.filter(({ index }) => index < before);
-    return { entries: older.toReversed().slice(0, 50), intact: true };
+    const older = this.#entries.filter(({ index }) => index < before).toReversed();
+    const page = older.slice(0, 50);
+    const entries = this.tampered ? page.map((one) => ({ ...one, body: one.body.replace('{', '{ ') })) : page;
+    return { entries, intact: true };
   }
   override async removables(account: string, ban: string): ReturnType<LocalServices['removables']> {
     const called = await super.removables(account, ban);
