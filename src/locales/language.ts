@@ -58,17 +58,19 @@ export const pickLanguage = (
   return has('en') ? 'en' : (available[0] ?? 'en');
 };
 
+type OwnTexts = { readonly [tag: string]: string | undefined };
+
 /**
- * An organisation's own text in the language asked for; else in a close one, else in English, else the first there
- * is. Empty when there is none at all.
+ * The language in which an organisation's own text is shown to a person of this one: the same, else a close one, else English, else
+ * the first there is. For a screen reader it has to be said where it is another. Undefined when there is no text at all.
  */
-export const inLanguage = (
-  texts: { readonly [tag: string]: string | undefined },
-  language: Language,
-): string => {
-  for (const tag of [language, ...neighbours[language], 'en']) {
-    const found = texts[tag];
-    if (found !== undefined && found !== '') return found;
-  }
-  return Object.values(texts).find((found) => found !== undefined && found !== '') ?? '';
+export const languageShown = (texts: OwnTexts, language: Language): string | undefined => {
+  const has = (tag: string): boolean => (texts[tag] ?? '') !== '';
+  return [language, ...neighbours[language], 'en'].find(has) ?? Object.keys(texts).find(has);
+};
+
+/** An organisation's own text for a person of this language, see `languageShown`. Empty when there is none at all. */
+export const inLanguage = (texts: OwnTexts, language: Language): string => {
+  const shown = languageShown(texts, language);
+  return shown === undefined ? '' : (texts[shown] ?? '');
 };

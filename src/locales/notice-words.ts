@@ -1,6 +1,6 @@
 import { basisText } from './basis.ts';
 import { dataText } from './data-words.ts';
-import { inLanguage } from './language.ts';
+import { inLanguage, languageShown } from './language.ts';
 import { isClosed, isFoundAndBlocked, tellsOfRule, type NoticeFacts } from './notice-facts.ts';
 import { noticeHeadline, type Headline } from './notice-headline.ts';
 import type { Person } from './person.ts';
@@ -19,7 +19,12 @@ export type NoticeWords = Headline & {
   readonly instead?: string;
   /** What the removal destroys. */
   readonly data?: string;
-  readonly reading: readonly { readonly title: string; readonly url: string }[];
+  readonly reading: readonly {
+    readonly title: string;
+    readonly url: string;
+    /** Of the title, where the organisation gave one. */
+    readonly language?: string;
+  }[];
   readonly contact: string;
 };
 
@@ -47,6 +52,7 @@ export function noticeWords(person: Person, notice: NoticeFacts, now: number): N
     reading: notice.furtherReading.map(({ title, url }) => ({
       title: inLanguage(title, language) || hostOf(url),
       url,
+      ...part('language', languageShown(title, language)),
     })),
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { inLanguage, languageNames, languages, pickLanguage } from '#locales/language.ts';
+import { inLanguage, languageNames, languages, languageShown, pickLanguage } from '#locales/language.ts';
 
 describe('the language for a person', () => {
   it.each([
@@ -43,5 +43,11 @@ describe('an organisation’s own text', () => {
     expect(inLanguage({ nl: 'Nederlands', en: 'English' }, 'fr')).toBe('English');
     expect(inLanguage({ nl: 'Nederlands', fr: 'français' }, 'de')).toBe('Nederlands');
     expect(inLanguage({}, 'de')).toBe('');
+  });
+
+  it('is named, so that a screen reader can pronounce it', () => {
+    expect(languageShown({ nb: 'bokmål', en: 'English' }, 'nn')).toBe('nb');
+    expect(languageShown({ nl: '', fr: 'français' }, 'de')).toBe('fr');
+    expect(languageShown({}, 'de')).toBeUndefined();
   });
 });

@@ -36,7 +36,7 @@ describe('the words of a notice', () => {
       instead: 'Bruk Teams.',
       data: 'Når Telegram fjernes, slettes også dette fra PC-en: innloggingen din, meldingene dine. Ta vare på det du vil beholde først.',
       reading: [
-        { title: 'The advice', url: 'https://nsm.example/advice' },
+        { title: 'The advice', url: 'https://nsm.example/advice', language: 'en' },
         { title: 'www.example.org', url: 'https://www.example.org:8443/long/path?x=1' },
       ],
       contact: 'Spørsmål? Kontakt IT, it@halden.example.',

@@ -1,5 +1,5 @@
 import { Paragraph } from '@digdir/designsystemet-react';
-import { inLanguage } from '#locales/language.ts';
+import { inLanguage, languageShown } from '#locales/language.ts';
 import { Section } from '../parts/section.tsx';
 import { useTray } from '../tray-context.ts';
 
@@ -13,7 +13,11 @@ export function Contact() {
   return (
     <>
       <Section title={say('about.legal-basis.heading', { organisation: name })}>
-        <Paragraph>{basis === '' ? say('about.legal-basis.missing', { contact }) : basis}</Paragraph>
+        {basis === '' ? (
+          <Paragraph>{say('about.legal-basis.missing', { contact })}</Paragraph>
+        ) : (
+          <Paragraph lang={languageShown(legalBasis, state.language)}>{basis}</Paragraph>
+        )}
       </Section>
       <Section title={say('about.contact.heading')}>
         <Paragraph>

@@ -1,4 +1,5 @@
 import { Paragraph } from '@digdir/designsystemet-react';
+import { languageShown } from '#locales/language.ts';
 import { tellsOfRule } from '#locales/notice-facts.ts';
 import { noticeWords } from '#locales/notice-words.ts';
 import type { Notice } from '#protocol/notice.ts';
@@ -44,7 +45,7 @@ export function NoticeView({ notice }: { readonly notice: Notice }) {
       {urgent && toDo}
       {words.why !== undefined && (
         <Section title={say('notice.why.heading')}>
-          <Paragraph>{words.why}</Paragraph>
+          <Paragraph lang={languageShown(notice.why, state.language)}>{words.why}</Paragraph>
         </Section>
       )}
       {tellsOfRule(notice) && (
@@ -55,7 +56,7 @@ export function NoticeView({ notice }: { readonly notice: Notice }) {
       {!urgent && toDo}
       {words.instead !== undefined && (
         <Section title={say('notice.instead.heading')}>
-          <Paragraph>{words.instead}</Paragraph>
+          <Paragraph lang={languageShown(notice.instead ?? {}, state.language)}>{words.instead}</Paragraph>
         </Section>
       )}
       <Reading reading={words.reading} />

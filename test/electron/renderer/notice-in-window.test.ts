@@ -46,6 +46,15 @@ describe.skipIf(noBrowser)('a notice in the window', () => {
     ]);
   });
 
+  it('says in which language the organisation’s own words stand, where it is another', async () => {
+    const { page } = await show(viewOf('warn'), {
+      why: { nl: 'De toepassing verzamelt veel.' },
+      furtherReading: [{ title: { fr: 'L’avis' }, url: 'https://example.org/avis' }],
+    });
+    await expect.poll(() => page.getAttribute('text=De toepassing verzamelt veel.', 'lang')).toBe('nl');
+    expect(await page.getAttribute('text=L’avis', 'lang')).toBe('fr');
+  });
+
   it('says what went wrong, keeps the button, and asks only once at a time', async () => {
     const { page, calls, answer } = await show(viewOf('block'));
     await answer('acknowledge', { ok: false, fault: 'storage-failed' });
