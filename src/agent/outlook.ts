@@ -12,6 +12,6 @@ export function outlookOf(policy: EffectivePolicy, picture: Picture | undefined)
       const effective = policy.bans.find((one) => one.ban.id === ban);
       return effective === undefined ? undefined : longestDaysOf(effective, policy).longestDays;
     },
-    effectNow: (ban, account) => strictestFor(picture?.decisions.all ?? [], ban, account)?.effect,
+    ruleNow: (ban, account) => strictestFor(picture?.decisions.all ?? [], ban, account),
   };
 }

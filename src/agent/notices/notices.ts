@@ -17,7 +17,7 @@ import {
 } from './notice-tables.ts';
 import type { Acknowledged, NewNotice, Notices, Outlook, ReminderTime } from './port.ts';
 import { createReminderTimer, type ReminderTimer } from './reminder-timer.ts';
-import { computedFields, reminderAt, remindersLeft, silentUntil } from './reminders.ts';
+import { computedFields, deadlineNow, reminderAt, remindersLeft, silentUntil } from './reminders.ts';
 import { createShelf, type Shelf } from './shelf.ts';
 
 export type NoticesOptions = {
@@ -234,11 +234,13 @@ class KeptNotices implements Notices {
     const moment = { now: time(), outlook: outlook?.() };
     const view = account === null ? unseen : this.#shelf.view(row.id, account);
     const reminder = account === null ? undefined : this.#shelf.reminder(row.id, account);
-    const notice = noticeOf(row, view);
     const whose = account ?? '';
+    const kept = noticeOf(row, view);
+    const notice = { ...kept, ...deadlineNow(kept, whose, moment.outlook) };
     const left = remindersLeft(notice, whose, reminder, moment);
     const remindAt = silentUntil(notice, whose, reminder, moment);
-    const isDue = typeof reminder?.at === 'number' && remindAt === undefined;
+    const isDue =
+      typeof reminder?.at === 'number' && remindAt === undefined && !this.#isOver(row, whose, moment.outlook);
     return {
       ...notice,
       ...computedFields(notice, moment),
@@ -246,6 +248,17 @@ class KeptNotices implements Notices {
       ...(left === undefined ? {} : { remindersLeft: left }),
       ...(remindAt === undefined ? {} : { remindAt }),
     };
+  }
+
+  /** Nothing is left to remind of: the ban does nothing here now, or what it was about was told to be gone. */
+  #isOver({ ban, last_at }: NoticeRow, account: string, outlook: Outlook | undefined): boolean {
+    const rule = outlook?.ruleNow(ban, account);
+    if (rule !== undefined) return rule.effect === 'none';
+    return [account, '*'].some((who) =>
+      (['lifted', 'removed'] as const).some(
+        (kind) => (this.#shelf.record(`${ban} ${who} ${kind}`)?.lastAt ?? -Infinity) >= last_at,
+      ),
+    );
   }
 
   #forgetReminder(id: string, account: string): void {
@@ -262,8 +275,9 @@ class KeptNotices implements Notices {
           const reminder = this.#shelf.reminder(notice, account);
           const row = this.#shelf.find(notice, account);
           if (reminder === undefined || row === undefined) continue;
-          this.#shelf.remind(notice, account, { ...reminder, announced: 1 });
-          this.#announce(this.#seenBy(row, account), account);
+          const isOver = this.#isOver(row, account, this.#options.outlook?.());
+          this.#shelf.remind(notice, account, { ...reminder, announced: 1, ...(isOver ? { at: null } : {}) });
+          if (!isOver) this.#announce(this.#seenBy(row, account), account);
         }
       });
       this.#timer?.set(this.#shelf.nextReminder());

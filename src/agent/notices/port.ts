@@ -13,8 +13,11 @@ export type Outlook = {
   readonly calendar: WorkCalendar;
   /** Longest period that may be asked for, in days. */
   readonly longestDays: (ban: string) => number | undefined;
-  /** What the ban does to this account now, where that is known. */
-  readonly effectNow: (ban: string, account: string) => Effect | 'none' | undefined;
+  /** What the ban does to this account now, and until when it has grace; undefined where nothing of it was found. */
+  readonly ruleNow: (
+    ban: string,
+    account: string,
+  ) => { readonly effect: Effect | 'none'; readonly deadline?: number } | undefined;
 };
 
 /** Everything a notice is made of, apart from the decision: looked up by the cycle. */
@@ -55,7 +58,8 @@ export interface Notices extends Disposable {
   acknowledge(id: string, account: string, at: number): Acknowledged | undefined;
   /**
    * Keeps the notice silent for this person until the instant that is answered. It acknowledges nothing and begins no
-   * grace. Refused where it is too often, too late, or nothing to put off.
+   * grace. Refused where it is too often, too late, or nothing to put off. What was removed or lifted meanwhile is not
+   * told again.
    */
   remind(
     id: string,

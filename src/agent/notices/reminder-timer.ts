@@ -1,7 +1,7 @@
 import type { Clock } from '#runtime/clock.ts';
 
-/** Longest sleep: what runs longer does not fit into the system's timers. */
-const longestMs = 1_728_000_000;
+/** Longest sleep: timers stand still while the PC is suspended, and a morning must not be told in the evening. */
+const longestMs = 600_000;
 const shortestMs = 1_000;
 
 export type ReminderTimer = Disposable & {
@@ -9,7 +9,7 @@ export type ReminderTimer = Disposable & {
   readonly set: (at: number | undefined) => void;
 };
 
-/** One timer that rings once; nothing runs while nothing was put off. */
+/** Rings when the time has come, and beforehand every ten minutes; nothing runs while nothing was put off. */
 export function createReminderTimer(clock: Clock, now: () => number, ring: () => void): ReminderTimer {
   let timer: Disposable | undefined;
   let closed = false;

@@ -27,7 +27,7 @@ export function remindersLeft(
   const { now, outlook } = moment;
   if (outlook === undefined || notice.acknowledgedAt !== undefined) return undefined;
   if (notice.kind !== 'warn' && notice.kind !== 'inform') return undefined;
-  if (notice.effect === 'block' || outlook.effectNow(notice.ban, account) === 'block') return undefined;
+  if (notice.effect === 'block' || outlook.ruleNow(notice.ban, account)?.effect === 'block') return undefined;
   const fits = (['in-an-hour', 'tomorrow'] as const).some(
     (when) => reminderAt(when, now, notice.deadline, outlook.calendar) !== undefined,
   );
@@ -42,8 +42,20 @@ export function silentUntil(
   { now, outlook }: { readonly now: number; readonly outlook: Outlook | undefined },
 ): number | undefined {
   if (typeof reminder?.at !== 'number' || reminder.at <= now) return undefined;
-  if (notice.effect === 'block' || outlook?.effectNow(notice.ban, account) === 'block') return undefined;
+  if (notice.effect === 'block' || outlook?.ruleNow(notice.ban, account)?.effect === 'block')
+    return undefined;
   return notice.deadline === undefined || now < notice.deadline ? reminder.at : undefined;
+}
+
+/** A grace begins after its notice was written, and ends before the date that stands there: what holds now is told. */
+export function deadlineNow(
+  { ban, deadline, effect, kind }: Notice,
+  account: string,
+  outlook: Outlook | undefined,
+): Pick<Notice, 'deadline'> {
+  const rule = kind === 'warn' && effect === 'warn' ? outlook?.ruleNow(ban, account) : undefined;
+  const now = rule?.effect === 'warn' ? (rule.deadline ?? deadline) : deadline;
+  return now === undefined ? {} : { deadline: now };
 }
 
 /** What is not kept with a notice, as it follows from the calendar and the ban of this moment. */

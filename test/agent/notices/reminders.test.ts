@@ -21,7 +21,7 @@ class Stage implements Disposable {
   readonly clock = new FakeClock(monday);
   readonly state: State = openState({ folder: this.folder.path, now: () => 0 }).state;
   readonly posted: string[] = [];
-  effectNow: ReturnType<Outlook['effectNow']> = 'warn';
+  ruleNow: ReturnType<Outlook['ruleNow']> = { effect: 'warn' };
   notices: Notices = this.open();
 
   open(): Notices {
@@ -32,7 +32,7 @@ class Stage implements Disposable {
       outlook: () => ({
         calendar: { zone, rules },
         longestDays: () => 30,
-        effectNow: () => this.effectNow,
+        ruleNow: () => this.ruleNow,
       }),
     });
     notices.onPosted((one, account) => this.posted.push(`${account} ${one.kind} ${one.news}`));
@@ -203,12 +203,62 @@ describe('a reminder', () => {
     expect(at.notices.remind(id, 'anna', 'in-an-hour').ok).toBe(true);
   });
 
+  it('is never beyond a grace that began after the notice was written, whose end is told', () => {
+    using at = new Stage();
+    const id = at.post('warn', until(zone.startOf('2027-02-01')));
+    at.ruleNow = { effect: 'warn', deadline: zone.startOf('2026-11-24') };
+    expect(at.only).toMatchObject({ deadline: zone.startOf('2026-11-24'), workingDays: 0 });
+    expect(at.notices.remind(id, 'anna', 'tomorrow')).toEqual({ ok: false, fault: 'no-more-reminders' });
+    expect(at.notices.remind(id, 'anna', 'in-an-hour').ok).toBe(true);
+  });
+
+  it.each([
+    ['was removed', undefined, 'removed'],
+    ['was lifted', undefined, 'lifted'],
+    ['does nothing to this account now', { effect: 'none' }, undefined],
+  ] as const)('is not told of what %s', async (_, ruleNow, kind) => {
+    using at = new Stage();
+    const id = at.post();
+    at.show(id);
+    at.notices.remind(id, 'anna', 'in-an-hour');
+    at.ruleNow = ruleNow;
+    if (kind !== undefined) at.post(kind);
+    await at.forgetPosted();
+    await at.clock.advance(2 * hour);
+    expect(at.posted).toEqual([]);
+    const put = at.notices.list('anna').find((one) => one.id === id);
+    expect(put).toMatchObject({ news: false });
+    expect(put?.remindAt).toBeUndefined();
+  });
+
+  it('is told where nothing was found at that moment, and nothing was told to be gone', async () => {
+    using at = new Stage();
+    at.post('removed');
+    await at.clock.advance(60_000);
+    at.notices.remind(at.post(), 'anna', 'in-an-hour');
+    at.ruleNow = undefined;
+    await at.forgetPosted();
+    await at.clock.advance(hour);
+    expect(at.posted).toEqual(['anna warn true']);
+  });
+
+  it('is told on time although the PC was suspended meanwhile', async () => {
+    using at = new Stage();
+    const id = at.post();
+    at.show(id);
+    at.notices.remind(id, 'anna', 'tomorrow');
+    await at.forgetPosted();
+    at.clock.setLocal(zone.at('2026-11-24', 8 * hour));
+    await at.clock.advance(600_000);
+    expect(at.posted).toEqual(['anna warn true']);
+  });
+
   it('silences nothing any more once the ban blocks', () => {
     using at = new Stage();
     const id = at.post();
     at.show(id);
     at.notices.remind(id, 'anna', 'tomorrow');
-    at.effectNow = 'block';
+    at.ruleNow = { effect: 'block' };
     expect(at.only).toMatchObject({ news: true });
     expect(at.only.remindersLeft).toBeUndefined();
     expect(at.only.remindAt).toBeUndefined();
