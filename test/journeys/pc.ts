@@ -49,6 +49,8 @@ class PlatformWithDoor extends FakePlatform {
 /** A PC with a real agent on a fake operating system, and the tray of the person at it. */
 export class Pc implements AsyncDisposable {
   readonly account: string;
+  /** Where the agent's doors are. */
+  readonly run: string;
   readonly #clock: Clock;
   readonly #platform: PlatformWithDoor;
   readonly #agent: RunningAgent;
@@ -59,6 +61,7 @@ export class Pc implements AsyncDisposable {
   private constructor(
     account: string,
     parts: {
+      readonly run: string;
       readonly clock: Clock;
       readonly platform: PlatformWithDoor;
       readonly agent: RunningAgent;
@@ -67,6 +70,7 @@ export class Pc implements AsyncDisposable {
     },
   ) {
     this.account = account;
+    this.run = parts.run;
     this.#clock = parts.clock;
     this.#platform = parts.platform;
     this.#agent = parts.agent;
@@ -101,7 +105,14 @@ export class Pc implements AsyncDisposable {
     });
     const dialled = await dialAgent(createLocalEndpoint(), 'tray', root.run);
     if (!dialled.ok) throw new Error(dialled.fault.code);
-    const pc = new Pc(wishes.account, { clock, platform, agent, tray: dialled.value, folder });
+    const pc = new Pc(wishes.account, {
+      run: root.run,
+      clock,
+      platform,
+      agent,
+      tray: dialled.value,
+      folder,
+    });
     pc.#programs = has;
     await until('it is enrolled', () => pc.status().device);
     return pc;
