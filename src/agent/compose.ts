@@ -218,7 +218,7 @@ async function compose(
       if (asked === undefined || answer.state === 'waiting') return;
       const { account, ban } = asked.request;
       const policy = inForce?.policy;
-      const content = policy && noticeContent({ ban }, { policy, os: platform.os, appOf });
+      const content = policy && noticeContent({ ban }, { policy, os: platform.os, appOf, now: now() });
       if (content === undefined) return;
       notices.post({
         key: noticeKey(ban, account, 'lifted').replace(/lifted$/, `exemption-answered ${answer.request}`),

@@ -42,7 +42,7 @@ export function createTelling(parts: CycleParts, history: ActionHistory): Tellin
 
   const post: Telling['post'] = (kind, decision, closesAt) => {
     const policy = parts.policyIn()?.policy;
-    const content = policy && noticeContent(decision, { policy, os, appOf });
+    const content = policy && noticeContent(decision, { policy, os, appOf, now: now() });
     if (content === undefined) return false;
     notices.post({
       key: `${decision.ban} ${decision.account ?? '*'} ${kind}`,

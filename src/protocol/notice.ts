@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Basis, Effect, FurtherReading } from '#policy/ban.ts';
-import { HexId, Instant, ShortText, Slug, strict, LongText } from '#policy/primitives.ts';
+import { Day, HexId, Instant, ShortText, Slug, strict, LongText } from '#policy/primitives.ts';
 
 /**
  * What a person is told, as data. The words are made from `#locales` in the person's language by whoever shows it;
@@ -35,6 +35,8 @@ export const Notice = Type.Object(
     instead: Type.Optional(Type.Record(Type.String(), LongText)),
     furtherReading: Type.Array(FurtherReading),
     basis: Basis,
+    /** The day by which the organisation looks at the decision again; absent where it was lifted. */
+    review: Type.Optional(Day),
     organisation: ShortText,
     contact: ShortText,
     mayAsk: Type.Boolean(),

@@ -9,6 +9,8 @@ export type ContentParts = {
   readonly policy: EffectivePolicy;
   readonly os: DeviceFacts['os'];
   readonly appOf: (id: string) => App | undefined;
+  /** Signed time. */
+  readonly now: number;
 };
 
 /** What a notice about this decision says, apart from the product's own words. Undefined where the ban is no more. */
@@ -28,6 +30,8 @@ export function noticeContent(
     ...(ban.notice.instead === undefined ? {} : { instead: present(ban.notice.instead) }),
     furtherReading: ban.notice.furtherReading ?? [],
     basis: ban.basis,
+    // Nobody is told of a day to come that is past.
+    ...(ban.review < parts.policy.zone.dayOf(parts.now) ? {} : { review: ban.review }),
     organisation: organisation.name,
     contact: contactOf(organisation.contact),
     mayAsk: mayAsk(effective, parts.policy),

@@ -15,6 +15,7 @@ import {
   type NoticeRow,
   type ViewRow,
 } from './notice-tables.ts';
+import { momentOf, type Moment } from './moment.ts';
 import type { Acknowledged, NewNotice, Notices, Outlook, ReminderTime } from './port.ts';
 import { createReminderTimer, type ReminderTimer } from './reminder-timer.ts';
 import { computedFields, deadlineNow, reminderAt, remindersLeft, silentUntil } from './reminders.ts';
@@ -87,7 +88,8 @@ class KeptNotices implements Notices {
   }
 
   list(account: string): readonly Notice[] {
-    return this.#shelf.of(account).map((row) => this.#seenBy(row, account));
+    const moment = this.#moment();
+    return this.#shelf.of(account).map((row) => this.#seenBy(row, account, moment));
   }
 
   shown(id: string, account: string, at: number): 'news' | 'known' | 'unknown' {
@@ -120,10 +122,9 @@ class KeptNotices implements Notices {
     const at = this.#state.transaction(() => {
       const row = this.#shelf.find(id, account);
       if (row === undefined) return fail('unknown-notice' as const);
-      const { now } = this.#options;
-      const notice = this.#seenBy(row, account);
-      const calendar = this.#options.outlook?.()?.calendar;
-      const until = calendar && reminderAt(when, now(), notice.deadline, calendar);
+      const moment = this.#moment();
+      const notice = this.#seenBy(row, account, moment);
+      const until = reminderAt(when, notice.deadline, moment);
       if (until === undefined || (notice.remindersLeft ?? 0) === 0) return fail('no-more-reminders' as const);
       const chosen = (this.#shelf.reminder(id, account)?.chosen ?? 0) + 1;
       this.#shelf.remind(id, account, { chosen, at: until, announced: 0 });
@@ -223,15 +224,18 @@ class KeptNotices implements Notices {
     return { view: seen, news: true };
   }
 
-  /** Only a notice that names a deadline is about a grace. */
+  /** Only a warning that names a deadline is about a grace: other deadlines are the ends of exemptions. */
   #beginGrace(row: NoticeRow, account: string, at: number): void {
-    if ((JSON.parse(row.body) as NoticeBody).deadline === undefined) return;
+    if (row.kind !== 'warn' || (JSON.parse(row.body) as NoticeBody).deadline === undefined) return;
     this.#graces.begin(row.ban, account, at);
   }
 
-  #seenBy(row: NoticeRow, account: string | null): Notice {
-    const { now: time, outlook } = this.#options;
-    const moment = { now: time(), outlook: outlook?.() };
+  #moment(): Moment {
+    const { now, outlook } = this.#options;
+    return momentOf(now(), outlook?.());
+  }
+
+  #seenBy(row: NoticeRow, account: string | null, moment = this.#moment()): Notice {
     const view = account === null ? unseen : this.#shelf.view(row.id, account);
     const reminder = account === null ? undefined : this.#shelf.reminder(row.id, account);
     const whose = account ?? '';

@@ -28,6 +28,7 @@ export type NoticeContent = Pick<
   | 'instead'
   | 'furtherReading'
   | 'basis'
+  | 'review'
   | 'organisation'
   | 'contact'
   | 'mayAsk'

@@ -1,20 +1,18 @@
-import { nextMorning, workingDaysUntil, type WorkCalendar } from '#policy/working-days.ts';
 import type { Notice } from '#protocol/notice.ts';
+import type { Moment } from './moment.ts';
 import type { ReminderRow } from './notice-tables.ts';
 import type { Outlook, ReminderTime } from './port.ts';
 
 const remindersEach = 3;
-const hourMs = 3_600_000;
 
 /** When that would be; undefined where it would not be before the deadline. */
 export function reminderAt(
   when: ReminderTime,
-  now: number,
   deadline: number | undefined,
-  calendar: WorkCalendar,
+  moment: Moment,
 ): number | undefined {
-  const at = when === 'tomorrow' ? nextMorning(now, calendar) : now + hourMs;
-  return deadline === undefined || at < deadline ? at : undefined;
+  const at = moment.reminderAt(when);
+  return at !== undefined && (deadline === undefined || at < deadline) ? at : undefined;
 }
 
 /** Only what asks something of the person, and does not block yet, can be put off; undefined: never. */
@@ -22,14 +20,14 @@ export function remindersLeft(
   notice: Notice,
   account: string,
   reminder: ReminderRow | undefined,
-  moment: { readonly now: number; readonly outlook: Outlook | undefined },
+  moment: Moment,
 ): number | undefined {
-  const { now, outlook } = moment;
+  const { outlook } = moment;
   if (outlook === undefined || notice.acknowledgedAt !== undefined) return undefined;
   if (notice.kind !== 'warn' && notice.kind !== 'inform') return undefined;
   if (notice.effect === 'block' || outlook.ruleNow(notice.ban, account)?.effect === 'block') return undefined;
   const fits = (['in-an-hour', 'tomorrow'] as const).some(
-    (when) => reminderAt(when, now, notice.deadline, outlook.calendar) !== undefined,
+    (when) => reminderAt(when, notice.deadline, moment) !== undefined,
   );
   return fits ? Math.max(0, remindersEach - (reminder?.chosen ?? 0)) : 0;
 }
@@ -39,7 +37,7 @@ export function silentUntil(
   notice: Notice,
   account: string,
   reminder: ReminderRow | undefined,
-  { now, outlook }: { readonly now: number; readonly outlook: Outlook | undefined },
+  { now, outlook }: Moment,
 ): number | undefined {
   if (typeof reminder?.at !== 'number' || reminder.at <= now) return undefined;
   if (notice.effect === 'block' || outlook?.ruleNow(notice.ban, account)?.effect === 'block')
@@ -61,12 +59,12 @@ export function deadlineNow(
 /** What is not kept with a notice, as it follows from the calendar and the ban of this moment. */
 export function computedFields(
   { ban, deadline, mayAsk }: Notice,
-  { now, outlook }: { readonly now: number; readonly outlook: Outlook | undefined },
+  { outlook, workingDaysUntil }: Moment,
 ): Pick<Notice, 'longestDays' | 'workingDays'> {
-  if (outlook === undefined) return {};
-  const longestDays = mayAsk ? outlook.longestDays(ban) : undefined;
+  const longestDays = mayAsk ? outlook?.longestDays(ban) : undefined;
+  const workingDays = deadline === undefined ? undefined : workingDaysUntil(deadline);
   return {
-    ...(deadline === undefined ? {} : { workingDays: workingDaysUntil(now, deadline, outlook.calendar) }),
+    ...(workingDays === undefined ? {} : { workingDays }),
     ...(longestDays === undefined ? {} : { longestDays }),
   };
 }

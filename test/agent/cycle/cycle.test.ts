@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { noticeWords } from '#locales/notice-words.ts';
 import { settled } from '#test/kit/fake-clock.ts';
 import { kari, ola, stampOf, telegramApp, telegramFile } from '#test/kit/fake-platform.ts';
 import { ban, day, monday } from '#test/kit/policy-builder.ts';
@@ -21,9 +22,12 @@ describe('a program that starts', () => {
     const process = await stage.startTelegram();
     expect(stage.lives(process)).toBe(false);
     expect(stage.platform.fakeProcesses.ends.map(({ how }) => how)).toEqual(['kill']);
-    expect(stage.notices.list('kari').map(({ kind, appName }) => [kind, appName])).toEqual([
-      ['block', 'Telegram'],
+    const told = stage.notices.list('kari');
+    expect(told.map(({ appName, kind, review }) => [kind, appName, review])).toEqual([
+      ['block', 'Telegram', ban().review],
     ]);
+    const [words] = told.map((one) => noticeWords({ language: 'en', timeZone: 'UTC' }, one, monday));
+    expect(words?.who).toContain('looked at again by');
     expect(stage.hits()).toEqual(['telegram-ban stopped kari']);
     await stage.cycle.full();
     await stage.cycle.full();

@@ -19,9 +19,11 @@ describe('past its review date', () => {
     stage.platform.apps.set([telegramApp({ scope: { kind: 'account', account: 'kari', uid: 1000 } })]);
     await stage.cycle.full();
     const [before] = of(stage, 'warn');
+    expect(before?.review).toBe(soon.review);
     stage.notices.acknowledge(before?.id ?? '', 'kari', stage.clock.now());
     await stage.clock.advance(2 * day);
     expect(of(stage, milder)[0]).toMatchObject({ effect: milder, times: 1 });
+    expect(of(stage, milder)[0]?.review).toBeUndefined();
     const told = stage.notices.list('kari').length;
     await stage.cycle.full();
     await stage.restart();

@@ -165,6 +165,19 @@ describe('a reminder', () => {
     expect(at.notices.remind(id, 'anna', 'in-an-hour')).toEqual({ ok: false, fault: 'no-more-reminders' });
   });
 
+  it.each(['exemption-answered', 'exemption-ends-soon'] as const)(
+    'begins as little of a grace as %s does, whose date is the end of an exemption',
+    (kind) => {
+      using at = new Stage();
+      const id = at.post(kind);
+      for (let count = 0; count < 3; count += 1) at.show(id);
+      at.notices.acknowledge(id, 'anna', monday);
+      expect(at.notices.graces()).toEqual([]);
+      at.notices.acknowledge(at.post(), 'anna', monday);
+      expect(at.notices.graces()).toHaveLength(1);
+    },
+  );
+
   it('waits for the next working day’s morning', async () => {
     using at = new Stage();
     await at.clock.advance(4 * day);
