@@ -30,7 +30,7 @@ export function responsibleFor(
       if (parts.mode !== 'system') return it('agent-without-rights');
       // Services have accounts too, and no business with what people use.
       const people = parts.people().map(({ name: person }) => person);
-      if (!people.includes(account) && account !== 'root') return it('not-supported');
+      if (!people.includes(account) && !mayBePerson(account)) return it('not-supported');
       const others = othersThan(account, people, effective, parts);
       // snapd takes the data of everybody along.
       if (source === 'snap' && others.size > 0) return it('used-by-others');
@@ -44,6 +44,11 @@ export function responsibleFor(
     }
   }
 }
+
+/** On no list of people: root, and accounts of a directory, of which only the number is known. systemd's own are below. */
+const mayBePerson = (account: string): boolean =>
+  account === 'root' ||
+  (/^\d{4,10}$/.test(account) && (Number(account) < 60_000 || Number(account) > 65_535));
 
 /** Other people of this PC, and whoever else has a permission here: accounts of a directory are on no list. */
 const othersThan = (
