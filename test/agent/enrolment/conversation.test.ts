@@ -8,9 +8,12 @@ import { sessionText } from '#protocol/session-proof.ts';
 import { fingerprint, generateSigningKey, verifySignature } from '#runtime/signature.ts';
 import { organisation } from '#test/kit/policy-builder.ts';
 import { Signer } from '#test/kit/signed-policy.ts';
+import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 import { chmodSync, chownSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+
+const asRoot = canRunAsRoot('settings that another account owns');
 
 const signer = new Signer();
 const key = generateSigningKey();
@@ -177,7 +180,7 @@ describe('agent.json', () => {
     expect(statSync(path).ino).toBe(ino);
   });
 
-  it.skipIf(process.getuid?.() !== 0)('is not believed where others may write it, or own it', () => {
+  it.skipIf(!asRoot)('is not believed where others may write it, or own it', () => {
     using folder = tempFolder();
     const path = join(folder.path, 'agent.json');
     writeFileSync(path, JSON.stringify(invitation));

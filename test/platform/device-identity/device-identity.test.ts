@@ -5,6 +5,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseAnswer, tidy } from '#platform/device-identity/answer.ts';
 import { createDeviceIdentity } from '#platform/device-identity/linux.ts';
+import { canRunAsRoot } from '#test/kit/needs-root.ts';
+
+const asRoot = canRunAsRoot('the identity of this PC without rights');
 
 /** A child of our own making, readable by all or by root alone. */
 function childScript(text: string, folderMode = 0o755): Disposable & { readonly path: string } {
@@ -24,25 +27,22 @@ describe('identity of this PC', () => {
     expect(read.value.osName).not.toBe('');
   });
 
-  it.skipIf(process.getuid?.() !== 0)(
-    'is read without rights, without groups, and without our environment',
-    async () => {
-      using child = childScript(`import { readFileSync } from 'node:fs';
+  it.skipIf(!asRoot)('is read without rights, without groups, and without our environment', async () => {
+    using child = childScript(`import { readFileSync } from 'node:fs';
       const text = JSON.stringify({ uid: process.getuid(), gid: process.getgid(), groups: process.getgroups(), env: Object.keys(process.env).sort(), cwd: process.cwd() });
       console.log(JSON.stringify({ osName: '', osVersion: '', manufacturer: '', model: text.slice(0, 100), chassis: text.slice(100), hardwareId: '' }));`);
-      const read = await createDeviceIdentity({ child: child.path }).read();
-      if (!read.ok) throw new Error(read.fault.why);
-      expect(JSON.parse(read.value.model + read.value.chassis)).toEqual({
-        uid: 65534,
-        gid: 65534,
-        groups: [65534],
-        env: ['LC_ALL', 'PATH'],
-        cwd: '/',
-      });
-    },
-  );
+    const read = await createDeviceIdentity({ child: child.path }).read();
+    if (!read.ok) throw new Error(read.fault.why);
+    expect(JSON.parse(read.value.model + read.value.chassis)).toEqual({
+      uid: 65534,
+      gid: 65534,
+      groups: [65534],
+      env: ['LC_ALL', 'PATH'],
+      cwd: '/',
+    });
+  });
 
-  it.skipIf(process.getuid?.() !== 0)(
+  it.skipIf(!asRoot)(
     'is a fault where that child may not read its own script, never read as root',
     async () => {
       using child = childScript(`console.log('{}')`, 0o700);

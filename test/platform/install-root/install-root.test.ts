@@ -7,8 +7,10 @@ import { installRoot } from '#platform/install-root/linux.ts';
 import { prepareInstallRoot } from '#platform/install-root/prepare.ts';
 import { installRoot as win32Root } from '#platform/install-root/win32.ts';
 import type { InstallRoot } from '#platform/install-root/port.ts';
+import { canRunAsRoot } from '#test/kit/needs-root.ts';
 
 const own = process.geteuid?.() ?? 0;
+const asRoot = canRunAsRoot('a squatted folder under /tmp');
 
 describe('folders of an installation', () => {
   it('are the system’s as root, whatever the environment says', () => {
@@ -87,7 +89,7 @@ describe('preparing them', () => {
     });
   });
 
-  it.skipIf(own !== 0)('refuses a squatted fallback under /tmp', () => {
+  it.skipIf(!asRoot)('refuses a squatted fallback under /tmp', () => {
     using folder = mkdtempDisposableSync(join(tmpdir(), 'portvakt-root-'));
     const root = rootIn(folder.path, 'user');
     mkdirSync(root.run);

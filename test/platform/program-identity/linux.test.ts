@@ -12,8 +12,17 @@ import {
 } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { createProgramIdentifier } from '#platform/program-identity/linux.ts';
+import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { fakeElf } from './fake-elf.ts';
 import { coreutils, markers, running, tempHome, values } from './real-files.ts';
+
+const asRoot = canRunAsRoot('launchers of a program’s owner');
+const mayUnshare = canRunAsRoot('a path that means another file in the sandbox', {
+  also: () =>
+    spawnSync('unshare', ['--mount', 'true']).status === 0
+      ? undefined
+      : 'needs the right to make mount namespaces',
+});
 
 describe('a renamed copy in a home', () => {
   it('is known by its path at once, and by the strings in it after a closer look', async () => {
@@ -107,34 +116,40 @@ describe('a program of a package', () => {
     },
   );
 
-  it('carries the launchers that start it; those of its account only where that may write to it', async () => {
-    using home = tempHome();
-    const user = '/home/anna';
-    const launcher = (exec: string): string => `[Desktop Entry]\nType=Application\nName=T\nExec=${exec}\n`;
-    for (const folder of ['usr/share/applications', `${user}/.local/share/applications`, 'usr/bin', 'opt/t'])
-      mkdirSync(home.at(folder), { recursive: true });
-    writeFileSync(home.at('opt/t/Telegram'), fakeElf('x'));
-    writeFileSync(home.at('usr/share/applications/system.desktop'), launcher('/opt/t/Telegram -- %u'));
-    writeFileSync(home.at(`${user}/.local/share/applications/own.desktop`), launcher('/opt/t/Telegram'));
-    await using identifier = createProgramIdentifier({ root: home.home });
-    expect(values(identifier.quick({ path: '/opt/t/Telegram' }), 'desktop-id')).toEqual(['system.desktop']);
-    expect(values(identifier.quick({ path: '/opt/t/Telegram', home: user }), 'desktop-id')).toEqual([
-      'system.desktop',
-    ]);
-    chownSync(home.at('opt/t/Telegram'), 1000, 1000);
-    const own = createProgramIdentifier({ root: home.home });
-    await using _ = own;
-    const identity = own.quick({ path: '/opt/t/Telegram', home: user });
-    expect(values(identity, 'desktop-id')).toEqual(['system.desktop', 'own.desktop']);
-    expect(identity.accountMade).toEqual(identity.evidence);
-  });
+  it.skipIf(!asRoot)(
+    'carries the launchers that start it; those of its account only where that may write to it',
+    async () => {
+      using home = tempHome();
+      const user = '/home/anna';
+      const launcher = (exec: string): string => `[Desktop Entry]\nType=Application\nName=T\nExec=${exec}\n`;
+      for (const folder of [
+        'usr/share/applications',
+        `${user}/.local/share/applications`,
+        'usr/bin',
+        'opt/t',
+      ])
+        mkdirSync(home.at(folder), { recursive: true });
+      writeFileSync(home.at('opt/t/Telegram'), fakeElf('x'));
+      writeFileSync(home.at('usr/share/applications/system.desktop'), launcher('/opt/t/Telegram -- %u'));
+      writeFileSync(home.at(`${user}/.local/share/applications/own.desktop`), launcher('/opt/t/Telegram'));
+      await using identifier = createProgramIdentifier({ root: home.home });
+      expect(values(identifier.quick({ path: '/opt/t/Telegram' }), 'desktop-id')).toEqual(['system.desktop']);
+      expect(values(identifier.quick({ path: '/opt/t/Telegram', home: user }), 'desktop-id')).toEqual([
+        'system.desktop',
+      ]);
+      chownSync(home.at('opt/t/Telegram'), 1000, 1000);
+      const own = createProgramIdentifier({ root: home.home });
+      await using _ = own;
+      const identity = own.quick({ path: '/opt/t/Telegram', home: user });
+      expect(values(identity, 'desktop-id')).toEqual(['system.desktop', 'own.desktop']);
+      expect(identity.accountMade).toEqual(identity.evidence);
+    },
+  );
 
-  it('is not taken for it when the path means another file in the sandbox', async ({ skip }) => {
+  it.skipIf(!mayUnshare)('is not taken for it when the path means another file in the sandbox', async () => {
     using home = tempHome();
     copyFileSync('/bin/sleep', home.at('evil'));
     chmodSync(home.at('evil'), 0o755);
-    const mayUnshare = spawnSync('unshare', ['--mount', 'true']).status === 0;
-    skip(!mayUnshare, 'needs the right to make mount namespaces');
     using program = await running(
       'unshare',
       ['--mount', 'sh', '-c', `mount --bind ${home.at('evil')} /usr/bin/env && exec /usr/bin/env 60`],
