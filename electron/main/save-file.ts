@@ -1,9 +1,12 @@
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { app, BrowserWindow, dialog, type WebContents } from 'electron';
-import { ledgerFileName } from './ledger-export.ts';
+import { writeFileAtomically } from '#runtime/atomic-file.ts';
+import { ledgerFileName } from './ledger-file-name.ts';
 
-/** The person chooses where, in the system's own dialog; only they can read the file. Rejects when it cannot be written. */
+/**
+ * The person chooses where, in the system's own dialog; only they can read the file, even where it takes the place of
+ * another. What was there stays whole when there is no room. Rejects when it cannot be written.
+ */
 export async function saveLedger(
   content: string,
   now: number,
@@ -18,6 +21,6 @@ export async function saveLedger(
   const { canceled, filePath } =
     window === null ? await dialog.showSaveDialog(options) : await dialog.showSaveDialog(window, options);
   if (canceled || filePath === '') return 'cancelled';
-  await writeFile(filePath, content, { mode: 0o600 });
+  writeFileAtomically(filePath, content, 0o600);
   return 'saved';
 }

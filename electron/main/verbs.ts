@@ -1,10 +1,10 @@
 import { fail, ok } from '#policy/outcome.ts';
+import { ledgerFile } from '#protocol/ledger-file.ts';
 import type { Answer, View } from '#protocol/tray-window.ts';
 import type { AgentLink, LinkFault } from './agent-link.ts';
 import type { ChoiceStore } from './choices.ts';
 import type { DeskKeeper } from './desk-keeper.ts';
 import type { Front } from './front.ts';
-import { ledgerFile } from './ledger-export.ts';
 import { ledgerPage, wholeLedger } from './ledger-page.ts';
 import { removeItem, type RemovalPorts } from './removal.ts';
 import type { Verbs } from './window-answer.ts';

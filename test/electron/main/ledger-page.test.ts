@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ledgerFile, ledgerFileName } from '#electron/main/ledger-export.ts';
+import { ledgerFileName } from '#electron/main/ledger-file-name.ts';
 import { ledgerPage, wholeLedger, type AskLedger } from '#electron/main/ledger-page.ts';
 import { fail, ok } from '#policy/outcome.ts';
+import { ledgerFile } from '#protocol/ledger-file.ts';
 import type { LedgerEntry } from '#protocol/tray-agent.ts';
 import { genesis, hashOf } from '#runtime/hash-chain.ts';
 import { FakeServices } from '#test/agent/localapi/fake-services.ts';
