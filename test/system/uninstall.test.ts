@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createUninstall } from '#platform/uninstall/linux.ts';
 import { canRunAsRoot } from '#test/kit/needs-root.ts';
@@ -23,21 +23,21 @@ const hasDpkg = canRunAsRoot('uninstall with dpkg', { programs: ['/usr/bin/dpkg'
 const hasRpm = canRunAsRoot('uninstall with rpm', { programs: ['/usr/bin/rpm', '/usr/bin/rpmbuild'] });
 
 /** Installs a package that holds one file, with more lines in its control file. */
-function installDeb(name: string, more = '', preRemoval?: string): void {
+function installDeb(name: string, more = '', preRemoval?: string, file = `usr/share/${name}/file`): void {
   using folder = tempFolder();
   const root = join(folder.path, 'root');
   mkdirSync(join(root, 'DEBIAN'), { recursive: true });
-  mkdirSync(join(root, 'usr/share', name), { recursive: true });
-  writeFileSync(join(root, 'usr/share', name, 'file'), 'x');
+  mkdirSync(dirname(join(root, file)), { recursive: true });
+  writeFileSync(join(root, file), 'x');
   const fields = `Package: ${name}\nVersion: 1\nArchitecture: all\nMaintainer: T <t@example.org>\nDescription: test\n`;
   writeFileSync(join(root, 'DEBIAN/control'), fields + more);
   if (preRemoval !== undefined) {
     writeFileSync(join(root, 'DEBIAN/prerm'), preRemoval);
     chmodSync(join(root, 'DEBIAN/prerm'), 0o755);
   }
-  const file = join(folder.path, 'a.deb');
-  run('/usr/bin/dpkg-deb', '--root-owner-group', '-b', root, file);
-  run('/usr/bin/dpkg', '-i', file);
+  const deb = join(folder.path, 'a.deb');
+  run('/usr/bin/dpkg-deb', '--root-owner-group', '-b', root, deb);
+  run('/usr/bin/dpkg', '-i', deb);
 }
 /** `install ok installed`, or nothing. */
 const debState = (name: string): string =>
@@ -73,6 +73,24 @@ describe.skipIf(!hasDpkg)('dpkg', () => {
       expect(debState(name)).toBe('install ok installed');
     }
     expect(debState(dependent)).toBe('install ok installed');
+  });
+
+  it.skipIf(existsSync('/usr/sbin/osqueryd'))(
+    'refuses what holds a program that protects the PC, whatever it is called',
+    async () => {
+      installDeb(victim, '', undefined, 'usr/sbin/osqueryd');
+      expect(await createUninstall().remove(machine('dpkg', victim))).toMatchObject({
+        ok: false,
+        fault: { code: 'needed-by-others' },
+      });
+      expect(debState(victim)).toBe('install ok installed');
+    },
+  );
+
+  it('removes a package whose scripts say much', async () => {
+    installDeb(victim, '', '#!/bin/sh\nhead -c 3000000 /dev/zero | tr "\\000" x\n');
+    expect(await createUninstall().remove(machine('dpkg', victim))).toEqual({ ok: true, value: undefined });
+    expect(debState(victim)).toBe('');
   });
 
   it('passes on what a package’s own script says', async () => {

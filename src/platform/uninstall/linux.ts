@@ -1,6 +1,8 @@
+import { realpathSync } from 'node:fs';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import { exec } from '../exec.ts';
 import { isOwnPackage, isPackageName } from './package-name.ts';
+import { holdsProtected } from './package-files.ts';
 import type { RemovablePackage, Uninstall, UninstallFault } from './port.ts';
 import { uninstallFault } from './uninstaller-words.ts';
 
@@ -12,6 +14,9 @@ export type UninstallOptions = {
 };
 
 const deadlineMs = 300_000;
+/** To end an uninstaller in the midst of its work does more harm than what its scripts print. */
+const outputLimit = 33_554_432;
+const listDeadlineMs = 30_000;
 
 type Run = { readonly program: string; readonly args: readonly string[] };
 
@@ -38,8 +43,24 @@ function runsFor({ name, scope, source }: RemovablePackage): readonly Run[] | un
   }
 }
 
+/** What names the files of a package; other databases hold no part of the system. */
+function listingFor({ name, source }: RemovablePackage): Run | undefined {
+  if (source === 'dpkg') return { program: '/usr/bin/dpkg-query', args: ['--listfiles', '--', name] };
+  return source === 'rpm' ? { program: '/usr/bin/rpm', args: ['-ql', '--', name] } : undefined;
+}
+
+/** Where the database names no files, its uninstaller will say why. */
+async function isNeeded(what: RemovablePackage, ownPaths: readonly string[]): Promise<boolean> {
+  const listing = listingFor(what);
+  if (listing === undefined) return false;
+  const listed = await exec({ ...listing, deadlineMs: listDeadlineMs, outputLimit, env: machinePath });
+  if (!listed.ok) return listed.fault.code === 'timed-out' || listed.fault.code === 'too-much-output';
+  return holdsProtected(listed.value.split('\n'), ownPaths);
+}
+
 /** The uninstallers of a Linux PC. One runs at a time; who comes meanwhile is told that it is busy. */
 export function createUninstall({ machineEnv = {}, personEnv = {} }: UninstallOptions = {}): Uninstall {
+  const ownPaths = [realpathSync(process.execPath)];
   let isRunning = false;
 
   const run = async (
@@ -52,6 +73,7 @@ export function createUninstall({ machineEnv = {}, personEnv = {} }: UninstallOp
         program,
         args,
         deadlineMs,
+        outputLimit,
         env: { ...env, DEBIAN_FRONTEND: 'noninteractive' },
       });
       if (!ran.ok) return fail(uninstallFault(source, ran.fault));
@@ -70,6 +92,8 @@ export function createUninstall({ machineEnv = {}, personEnv = {} }: UninstallOp
       if (isRunning) return fail({ code: 'busy', detail: 'another removal is under way' });
       isRunning = true;
       try {
+        if (await isNeeded(what, ownPaths))
+          return fail({ code: 'needed-by-others', detail: 'the system or its protection runs from it' });
         return await run(source, scope === 'person' ? personEnv : { ...machinePath, ...machineEnv }, runs);
       } finally {
         isRunning = false;
