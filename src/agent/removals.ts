@@ -71,10 +71,16 @@ export function createRemovals(
     const parsed = foundKeyParts(keys[0] ?? '');
     if (parsed === undefined) return;
     const verified = keys.every((key) => history.provable.get(key) === true);
-    parts.state.transaction(() => {
-      history.forgetHits(keys);
-      tell({ ...parsed, verified });
-    });
+    try {
+      parts.state.transaction(() => {
+        history.forgetHits(keys);
+        tell({ ...parsed, verified });
+      });
+    } catch (fault) {
+      // It was not told: what is remembered is what the state still says, so that the next look tells it.
+      history.reload();
+      throw fault;
+    }
   };
 
   return {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { settled } from '#test/kit/fake-clock.ts';
+import { telegramApp } from '#test/kit/fake-platform.ts';
 import { ban, monday } from '#test/kit/policy-builder.ts';
 import { Stage } from './stage.ts';
 
@@ -37,6 +38,21 @@ describe('where the state cannot be written', () => {
     await stage.clock.advance(minute + 1_000);
     expect(processes.map((one) => stage.lives(one))).toEqual([false, false]);
     expect(stage.hits()).toEqual(['telegram-ban stopped kari']);
+  });
+
+  it('what is gone is told once it can be, and not forgotten untold', async () => {
+    await using stage = await Stage.started({ bans: [ban({ effect: 'warn' })] });
+    stage.platform.apps.set([telegramApp()]);
+    await stage.cycle.full();
+    const { db } = stage.state;
+    db.exec(`CREATE TRIGGER full BEFORE INSERT ON notices BEGIN SELECT RAISE(ABORT, 'full'); END`);
+    stage.platform.apps.set([]);
+    await stage.cycle.full();
+    await stage.clock.advance(minute + 1_000);
+    expect(stage.notices.list('kari').map(({ kind }) => kind)).toEqual(['warn']);
+    db.exec('DROP TRIGGER full');
+    await stage.cycle.full();
+    expect(stage.notices.list('kari').map(({ kind }) => kind)).toContain('removed');
   });
 
   it('use and presence are noted once it can be written again', async () => {
