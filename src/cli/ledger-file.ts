@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, unlinkSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Compile } from 'typebox/compile';
 import { ok, type Outcome } from '#policy/outcome.ts';
@@ -28,7 +28,7 @@ export async function exportLedger(
   const status = await askAgent(cli, options, { type: 'status' });
   const file = ledgerFile(status.ok ? status.value.status : undefined, entries.value, cli.now());
   try {
-    writeFileSync(path, `${JSON.stringify(file, null, 2)}\n`, { flag: 'wx', mode: 0o600 });
+    writeNew(path, `${JSON.stringify(file, null, 2)}\n`);
   } catch (fault) {
     return systemCode(fault) === 'EEXIST'
       ? failing('conflict', `${path} is there already: it is not overwritten`)
@@ -64,7 +64,9 @@ function verdictOf(cli: Cli, { entries, exportedAt }: LedgerFile): Outcome<unkno
       const hidden = Math.max(...indexes) - Math.min(...indexes) + 1 - entries.length;
       cli.out.line(`${entries.length} entries of ${moment(exportedAt)} are unchanged and fit together.`);
       if (hidden > 0)
-        cli.out.line(`${hidden} between them are not in the file: they belong to other accounts of that PC.`);
+        cli.out.line(
+          `${hidden} between them are not in the file: those of other accounts of that PC never are, and the file cannot show whether others were taken out.`,
+        );
       return ok(undefined);
     }
   }
@@ -88,6 +90,19 @@ async function wholeLedger(
       pauses += 1;
       await delay(pauseMs, undefined, { signal: cli.signal });
     } else return page;
+  }
+}
+
+/** A file that was there, or that a link leads to, is left alone; one that could not be written in full does not stay. */
+function writeNew(path: string, text: string): void {
+  const fd = openSync(path, 'wx', 0o600);
+  try {
+    writeFileSync(fd, text);
+  } catch (fault) {
+    unlinkSync(path);
+    throw fault;
+  } finally {
+    closeSync(fd);
   }
 }
 

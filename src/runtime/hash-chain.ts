@@ -25,7 +25,8 @@ export function hashOf(previous: string, { account, at, body, index, kind }: Has
 
 /**
  * Checks entries in any order, with gaps. Each must follow from its `previous`; neighbours must be linked, and nothing
- * may stand twice. What is hidden in a gap cannot be checked: a chain that was written anew as a whole is not noticed.
+ * may stand twice. No key is in it: who writes an entry and all that follow it anew, up to the next gap or to the end, is
+ * not noticed, nor is it known whose the entries in a gap are. That the agent's own chain is whole, only the agent says.
  */
 export function checkEntries(entries: readonly ChainedEntry[]): ChainVerdict {
   const sorted = [...entries].sort((one, other) => one.index - other.index);
@@ -36,7 +37,7 @@ export function checkEntries(entries: readonly ChainedEntry[]): ChainVerdict {
     if (last?.index === index) return 'broken';
     if (previous === undefined) isWhole = false;
     else if (hash !== hashOf(previous, entry)) return 'broken';
-    else if (index === 1 && previous !== genesis) return 'broken';
+    else if ((index === 1) !== (previous === genesis)) return 'broken';
     else if (last?.index === index - 1 && last.hash !== previous) return 'broken';
     last = entry;
   }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { AdminToAgent } from '#protocol/admin-agent.ts';
@@ -62,6 +62,7 @@ describe('portvakt ledger', () => {
     expect(verified).toMatchObject({ code: 0, err: '' });
     expect(verified.out).toContain('6 entries');
     expect(verified.out).toContain('2 between them are not in the file');
+    expect(verified.out).not.toContain('belong to');
     expect(await runCli(['ledger', '--verify', '-'], {}, readFileSync(file, 'utf8'))).toMatchObject({
       code: 0,
     });
@@ -74,6 +75,10 @@ describe('portvakt ledger', () => {
     await using agent = await exampleAgent(serving(entries(3)));
     expect(await runCli(['ledger', '--export', file], agent.env)).toMatchObject({ code: 7 });
     expect(readFileSync(file, 'utf8')).toBe('mine');
+    const link = join(folder.path, 'link.json');
+    symlinkSync(join(folder.path, 'elsewhere.json'), link);
+    expect(await runCli(['ledger', '--export', link], agent.env)).toMatchObject({ code: 7 });
+    expect(existsSync(join(folder.path, 'elsewhere.json'))).toBe(false);
   });
 
   it.each([

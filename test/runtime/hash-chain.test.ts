@@ -46,6 +46,9 @@ describe('entries of a hash chain', () => {
     expect(checkEntries([first, first, ...rest])).toBe('broken');
     const previous = 'b'.repeat(64);
     expect(checkEntries([{ ...first, previous, hash: hashOf(previous, first) }])).toBe('broken');
+    // Nor can any other be the first of all.
+    const moved = { ...first, index: 7 };
+    expect(checkEntries([{ ...moved, hash: hashOf(genesis, moved) }])).toBe('broken');
   });
 
   it('are broken where one was written anew and its neighbour was not', () => {
