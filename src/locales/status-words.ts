@@ -1,3 +1,4 @@
+import { appNames } from './app-names.ts';
 import type { Person } from './person.ts';
 import { isReason, reasonText, type Reason } from './reason.ts';
 import { text } from './text.ts';
@@ -41,7 +42,7 @@ export function reasonWords(person: Person, status: StatusFacts, ban: BanFacts):
   const { language, timeZone } = person;
   const { reason, deadline, exemptUntil: until } = ban;
   if (!isReason(reason)) return undefined;
-  const app = ban.apps.length === 0 ? ban.ban : ban.apps.join(', ');
+  const app = ban.apps.length === 0 ? ban.ban : appNames(language, ban.apps);
   const undated = withoutDate(reason, { deadline, until });
   if (undated !== undefined) return text(language, `undated.${undated}`, { app });
   const organisation = status.organisation?.name ?? '-';

@@ -1,5 +1,6 @@
 import { Button, Card, Heading, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { useId } from 'react';
+import { appNames } from '#locales/app-names.ts';
 import { reasonWords } from '#locales/status-words.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { banActions } from '../model/ban-actions.ts';
@@ -15,7 +16,7 @@ export function BanCard(props: { readonly status: AgentStatus; readonly ban: Ban
   const { state, say, go } = useTray();
   const { status, ban } = props;
   const title = useId();
-  const app = ban.apps.length === 0 ? ban.ban : ban.apps.join(', ');
+  const app = ban.apps.length === 0 ? ban.ban : appNames(state.language, ban.apps);
   const actions = banActions(ban, state.requests);
   const reason = reasonWords(state, status, ban);
   return (
@@ -62,7 +63,7 @@ export function BanCard(props: { readonly status: AgentStatus; readonly ban: Ban
             )}
           </div>
         )}
-        <TruthList truth={ban.truth} />
+        <TruthList ban={ban} />
       </article>
     </Card>
   );

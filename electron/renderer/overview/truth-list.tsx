@@ -1,15 +1,17 @@
-import { Details } from '@digdir/designsystemet-react';
-import type { Truth } from '#policy/proof.ts';
+import { Details, Paragraph } from '@digdir/designsystemet-react';
+import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { useTray } from '../tray-context.ts';
 
-/** How far a ban really takes effect, per way in which the app could come. */
-export function TruthList({ truth }: { readonly truth: readonly Truth[] }) {
+/** Which apps a ban is about, and how far it really takes effect, per way in which they could come. */
+export function TruthList({ ban }: { readonly ban: AgentStatus['bans'][number] }) {
   const { say } = useTray();
+  const { apps, truth } = ban;
   if (truth.length === 0) return null;
   return (
     <Details data-color="neutral">
       <Details.Summary>{say('overview.truth.heading')}</Details.Summary>
       <Details.Content>
+        {apps.length > 2 && <Paragraph>{say('overview.apps.all', { apps: apps.join(', ') })}</Paragraph>}
         <dl className="pairs">
           {truth.map(({ channel, level }) => (
             <div key={channel}>

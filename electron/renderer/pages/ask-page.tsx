@@ -2,7 +2,7 @@ import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { requestWords } from '#locales/request-words.ts';
 import { AskForm } from '../ask/ask-form.tsx';
-import { appNames } from '../model/app-names.ts';
+import { namesOfBan } from '../model/app-names.ts';
 import { openRequest } from '../model/open-request.ts';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { useTray } from '../tray-context.ts';
@@ -12,7 +12,7 @@ export function AskPage({ ban }: { readonly ban: string }) {
   const { state, say, go, announce } = useTray();
   const [sent, setSent] = useState(false);
   const open = openRequest(ban, state.requests);
-  const app = appNames(ban, state);
+  const app = namesOfBan(ban, state);
   const organisation =
     state.status?.organisation?.name ?? state.notices.find((one) => one.ban === ban)?.organisation;
   if (!sent && open === undefined)

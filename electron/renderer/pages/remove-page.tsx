@@ -1,7 +1,8 @@
 import { Button, Paragraph, Spinner } from '@digdir/designsystemet-react';
 import { useEffect, useState } from 'react';
+import { appNames } from '#locales/app-names.ts';
 import type { Removable } from '#protocol/tray-agent.ts';
-import { appNames } from '../model/app-names.ts';
+import { namesOfBan } from '../model/app-names.ts';
 import type { Tried } from '../model/removal-steps.ts';
 import { FaultMessage } from '../parts/fault-message.tsx';
 import { PageHeading } from '../parts/page-heading.tsx';
@@ -17,7 +18,8 @@ export function RemovePage({ ban }: { readonly ban: string }) {
   const [found, setFound] = useState<readonly Removable[]>();
   const [tried, setTried] = useState<Tried>({});
   const { busy, fault, run } = useVerb();
-  const app = appNames(ban, state);
+  const foundNames = [...new Set(found?.map(({ appName }) => appName))];
+  const app = foundNames.length === 0 ? namesOfBan(ban, state) : appNames(state.language, foundNames);
   const check = (): void =>
     run(
       () => bridge.removables({ ban }),

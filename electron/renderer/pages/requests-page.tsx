@@ -1,6 +1,6 @@
 import { Card, Heading, Paragraph } from '@digdir/designsystemet-react';
 import { requestWords } from '#locales/request-words.ts';
-import { appNames } from '../model/app-names.ts';
+import { namesOfBan } from '../model/app-names.ts';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { useTray } from '../tray-context.ts';
 
@@ -19,7 +19,7 @@ export function RequestsPage() {
         <Card key={one.request.id} asChild>
           <article>
             <Heading level={2} data-size="2xs">
-              {appNames(one.request.ban, state)}
+              {namesOfBan(one.request.ban, state)}
             </Heading>
             <Paragraph className="strong">{requestWords(state, one)}</Paragraph>
             <Paragraph>

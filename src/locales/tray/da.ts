@@ -158,6 +158,8 @@ export const trayDa: TrayMessages = {
   'overview.nothing-for-you': 'Du behøver ikke gøre noget.',
   'overview.rules.heading': 'Det gør hver regel her',
   'overview.found': '{app} er på denne pc.',
+  'overview.apps.and-more': '{app} og {count, plural, one {# anden app} other {# andre apps}}',
+  'overview.apps.all': 'Den gælder {apps}.',
   'overview.truth.heading': 'Sådan virker reglen på denne pc',
   'overview.last-contact': 'Seneste kontakt med serveren: {at, date, moment}',
   'notices.heading': 'Beskeder',

@@ -177,6 +177,8 @@ export const trayDe: TrayMessages = {
   'overview.nothing-for-you': 'Sie müssen nichts tun.',
   'overview.rules.heading': 'Was jede Regel hier bewirkt',
   'overview.found': '{app} ist auf diesem PC vorhanden.',
+  'overview.apps.and-more': '{app} und {count, plural, one {# weitere App} other {# weitere Apps}}',
+  'overview.apps.all': 'Sie gilt für {apps}.',
   'overview.truth.heading': 'Wie die Regel auf diesem PC wirkt',
   'overview.last-contact': 'Letzter Kontakt zum Server: {at, date, moment}',
   'notices.heading': 'Mitteilungen',

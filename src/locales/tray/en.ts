@@ -152,6 +152,8 @@ export const trayEn: TrayMessages = {
   'overview.nothing-for-you': 'You need to do nothing.',
   'overview.rules.heading': 'What each rule does here',
   'overview.found': '{app} is on this PC.',
+  'overview.apps.and-more': '{app} and {count, plural, one {# more app} other {# more apps}}',
+  'overview.apps.all': 'It concerns {apps}.',
   'overview.truth.heading': 'How the rule takes effect on this PC',
   'overview.last-contact': 'Last contact with the server: {at, date, moment}',
   'notices.heading': 'Messages',

@@ -179,6 +179,9 @@ export const trayFr: TrayMessages = {
   'overview.nothing-for-you': 'Vous n’avez rien à faire.',
   'overview.rules.heading': 'Ce que fait chaque règle ici',
   'overview.found': '{app} se trouve sur cet ordinateur.',
+  'overview.apps.and-more':
+    '{app} et {count, plural, one {# autre application} other {# autres applications}}',
+  'overview.apps.all': 'Elle concerne {apps}.',
   'overview.truth.heading': 'Comment la règle agit sur cet ordinateur',
   'overview.last-contact': 'Dernier contact avec le serveur : {at, date, moment}',
   'notices.heading': 'Vos messages',

@@ -157,6 +157,8 @@ export const trayNb: TrayMessages = {
   'overview.nothing-for-you': 'Du trenger ikke gjøre noe.',
   'overview.rules.heading': 'Dette gjør hver regel her',
   'overview.found': '{app} er på denne PC-en.',
+  'overview.apps.and-more': '{app} og {count, plural, one {# annen app} other {# andre apper}}',
+  'overview.apps.all': 'Den gjelder {apps}.',
   'overview.truth.heading': 'Slik virker regelen på denne PC-en',
   'overview.last-contact': 'Siste kontakt med serveren: {at, date, moment}',
   'notices.heading': 'Meldinger',

@@ -169,6 +169,8 @@ export const trayNl: TrayMessages = {
   'overview.nothing-for-you': 'Je hoeft niets te doen.',
   'overview.rules.heading': 'Wat elke regel hier doet',
   'overview.found': '{app} staat op deze pc.',
+  'overview.apps.and-more': '{app} en {count, plural, one {# andere app} other {# andere apps}}',
+  'overview.apps.all': 'Hij geldt voor {apps}.',
   'overview.truth.heading': 'Hoe de regel werkt op deze pc',
   'overview.last-contact': 'Laatste contact met de server: {at, date, moment}',
   'notices.heading': 'Berichten',

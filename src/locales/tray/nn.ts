@@ -158,6 +158,8 @@ export const trayNn: TrayMessages = {
   'overview.nothing-for-you': 'Du treng ikkje gjere noko.',
   'overview.rules.heading': 'Dette gjer kvar regel her',
   'overview.found': '{app} finst på denne PC-en.',
+  'overview.apps.and-more': '{app} og {count, plural, one {# annan app} other {# andre appar}}',
+  'overview.apps.all': 'Ho gjeld {apps}.',
   'overview.truth.heading': 'Slik verkar regelen på denne PC-en',
   'overview.last-contact': 'Siste kontakt med tenaren: {at, date, moment}',
   'notices.heading': 'Meldingar',

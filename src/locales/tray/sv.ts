@@ -159,6 +159,8 @@ export const traySv: TrayMessages = {
   'overview.nothing-for-you': 'Du behöver inte göra något.',
   'overview.rules.heading': 'Det här gör varje regel här',
   'overview.found': '{app} finns på den här datorn.',
+  'overview.apps.and-more': '{app} och {count, plural, one {# annan app} other {# andra appar}}',
+  'overview.apps.all': 'Den gäller {apps}.',
   'overview.truth.heading': 'Så verkar regeln på den här datorn',
   'overview.last-contact': 'Senaste kontakt med servern: {at, date, moment}',
   'notices.heading': 'Meddelanden',

@@ -152,6 +152,8 @@ export const trayParameters = {
   'overview.nothing-for-you': {},
   'overview.rules.heading': {},
   'overview.found': { app: 'text' },
+  'overview.apps.and-more': { app: 'text', count: 'count' },
+  'overview.apps.all': { apps: 'text' },
   'overview.truth.heading': {},
   'overview.last-contact': { at: 'date' },
   // --- messages

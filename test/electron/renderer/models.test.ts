@@ -9,7 +9,7 @@ import { noticeActions } from '#electron/renderer/model/notice-actions.ts';
 import { reachSentences } from '#electron/renderer/model/reach-sentences.ts';
 import { goneItems, withRemoved } from '#electron/renderer/model/removal-list.ts';
 import { goesToTrash, removalStep } from '#electron/renderer/model/removal-steps.ts';
-import { appNames, nameOf } from '#electron/renderer/model/app-names.ts';
+import { namesOfBan, nameOf } from '#electron/renderer/model/app-names.ts';
 import { sayIn } from '#electron/renderer/say.ts';
 import type { Notice } from '#protocol/notice.ts';
 import type { AskedAndAnswered } from '#protocol/tray-window.ts';
@@ -210,8 +210,8 @@ it('the overview offers to remove what is there, and only where something stands
 
 it('things have the names that people use, as far as anybody knows them', () => {
   const state = exampleState({ page: 'overview' }, 'en');
-  expect(appNames('telegram-service', state)).toBe('Telegram, 64Gram, Nekogram');
-  expect(appNames('unheard-of', state)).toBe('unheard-of');
+  expect(namesOfBan('telegram-service', state)).toBe('Telegram and 2 more apps');
+  expect(namesOfBan('unheard-of', state)).toBe('unheard-of');
   expect(nameOf('telegram', state)).toBe('Telegram');
   expect(nameOf('unheard-of', state)).toBeUndefined();
 });
