@@ -13,9 +13,14 @@ const tellsOnly: ReadonlySet<Notice['kind']> = new Set([
   'exemption-answered',
 ]);
 
-/** Whether something was never put before the person, or is to be told again. */
+/**
+ * Whether something was never put before the person, or is to be told again. A closing that nobody saw stays news when
+ * it is over, whatever the agent says: whose program is gone must not come back to a desktop that says nothing of it.
+ */
 export const isNews = (notice: Notice): boolean =>
-  notice.news ?? (notice.shown === 0 && notice.acknowledgedAt === undefined);
+  (notice.news ?? neverSeen(notice)) || (notice.kind === 'closing' && neverSeen(notice));
+
+const neverSeen = ({ shown, acknowledgedAt }: Notice): boolean => shown === 0 && acknowledgedAt === undefined;
 
 /** Whether the person still has something to do with it, if only to read it. Put off: not before its time. */
 export function waitsForPerson(notice: Notice, now: number): boolean {
@@ -66,7 +71,19 @@ export function nextChange(desk: Desk, now: number): number | undefined {
   return next === Infinity ? undefined : next;
 }
 
-/** Whether a native notification about it still says what is so. */
-export const stillStands = (notice: Notice, now: number): boolean =>
-  notice.acknowledgedAt === undefined &&
-  !(notice.kind === 'closing' && notice.closesAt !== undefined && notice.closesAt <= now);
+/** Whether its countdown is over. */
+export const isOver = ({ kind, closesAt }: Notice, now: number): boolean =>
+  kind === 'closing' && closesAt !== undefined && closesAt <= now;
+
+/**
+ * A native notification's name. What was read is another one than what was not, and a countdown that is over another than
+ * that which ran: by a new name the old one is known to say what is no longer so.
+ */
+export const toastKey = (notice: Notice, now: number): string =>
+  `${notice.id} ${notice.acknowledgedAt ?? 'unread'} ${isOver(notice, now) ? 'over' : 'now'}`;
+
+/** The notifications that still say what is so. */
+export function standingToasts(notices: readonly Notice[], now: number): ReadonlySet<string> {
+  const keys = new Set(notices.map((notice) => toastKey(notice, now)));
+  return notices.some(isNews) ? keys.add('summary') : keys;
+}

@@ -1,12 +1,15 @@
 import { powerMonitor } from 'electron';
 
-/** Seconds without keyboard and mouse after which nobody is there to read a notice. */
-const awayAfterSeconds = 300;
+/** `idle`: no keyboard or mouse for a while; who reads, or is in a meeting, may still look at the screen. */
+export type Presence = 'here' | 'idle' | 'locked';
+
+/** Seconds without keyboard and mouse after which nobody may be there to read a notice. */
+const idleAfterSeconds = 300;
 
 /** Asked at the moment it matters; nothing is polled. A desktop that does not say counts as somebody being there. */
-export function isPresent(): boolean {
-  const state = powerMonitor.getSystemIdleState(awayAfterSeconds);
-  return state === 'active' || state === 'unknown';
+export function presence(): Presence {
+  const state = powerMonitor.getSystemIdleState(idleAfterSeconds);
+  return state === 'active' || state === 'unknown' ? 'here' : state;
 }
 
 /** Calls when the person may have come back, where the system says so. */

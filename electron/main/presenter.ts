@@ -2,13 +2,14 @@ import type { Attention } from '#platform/attention/port.ts';
 import type { Notice } from '#protocol/notice.ts';
 import type { View } from '#protocol/tray-window.ts';
 import { tellingOf } from './desk.ts';
-import { isNews } from './icon-state.ts';
+import { isNews, isOver } from './icon-state.ts';
+import type { Presence } from './presence.ts';
 
 /** What this process has told of a notice; over restarts the agent's `news` remembers. */
 export type Told = {
   readonly telling: string;
   readonly at: number;
-  /** It went to a desktop that holds notifications back: it is told again when the person can see it. */
+  /** It went to a desktop that holds notifications back, or to an idle one: it is told again when the person can see it. */
   readonly muted: boolean;
   /**
    * Whether the window opens for it: for a decision once; `instead` each time that a native notification cannot be shown.
@@ -20,8 +21,7 @@ export type Memory = ReadonlyMap<string, Told>;
 export type Moment = {
   readonly notices: readonly Notice[];
   readonly memory: Memory;
-  /** False while the person is away or the screen is locked. */
-  readonly present: boolean;
+  readonly presence: Presence;
   /** Undefined: nobody has asked the desktop yet. */
   readonly attention: Attention['state'] | undefined;
   /** Whether the system can show native notifications. */
@@ -51,13 +51,12 @@ export const waitingMs = 60_000;
 
 /** Which native notifications to show now. Where the system has none, it only notes for which the window is to open. */
 export function planToasts(moment: Moment): Plan {
-  const { notices, now } = moment;
+  const { notices, now, presence } = moment;
   const known = new Set(notices.map(({ id }) => id));
   const memory = new Map([...moment.memory].filter(([id]) => known.has(id)));
-  const untold = notices.filter((notice) => isWorthTelling(notice, memory.get(notice.id), moment));
-  if (!moment.present)
-    return { toasts: [], memory, again: untold.length > 0 || isMuted(memory) ? waitingMs : undefined };
-  const tooSoon = untold.filter(({ id }) => now - (memory.get(id)?.at ?? -Infinity) < repeatEveryMs);
+  const worthTelling = notices.filter((notice) => isWorthTelling(notice, memory.get(notice.id), moment));
+  const untold = worthTelling.filter((notice) => canBeTold(notice, moment));
+  const tooSoon = untold.filter(({ id }) => sinceTold(memory.get(id), now) < repeatEveryMs);
   const due = untold.filter((notice) => !tooSoon.includes(notice)).toSorted(byUrgency);
   const urgent = due.filter(({ kind }) => kind === 'closing').slice(0, mostAtOnce);
   const rest = due.filter((notice) => !urgent.includes(notice));
@@ -65,12 +64,13 @@ export function planToasts(moment: Moment): Plan {
   const toasts: Toast[] = single.map((notice) => ({
     kind: 'notice',
     notice,
-    quiet: now - (memory.get(notice.id)?.at ?? -Infinity) < quietlyWithinMs,
+    quiet: sinceTold(memory.get(notice.id), now) < quietlyWithinMs,
   }));
   if (single.length < due.length) toasts.push({ kind: 'summary', notices: rest.map(({ id }) => id) });
   for (const notice of due) memory.set(notice.id, toldNow(notice, memory.get(notice.id), moment));
-  const waits = [...tooSoon.map(({ id }) => repeatEveryMs - (now - (memory.get(id)?.at ?? now)))];
-  if (isMuted(memory)) waits.push(waitingMs);
+  const waits = tooSoon.map(({ id }) => repeatEveryMs - sinceTold(memory.get(id), now));
+  // Who is idle comes back, and so does who wants quiet.
+  if (isMuted(memory) || (presence !== 'here' && worthTelling.length > 0)) waits.push(waitingMs);
   return {
     toasts: moment.toasts ? toasts : [],
     memory,
@@ -90,7 +90,7 @@ export function planWindow(moment: Moment): {
     return wanted === 'instead' || (wanted === 'for-decision' && needsDecision(notice, now));
   });
   if (due.length === 0) return { view: undefined, memory, again: undefined };
-  if (!moment.present || moment.attention === 'do-not-disturb')
+  if (moment.presence !== 'here' || moment.attention === 'do-not-disturb')
     return { view: undefined, memory, again: waitingMs };
   const after = new Map(memory);
   for (const { id } of due) {
@@ -119,21 +119,34 @@ export function amended(memory: Memory, ids: readonly string[], more: Partial<To
 
 export const isMuted = (memory: Memory): boolean => [...memory.values()].some((told) => told.muted);
 
-function isWorthTelling(notice: Notice, told: Told | undefined, { attention, now }: Moment): boolean {
-  if (!isNews(notice) || isPast(notice, now)) return false;
+function isWorthTelling(
+  notice: Notice,
+  told: Told | undefined,
+  { attention, now, presence }: Moment,
+): boolean {
+  if (!isNews(notice)) return false;
+  // It was shown while it ran, and has nothing to add.
+  if (isOver(notice, now) && notice.shown > 0) return false;
   if (notice.remindAt !== undefined && notice.remindAt > now) return false;
   if (told === undefined || told.telling !== tellingOf(notice)) return true;
-  return told.muted && attention !== undefined && attention !== 'do-not-disturb';
+  return told.muted && presence === 'here' && attention !== undefined && attention !== 'do-not-disturb';
 }
 
-const isPast = ({ kind, closesAt }: Notice, now: number): boolean =>
-  kind === 'closing' && closesAt !== undefined && closesAt <= now;
+/** Nothing goes to a locked screen, and to an idle one only what cannot wait: a countdown, for who reads or listens there. */
+const canBeTold = (notice: Notice, { now, presence }: Moment): boolean =>
+  presence === 'here' || (presence === 'idle' && notice.kind === 'closing' && !isOver(notice, now));
+
+/** Milliseconds; where somebody set the clock back, long ago. */
+function sinceTold(told: Told | undefined, now: number): number {
+  const since = now - (told?.at ?? -Infinity);
+  return since < 0 ? Infinity : since;
+}
 
 /** A decision that cannot wait until the person looks: what to do before a deadline, and saving one's work. */
 const needsDecision = (notice: Notice, now: number): boolean =>
   notice.acknowledgedAt === undefined &&
   ((notice.kind === 'warn' && notice.deadline !== undefined) ||
-    (notice.kind === 'closing' && !isPast(notice, now)));
+    (notice.kind === 'closing' && !isOver(notice, now)));
 
 function toldNow(notice: Notice, before: Told | undefined, moment: Moment): Told {
   const told = { telling: tellingOf(notice), at: moment.now, muted: false };

@@ -5,11 +5,13 @@ import type { Clock } from '#runtime/clock.ts';
 import { tellingOf, type Desk } from './desk.ts';
 import { isNews } from './icon-state.ts';
 import { Pace } from './pace.ts';
+import type { Presence } from './presence.ts';
 import {
   amended,
   isMuted,
   planToasts,
   planWindow,
+  waitingMs,
   type Memory,
   type Moment,
   type Toast,
@@ -19,7 +21,7 @@ import {
 export interface TellerPorts {
   readonly clock: Clock;
   desk(): Desk;
-  present(): boolean;
+  presence(): Presence;
   attention(): Promise<Attention['state']>;
   toastsSupported(): boolean;
   /** Settles when the system has taken the notification, or could not. */
@@ -53,7 +55,7 @@ export class Teller implements Disposable {
 
   /** The window shows these notices now. */
   displayed(ids: readonly string[]): void {
-    if (!this.#ports.present()) return;
+    if (this.#ports.presence() !== 'here') return;
     for (const id of ids) {
       const notice = this.#ports.desk().notices.find((one) => one.id === id);
       if (notice === undefined || !isNews(notice)) continue;
@@ -97,28 +99,32 @@ export class Teller implements Disposable {
   async #tell(): Promise<void> {
     const ports = this.#ports;
     // The first notification goes out without waiting for the desktop's answer, which is only needed for what follows.
-    let attention = isMuted(this.#memory) && ports.present() ? await ports.attention() : undefined;
+    let attention =
+      isMuted(this.#memory) && ports.presence() === 'here' ? await ports.attention() : undefined;
     const plan = planToasts(this.#moment(attention));
     this.#memory = plan.memory;
     const sent = plan.toasts.map((toast) => ({ toast, result: ports.toast(toast) }));
     if (attention === undefined && (plan.toasts.length > 0 || this.#windowDue()))
-      attention = ports.present() ? await ports.attention() : undefined;
+      attention = ports.presence() === 'here' ? await ports.attention() : undefined;
     for (const { toast, result } of sent) this.#settled(toast, await result, attention);
     const window = planWindow(this.#moment(attention));
     this.#memory = window.memory;
     if (window.view !== undefined) ports.openWindow(window.view);
-    this.#lookAgainIn(plan.again, window.again);
+    // What was just held back is not known to the plan.
+    const muted = isMuted(this.#memory) ? waitingMs : undefined;
+    this.#lookAgainIn(plan.again, window.again, muted);
   }
 
   #settled(toast: Toast, result: 'shown' | 'failed', attention: Attention['state'] | undefined): void {
+    const ids = toast.kind === 'notice' ? [toast.notice.id] : toast.notices;
     if (result === 'failed') {
-      const ids = toast.kind === 'notice' ? [toast.notice.id] : toast.notices;
       this.#memory = amended(this.#memory, ids, { window: 'instead' });
-    } else if (toast.kind === 'notice') {
-      const { id } = toast.notice;
-      if (attention === 'do-not-disturb') this.#memory = amended(this.#memory, [id], { muted: true });
-      else this.#see(id, tellingOf(toast.notice));
+      return;
     }
+    // Held back by the desktop, or shown to an empty chair: it counts when the person can have seen it.
+    const isHeldBack = attention === 'do-not-disturb' || this.#ports.presence() !== 'here';
+    if (isHeldBack) this.#memory = amended(this.#memory, ids, { muted: true });
+    else if (toast.kind === 'notice') this.#see(toast.notice.id, tellingOf(toast.notice));
   }
 
   #see(id: Notice['id'], telling: string): void {
@@ -138,7 +144,7 @@ export class Teller implements Disposable {
     return {
       notices: ports.desk().notices,
       memory: this.#memory,
-      present: ports.present(),
+      presence: ports.presence(),
       attention,
       toasts: ports.toastsSupported(),
       windowOpen: ports.windowOpen(),

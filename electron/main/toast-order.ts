@@ -1,6 +1,7 @@
 import type { Person } from '#locales/person.ts';
 import { summaryToastWords, toastWords } from '#locales/toast-words.ts';
 import type { View } from '#protocol/tray-window.ts';
+import { isOver, toastKey } from './icon-state.ts';
 import type { Toast } from './presenter.ts';
 import type { ToastOrder } from './toasts.ts';
 
@@ -20,10 +21,10 @@ export function toastOrder(
     };
   const { notice, quiet } = toast;
   return {
-    key: notice.id,
+    key: toastKey(notice, now),
     words: toastWords(person, notice, now),
     quiet,
-    urgent: notice.kind === 'closing',
+    urgent: notice.kind === 'closing' && !isOver(notice, now),
     view: { page: 'notice', notice: notice.id },
   };
 }

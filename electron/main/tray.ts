@@ -12,10 +12,10 @@ import { ChoiceStore } from './choices.ts';
 import { DeskKeeper } from './desk-keeper.ts';
 import type { DeskEvent } from './desk.ts';
 import { Front } from './front.ts';
-import { iconState, isNews, nextChange, stillStands } from './icon-state.ts';
+import { iconState, nextChange, standingToasts } from './icon-state.ts';
 import { personsLanguage } from './language.ts';
 import { Pace } from './pace.ts';
-import { isPresent, onReturn } from './presence.ts';
+import { onReturn, presence } from './presence.ts';
 import type { Toast } from './presenter.ts';
 import { saveLedger } from './save-file.ts';
 import { Teller } from './teller.ts';
@@ -73,7 +73,7 @@ export class PersonsTray implements Disposable {
     this.#teller = new Teller({
       clock,
       desk: () => this.#keeper.desk,
-      present: isPresent,
+      presence,
       attention: async () => (await (await platform.attention()).read()).state,
       toastsSupported: () => this.#toasts.supported,
       toast: (toast) => this.#toast(toast),
@@ -128,9 +128,7 @@ export class PersonsTray implements Disposable {
       menu: trayMenu(menuWords(language, desk, now)),
     });
     this.#front.changed();
-    const standing = desk.notices.filter((notice) => stillStands(notice, now));
-    const folded = desk.notices.some(isNews) ? ['summary'] : [];
-    this.#toasts.keepOnly(new Set([...standing.map(({ id }) => id), ...folded]));
+    this.#toasts.keepOnly(standingToasts(desk.notices, now));
     this.#next?.[Symbol.dispose]();
     const next = nextChange(desk, now);
     this.#next = next === undefined ? undefined : this.#clock.after(next - now, () => this.#look.ask());

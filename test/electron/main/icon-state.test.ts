@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { emptyDesk, type Desk } from '#electron/main/desk.ts';
-import { iconState, nextChange, serverSilenceMs, stillStands } from '#electron/main/icon-state.ts';
+import {
+  iconState,
+  nextChange,
+  serverSilenceMs,
+  standingToasts,
+  toastKey,
+} from '#electron/main/icon-state.ts';
 import { menuWords, tooltip } from '#electron/main/words.ts';
 import { trayMenu } from '#electron/main/tray-menu.ts';
 import { languages } from '#locales/language.ts';
@@ -76,10 +82,24 @@ describe('the icon', () => {
     expect(nextChange(silent, now)).toBe(now - 100 + serverSilenceMs);
   });
 
-  it('and a notification of a closing that is over is taken away', () => {
-    const closing = noticeOf(1, { kind: 'closing', closesAt: now });
-    expect([stillStands(closing, now - 1), stillStands(closing, now)]).toEqual([true, false]);
-    expect(stillStands(noticeOf(1, { acknowledgedAt: 1 }), now)).toBe(false);
+  it('and a notification that no longer says what is so is taken away', () => {
+    const closing = noticeOf(1, { kind: 'closing', closesAt: now, shown: 1 });
+    const shown = toastKey(closing, now - 1);
+    const stands = (...notices: readonly Notice[]): boolean => standingToasts(notices, now - 1).has(shown);
+    expect([stands(closing), standingToasts([closing], now).has(shown)]).toEqual([true, false]);
+    expect([stands({ ...closing, acknowledgedAt: 1 }), stands()]).toEqual([false, false]);
+    expect(standingToasts([closing], now).has(toastKey(closing, now))).toBe(true);
+  });
+
+  it('but one about something that happened again after it was read stays', () => {
+    const again = noticeOf(1, { kind: 'block', acknowledgedAt: 5, shown: 1, news: true });
+    const shown = toastKey(again, now);
+    expect(standingToasts([{ ...again, news: false }], now).has(shown)).toBe(true);
+  });
+
+  it('a summary stands while something of it is news', () => {
+    expect(standingToasts([noticeOf(1)], now).has('summary')).toBe(true);
+    expect(standingToasts([noticeOf(1, { shown: 1 })], now).has('summary')).toBe(false);
   });
 
   it.each(languages)('and its menu speak %s', (language) => {

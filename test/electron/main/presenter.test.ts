@@ -15,7 +15,7 @@ const now = 1_000 * day;
 const moment = (notices: readonly Notice[], more: Partial<Moment> = {}): Moment => ({
   notices,
   memory: new Map(),
-  present: true,
+  presence: 'here',
   attention: undefined,
   toasts: true,
   windowOpen: false,
@@ -40,7 +40,8 @@ describe('which notifications are shown', () => {
     ['one that the person put off', { news: true, remindAt: now + 1 }, false],
     ['one whose reminder is due', { news: true, shown: 1, remindAt: now }, true],
     ['a closing that is still to come', { kind: 'closing', closesAt: now + 5_000 }, true],
-    ['a closing that is over', { kind: 'closing', closesAt: now }, false],
+    ['a closing that is over', { kind: 'closing', closesAt: now, shown: 1, news: true }, false],
+    ['a closing that is over and that nobody saw', { kind: 'closing', closesAt: now, news: false }, true],
   ])('%s', (_what, more, expected) => {
     expect(told(planToasts(moment([noticeOf(1, more)])))).toEqual(expected ? ['1'] : []);
   });
@@ -80,10 +81,24 @@ describe('which notifications are shown', () => {
   });
 
   it('nothing while nobody is there; it is looked again once a minute, while something waits', () => {
-    const away = planToasts(moment([noticeOf(1)], { present: false }));
+    const away = planToasts(moment([noticeOf(1)], { presence: 'locked' }));
     expect([told(away), away.again]).toEqual([[], waitingMs]);
     expect(told(planToasts(moment([noticeOf(1)], { memory: away.memory })))).toEqual(['1']);
-    expect(planToasts(moment([noticeOf(1, { shown: 1 })], { present: false })).again).toBeUndefined();
+    expect(planToasts(moment([noticeOf(1, { shown: 1 })], { presence: 'locked' })).again).toBeUndefined();
+  });
+
+  it('of all things only a countdown on an idle screen, where somebody may read or listen', () => {
+    const closing = noticeOf(1, { kind: 'closing', closesAt: now + 60_000 });
+    const at = (presence: Moment['presence']): Plan =>
+      planToasts(moment([closing, noticeOf(2), noticeOf(3, { kind: 'block' })], { presence }));
+    expect([told(at('idle')), at('idle').again]).toEqual([['1'], waitingMs]);
+    expect([told(at('locked')), at('locked').again]).toEqual([[], waitingMs]);
+  });
+
+  it('soon enough again after somebody set the clock back', () => {
+    const first = planToasts(moment([noticeOf(1, { kind: 'block' })]));
+    const repeated = noticeOf(1, { kind: 'block', times: 2, shown: 1, news: true });
+    expect(told(planToasts(moment([repeated], { memory: first.memory, now: now - day })))).toEqual(['1']);
   });
 
   it('what a quiet desktop held back once more, when the person may be disturbed', () => {

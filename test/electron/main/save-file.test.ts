@@ -48,6 +48,6 @@ describe('saving the ledger', () => {
 
   it('rejects where it cannot be written', async () => {
     chosen.answer = { canceled: false, filePath: '/proc/no/such/folder/ledger.json' };
-    await expect(saveLedger('{}', now, undefined)).rejects.toThrow();
+    await expect(saveLedger('{}', now, undefined)).rejects.toThrow(/ENOENT/);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { afterEvent, emptyDesk, type Desk, type DeskEvent } from '#electron/main/desk.ts';
+import type { Presence } from '#electron/main/presence.ts';
 import { Teller, type TellerPorts } from '#electron/main/teller.ts';
 import type { Attention } from '#platform/attention/port.ts';
 import { StillClock } from '#test/agent/localapi/stage.ts';
@@ -9,7 +10,7 @@ import { day, idOf, noticeOf } from './notices.ts';
 class Stage implements TellerPorts, Disposable {
   readonly clock = new StillClock();
   readonly log: string[] = [];
-  isPresent = true;
+  is: Presence = 'here';
   quiet: Attention['state'] = 'free';
   supported = true;
   accepts = true;
@@ -23,7 +24,7 @@ class Stage implements TellerPorts, Disposable {
     this.teller.look();
   }
   desk = (): Desk => this.#desk;
-  present = (): boolean => this.isPresent;
+  presence = (): Presence => this.is;
   attention = (): Promise<Attention['state']> => Promise.resolve(this.quiet);
   toastsSupported = (): boolean => this.supported;
   toast: TellerPorts['toast'] = (toast) => {
@@ -88,22 +89,22 @@ describe('the teller', () => {
 
   it('waits while nobody is there, and tells once somebody is', async () => {
     using at = new Stage();
-    at.isPresent = false;
+    at.is = 'locked';
     at.hear({ type: 'notice', notice: warn });
     at.clock.pass(60_000);
     expect(await at.happened()).toEqual([]);
-    at.isPresent = true;
+    at.is = 'here';
     at.clock.pass(60_000);
     expect(await at.happened()).toEqual(['toast 1', 'shown 1', 'window 1']);
   });
 
   it('looks at once when the person comes back', async () => {
     using at = new Stage();
-    at.isPresent = false;
+    at.is = 'locked';
     at.hear({ type: 'notice', notice: noticeOf(1) });
     await at.happened();
     at.clock.pass(250);
-    at.isPresent = true;
+    at.is = 'here';
     at.teller.look();
     expect(await at.happened()).toEqual(['toast 1', 'shown 1']);
   });
@@ -118,6 +119,54 @@ describe('the teller', () => {
     at.quiet = 'free';
     at.clock.pass(60_000);
     expect(await at.happened()).toEqual(['toast 1', 'shown 1', 'window 1']);
+    at.clock.pass(day);
+    expect(await at.happened()).toEqual([]);
+  });
+
+  it('counts a countdown as shown only to who was there; who comes back hears that the app was closed', async () => {
+    using at = new Stage();
+    at.is = 'idle';
+    at.hear({ type: 'notice', notice: noticeOf(1, { kind: 'closing', closesAt: 60_000, news: true }) });
+    expect(await at.happened()).toEqual(['toast 1']);
+    at.clock.pass(60_000);
+    expect(await at.happened()).toEqual([]);
+    at.is = 'here';
+    at.clock.pass(60_000);
+    expect(await at.happened()).toEqual(['toast 1', 'shown 1']);
+    at.clock.pass(day);
+    expect(await at.happened()).toEqual([]);
+  });
+
+  it('opens the window for a countdown when somebody is there in time', async () => {
+    using at = new Stage();
+    at.is = 'idle';
+    at.hear({ type: 'notice', notice: noticeOf(1, { kind: 'closing', closesAt: 60_000, news: true }) });
+    expect(await at.happened()).toEqual(['toast 1']);
+    at.clock.pass(20_000);
+    at.is = 'here';
+    at.teller.look();
+    expect(await at.happened()).toEqual(['toast 1', 'shown 1', 'window 1']);
+  });
+
+  it('gives what a quiet desktop held back once more though it asks for no decision', async () => {
+    using at = new Stage();
+    at.quiet = 'do-not-disturb';
+    at.hear({ type: 'notice', notice: noticeOf(1, { kind: 'block' }) });
+    expect(await at.happened()).toEqual(['toast 1']);
+    at.quiet = 'free';
+    at.clock.pass(60_000);
+    expect(await at.happened()).toEqual(['toast 1', 'shown 1']);
+  });
+
+  it('gives a summary that a quiet desktop held back once more, too', async () => {
+    using at = new Stage();
+    at.quiet = 'do-not-disturb';
+    const notices = [1, 2, 3, 4].map((number) => noticeOf(number, { kind: 'block' }));
+    at.hear({ type: 'notices', notices });
+    expect(await at.happened()).toEqual(['summary 4']);
+    at.quiet = 'free';
+    at.clock.pass(60_000);
+    expect(await at.happened()).toEqual(['summary 4']);
     at.clock.pass(day);
     expect(await at.happened()).toEqual([]);
   });
@@ -137,10 +186,10 @@ describe('the teller', () => {
 
   it('shows no notification of what the window shows already, and tells of it once', async () => {
     using at = new Stage();
-    at.isPresent = false;
+    at.is = 'locked';
     at.hear({ type: 'notice', notice: warn });
     await at.happened();
-    at.isPresent = true;
+    at.is = 'here';
     at.teller.displayed([idOf(1)]);
     at.teller.displayed([idOf(1)]);
     at.clock.pass(60_000);
