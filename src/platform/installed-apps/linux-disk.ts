@@ -111,7 +111,10 @@ export class Disk {
     if (this.#shut || this.#mayHang(real)) return undefined;
     try {
       const walked = this.#walk(real, { follow: false, remember: false });
-      if (walked.ok) return walked.there ? lstatSync(walked.path, { throwIfNoEntry: false }) : undefined;
+      if (walked.ok)
+        return walked.there && this.#mayTell(walked.path)
+          ? lstatSync(walked.path, { throwIfNoEntry: false })
+          : undefined;
       this.fault(path, walked.why);
     } catch (error) {
       this.fault(path, reasonOf(error));
@@ -328,6 +331,21 @@ export class Disk {
   #inside(real: string): boolean {
     const fence = this.#fence ?? this.#root;
     return real === fence || real.startsWith(`${fence}/`);
+  }
+
+  /**
+   * A home's launchers may name any path: whether something is there is told only where everybody could find it out, so
+   * that nobody asks us, who may look anywhere, what is in another home.
+   */
+  #mayTell(real: string): boolean {
+    if (this.#fence === undefined || this.#inside(real)) return true;
+    for (
+      let folder = dirname(real);
+      folder.length > this.#root.length && folder !== '/';
+      folder = dirname(folder)
+    )
+      if ((lstatSync(folder).mode & constants.S_IXOTH) === 0) return false;
+    return true;
   }
 
   #mayHang(real: string): boolean {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, ftruncateSync, openSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
+import { chmodSync, closeSync, ftruncateSync, openSync, renameSync, symlinkSync, unlinkSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { createInstalledApps } from '#platform/installed-apps/linux.ts';
 import { Disk } from '#platform/installed-apps/linux-disk.ts';
@@ -62,6 +62,22 @@ describe('hostile homes', () => {
         'desktop-file /home/bo/.local/share/applications a link that leads out',
       ]),
     );
+  });
+
+  it('learn nothing of what lies in another one, by a path or by a link', async () => {
+    using tree = fakeRoot();
+    const named = (path: string): string => `[Desktop Entry]\nType=Application\nName=X\nExec=${path}\n`;
+    tree.program('/home/bo/private/diary');
+    tree.program('/srv/tools/shared');
+    tree.link('/home/anna/way', tree.at('/home/bo/private'));
+    chmodSync(tree.at('/home/bo'), 0o700);
+    tree.file(`${applications}/path.desktop`, named('/home/bo/private/diary'));
+    tree.file(`${applications}/link.desktop`, named('/home/anna/way/diary'));
+    tree.file(`${applications}/shared.desktop`, named('/srv/tools/shared'));
+    const { keys } = await keysAndFaults(tree);
+    expect(keys.filter((key) => key.startsWith('desktop-file:'))).toEqual([
+      `desktop-file:1001:${applications}/shared.desktop`,
+    ]);
   });
 
   it('is not led out by a folder on the way that is a link', () => {
