@@ -175,6 +175,8 @@ export const LedgerEntry = Type.Object(
     previous: Type.Optional(Sha256),
     /** Whose entry it is, where it is not everybody's; part of what is hashed. */
     account: Type.Optional(AccountName),
+    /** Random, part of what is hashed: whoever may see only the hash cannot guess the entry. */
+    salt: Type.Optional(HexId),
   },
   strict,
 );

@@ -10,6 +10,8 @@ export type HashedEntry = {
   readonly kind: string;
   readonly account?: string | null;
   readonly body: string;
+  /** Random, in what is one account's: its hash is known to its neighbours, and must not let anybody guess what it says. */
+  readonly salt?: string | null;
 };
 /** An entry as a person sees it: those of others are left out, so `previous` may be the hash of a hidden one. */
 export type ChainedEntry = HashedEntry & { readonly hash: string; readonly previous?: string };
@@ -18,8 +20,9 @@ export type ChainedEntry = HashedEntry & { readonly hash: string; readonly previ
 export type ChainVerdict = 'verified' | 'broken' | 'unchecked';
 
 /** SHA-256 over the previous hash and the entry: a JSON array, so that no two entries have the same text. */
-export function hashOf(previous: string, { account, at, body, index, kind }: HashedEntry): string {
-  const canonical = JSON.stringify([index, at, kind, account ?? null, body]);
+export function hashOf(previous: string, { account, at, body, index, kind, salt }: HashedEntry): string {
+  const fields = [index, at, kind, account ?? null, body];
+  const canonical = JSON.stringify(typeof salt === 'string' ? [...fields, salt] : fields);
   return createHash('sha256').update(previous).update(canonical).digest('hex');
 }
 

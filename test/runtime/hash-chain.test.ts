@@ -32,6 +32,7 @@ describe('entries of a hash chain', () => {
     ['another kind', { kind: 'look' }],
     ['another account', { account: 'ola' }],
     ['no account', { account: null }],
+    ['a salt', { salt: 'a'.repeat(32) }],
     ['another index', { index: 40 }],
     ['another hash', { hash: 'a'.repeat(64) }],
     ['another one before it', { previous: 'a'.repeat(64) }],

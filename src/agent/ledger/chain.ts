@@ -1,9 +1,11 @@
 import type { LedgerEntry } from '#protocol/tray-agent.ts';
 import { hashOf } from '#runtime/hash-chain.ts';
 
-export type LedgerRow = Omit<LedgerEntry, 'account' | 'previous'> & {
+export type LedgerRow = Omit<LedgerEntry, 'account' | 'previous' | 'salt'> & {
   /** Whose entry it is; null: everybody's. */
   readonly account: string | null;
+  /** Null in everybody's entries, which hide nothing. */
+  readonly salt: string | null;
 };
 
 export type Anchor = { readonly index: number; readonly hash: string };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { LedgerEntry } from '#protocol/tray-agent.ts';
 import type { State } from '#agent/state/port.ts';
 import { genesis, hashOf } from '#runtime/hash-chain.ts';
@@ -20,8 +20,9 @@ const tables = [
      body TEXT NOT NULL, hash TEXT NOT NULL
    ) STRICT;
    CREATE TABLE ledger_ends (name TEXT PRIMARY KEY, "index" INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;`,
+  'ALTER TABLE ledger ADD COLUMN salt TEXT',
 ] as const;
-const columns = '"index", at, kind, account, body, hash';
+const columns = '"index", at, kind, account, body, hash, salt';
 
 const entriesPerAnswer = 200;
 /** What fits into one local frame with room to spare. */
@@ -48,11 +49,15 @@ class ChainedLedger implements Ledger {
   append(kind: LedgerEntry['kind'], body: string, at: number, account?: string): void {
     this.#state.transaction(() => {
       const last = this.#end('head');
-      const entry = { index: last.index + 1, at, kind, account: account ?? null, body: shortened(body) };
+      const whose =
+        account === undefined
+          ? { account: null, salt: null }
+          : { account, salt: randomBytes(16).toString('hex') };
+      const entry = { index: last.index + 1, at, kind, body: shortened(body), ...whose };
       const hash = hashOf(last.hash, entry);
       this.#state.db
-        .prepare(`INSERT INTO ledger (${columns}) VALUES (?, ?, ?, ?, ?, ?)`)
-        .run(entry.index, at, kind, entry.account, entry.body, hash);
+        .prepare(`INSERT INTO ledger (${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`)
+        .run(entry.index, at, kind, entry.account, entry.body, hash, entry.salt);
       this.#setEnd('head', { index: entry.index, hash });
       if (entry.index % trimEvery === 0) this.#trim(entry.index, at);
     });
@@ -121,12 +126,13 @@ class ChainedLedger implements Ledger {
 type ServedRow = LedgerRow & { readonly previous: string | null };
 
 /** With the hash before it, so that whoever reads it can check it; the first kept one follows the anchor. */
-function served({ account, previous, ...entry }: ServedRow, anchor: Anchor): LedgerEntry {
+function served({ account, previous, salt, ...entry }: ServedRow, anchor: Anchor): LedgerEntry {
   const before = previous ?? (anchor.index === entry.index - 1 ? anchor.hash : undefined);
   return {
     ...entry,
     ...(before === undefined ? {} : { previous: before }),
     ...(account === null ? {} : { account }),
+    ...(salt === null ? {} : { salt }),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Ledger } from '#agent/ledger/port.ts';
 import { openState } from '#agent/state/open-state.ts';
 import type { State } from '#agent/state/port.ts';
 import { LedgerEntry } from '#protocol/tray-agent.ts';
-import { checkEntries } from '#runtime/hash-chain.ts';
+import { checkEntries, hashOf } from '#runtime/hash-chain.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 
 const day = 86_400_000;
@@ -90,6 +90,21 @@ describe('the ledger', () => {
     expect(seen).toEqual(Array.from({ length: 60 }, (_, index) => 60 - index));
   });
 
+  it('lets nobody guess another one’s entry by the hashes beside it', () => {
+    using at = stage();
+    at.ledger.append('look', 'x', 1);
+    at.ledger.append('sent', '{"type":"hit"}', 2, 'berit');
+    at.ledger.append('look', 'y', 3);
+    const [after, before] = at.ledger.entries('anna');
+    const guess = { index: 2, at: 2, kind: 'sent', account: 'berit', body: '{"type":"hit"}' };
+    expect(after?.previous).not.toBe(hashOf(before?.hash ?? '', guess));
+    const own = at.ledger.entries('berit')[1];
+    expect(after?.previous).toBe(hashOf(before?.hash ?? '', { ...guess, ...own }));
+    expect(checkEntries(at.ledger.entries('berit'))).toBe('verified');
+    expect(checkEntries(at.ledger.entries('anna'))).toBe('verified');
+    expect(at.ledger.intact()).toBe(true);
+  });
+
   it('cuts what the protocol cannot carry and names its hash', () => {
     using at = stage();
     at.ledger.append('received', 'x'.repeat(30_000), 1);
@@ -113,7 +128,7 @@ describe('tampering', () => {
     ['the last entry taken away', 'DELETE FROM ledger WHERE "index" = 10'],
     ['all entries taken away', 'DELETE FROM ledger'],
     ['two entries exchanged', 'UPDATE ledger SET "index" = 15 - "index" + 20 WHERE "index" IN (7, 8)'],
-    ['an entry put in', `INSERT INTO ledger VALUES (11, 11, 'look', NULL, '{}', '${'b'.repeat(64)}')`],
+    ['an entry put in', `INSERT INTO ledger VALUES (11, 11, 'look', NULL, '{}', '${'b'.repeat(64)}', NULL)`],
   ])('shows %s', (_what, statement) => {
     using at = stage();
     fill(at.ledger, 10);
