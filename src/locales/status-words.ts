@@ -1,4 +1,3 @@
-import { appNames } from './app-names.ts';
 import type { Person } from './person.ts';
 import { isReason, reasonText, type Reason } from './reason.ts';
 import { text } from './text.ts';
@@ -42,7 +41,8 @@ export function reasonWords(person: Person, status: StatusFacts, ban: BanFacts):
   const { language, timeZone } = person;
   const { reason, deadline, exemptUntil: until } = ban;
   if (!isReason(reason)) return undefined;
-  const app = ban.apps.length === 0 ? ban.ban : appNames(language, ban.apps);
+  // One name, for the grammar of the sentence; the heading beside it says that there are more.
+  const [app = ban.ban] = ban.apps;
   const undated = withoutDate(reason, { deadline, until });
   if (undated !== undefined) return text(language, `undated.${undated}`, { app });
   const organisation = status.organisation?.name ?? '-';

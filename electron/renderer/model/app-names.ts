@@ -14,3 +14,9 @@ export const nameOf = (id: string, state: WindowState): string | undefined => {
   const name = app ?? namesOfBan(id, state);
   return name === id ? undefined : name;
 };
+
+/** The one app that a sentence about a ban names: the one that was found, where a notice told of it, else the ban's first. */
+export const appOf = (
+  { apps, ban }: { readonly ban: string; readonly apps: readonly string[] },
+  { notices }: WindowState,
+): string => notices.find((notice) => notice.ban === ban)?.appName ?? apps[0] ?? ban;

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import { appNames } from '#locales/app-names.ts';
 import { reasonWords } from '#locales/status-words.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
+import { appOf } from '../model/app-names.ts';
 import { banActions } from '../model/ban-actions.ts';
 import { useTray } from '../tray-context.ts';
 import { TruthList } from './truth-list.tsx';
@@ -16,7 +17,8 @@ export function BanCard(props: { readonly status: AgentStatus; readonly ban: Ban
   const { state, say, go } = useTray();
   const { status, ban } = props;
   const title = useId();
-  const app = ban.apps.length === 0 ? ban.ban : appNames(state.language, ban.apps);
+  const names = ban.apps.length === 0 ? ban.ban : appNames(state.language, ban.apps);
+  const app = appOf(ban, state);
   const actions = banActions(ban, state.requests);
   const reason = reasonWords(state, status, ban);
   return (
@@ -24,7 +26,7 @@ export function BanCard(props: { readonly status: AgentStatus; readonly ban: Ban
       <article aria-labelledby={title}>
         <div className="card-head">
           <Heading id={title} level={3} data-size="2xs">
-            {app}
+            {names}
           </Heading>
           <Tag data-color={colours[ban.effect]}>{say(`effect.${ban.effect}`)}</Tag>
         </div>
