@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path';
 import type { LocalAnswer, LocalRequest } from '#local-client/client.ts';
 import type { Uninstall } from '#platform/uninstall/port.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
+import { isRemovedInBrowser } from '#locales/removal-facts.ts';
 import type { Removable, RemovalOutcome } from '#protocol/tray-agent.ts';
 import type { LinkFault } from './agent-link.ts';
 import { trashable } from './home-path.ts';
@@ -31,9 +32,12 @@ export async function removeItem(
   if (found.by === 'agent') return outcomeOf(await ports.request({ type: 'remove', ban, item }));
   if (found.by === 'it')
     return fail({ code: 'refused', fault: 'not-removable', detail: found.why ?? 'it is for IT' });
-  if (found.running) return ok('running');
-  const done = await removeOwn(ports, found);
-  if (done !== undefined) return ok(done);
+  // Without its launchers a web app would only be harder to find: they stay until the browser takes them away.
+  if (!isRemovedInBrowser(found)) {
+    if (found.running) return ok('running');
+    const done = await removeOwn(ports, found);
+    if (done !== undefined) return ok(done);
+  }
   return outcomeOf(await ports.request({ type: 'verify-removal', ban, item }));
 }
 

@@ -91,7 +91,7 @@ export const windowVerbs = {
 } as const satisfies { readonly [V in WindowVerb]: TSchema };
 export type VerbArgument<V extends WindowVerb> = Static<(typeof windowVerbs)[V]>;
 
-/** Every verb's answer. `fault` is a code of the tray door, or `unreachable`, `malformed`, `not-saved`. */
+/** Every verb's answer. `fault` is a code of the tray door, or `unreachable`, `malformed`, `not-saved`, `internal-fault`. */
 export type Answer<T> =
   { readonly ok: true; readonly value: T } | { readonly ok: false; readonly fault: string };
 

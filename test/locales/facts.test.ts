@@ -46,7 +46,14 @@ describe('what comes over the wire has words', () => {
   it('every outcome, fault, icon and theme, and there are no words without one', () => {
     expect(keysUnder('removal.outcome').toSorted()).toEqual([...removalOutcomes].toSorted());
     expect(keysUnder('fault').toSorted()).toEqual(
-      [...Object.keys(localFaults), 'unreachable', 'malformed', 'not-saved', 'other'].toSorted(),
+      [
+        ...Object.keys(localFaults),
+        'internal-fault',
+        'unreachable',
+        'malformed',
+        'not-saved',
+        'other',
+      ].toSorted(),
     );
     expect(keysUnder('tray').toSorted()).toEqual([...iconStates].toSorted());
     expect(keysUnder('settings.theme').toSorted()).toEqual([...themes].toSorted());

@@ -1,3 +1,4 @@
+import { isRemovedInBrowser } from '#locales/removal-facts.ts';
 import type { Removable, RemovalOutcome } from '#protocol/tray-agent.ts';
 
 /** Where one installation stands in the guided removal. */
@@ -19,10 +20,14 @@ export function removalStep(removable: Removable, tried: Tried): RemovalStep {
   if (last === 'removed') return { step: 'done' };
   if (removable.by === 'it') return { step: 'for-it' };
   if (typeof last === 'object') return { step: 'refused', fault: last.fault };
-  if (removable.running) return { step: 'running' };
+  // A web app is uninstalled from within: it has to be open for that.
+  if (removable.running && !isRemovedInBrowser(removable)) return { step: 'running' };
   return last === undefined || last === 'running' ? { step: 'offered' } : { step: 'failed', outcome: last };
 }
 
 /** Only files that no package owns are moved to the trash, from where they can be restored. */
-export const goesToTrash = ({ by, source }: Removable): boolean =>
-  by === 'person' && source !== 'flatpak' && source !== 'snap';
+export const goesToTrash = (removable: Removable): boolean =>
+  removable.by === 'person' &&
+  removable.source !== 'flatpak' &&
+  removable.source !== 'snap' &&
+  !isRemovedInBrowser(removable);

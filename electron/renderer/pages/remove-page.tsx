@@ -1,6 +1,7 @@
 import { Button, Paragraph, Spinner } from '@digdir/designsystemet-react';
 import { useEffect, useState } from 'react';
 import { appNames } from '#locales/app-names.ts';
+import { isRemovedInBrowser } from '#locales/removal-facts.ts';
 import type { Removable } from '#protocol/tray-agent.ts';
 import { namesOfBan } from '../model/app-names.ts';
 import type { Tried } from '../model/removal-steps.ts';
@@ -33,7 +34,8 @@ export function RemovePage({ ban }: { readonly ban: string }) {
   useEffect(check, [bridge, ban]);
   const remove = (item: Removable): void => {
     setTried((before) => ({ ...before, [item.item]: 'working' }));
-    announce(say('removal.working', { app: item.appName }));
+    const doing = isRemovedInBrowser(item) ? 'removal.checking' : 'removal.working';
+    announce(say(doing, { app: item.appName }));
     void bridge.remove({ ban, item: item.item }).then((answer) => {
       const end = answer.ok ? answer.value : { fault: answer.fault };
       setTried((before) => ({ ...before, [item.item]: end }));

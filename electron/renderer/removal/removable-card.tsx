@@ -1,5 +1,6 @@
 import { Alert, Button, Card, Heading, Paragraph, Spinner } from '@digdir/designsystemet-react';
 import { useId, useRef } from 'react';
+import { isRemovedInBrowser } from '#locales/removal-facts.ts';
 import type { Removable } from '#protocol/tray-agent.ts';
 import { removalStep, type Tried } from '../model/removal-steps.ts';
 import { FaultMessage } from '../parts/fault-message.tsx';
@@ -21,6 +22,7 @@ export function RemovableCard(props: {
   const heading = useRef<HTMLHeadingElement>(null);
   const step = removalStep(removable, props.tried);
   const app = removable.appName;
+  const inBrowser = isRemovedInBrowser(removable);
   return (
     <Card asChild>
       <article aria-labelledby={title}>
@@ -31,7 +33,7 @@ export function RemovableCard(props: {
         {step.step === 'running' && <Paragraph>{say('removal.running', { app })}</Paragraph>}
         {step.step === 'working' && (
           <p className="loading">
-            <Spinner aria-hidden="true" /> {say('removal.working', { app })}
+            <Spinner aria-hidden="true" /> {say(inBrowser ? 'removal.checking' : 'removal.working', { app })}
           </p>
         )}
         {step.step === 'done' && (
@@ -57,7 +59,7 @@ export function RemovableCard(props: {
                 onRemove();
               }}
             >
-              {say('button.remove')}
+              {say(inBrowser ? 'removal.check-again' : 'button.remove')}
             </Button>
           </div>
         )}

@@ -64,6 +64,8 @@ export const trayDa: TrayMessages = {
   'fault.unreachable': 'Portvakt svarer ikke på denne pc. Prøv igen om lidt.',
   'fault.malformed': 'Det var ikke til at forstå. Se det igennem, du skrev, og prøv igen.',
   'fault.not-saved': 'Filen kunne ikke gemmes. Vælg et andet sted.',
+  'fault.internal-fault':
+    'Portvakt begik en fejl her. Prøv igen. Bliver det ved, kan it-afdelingen hjælpe dig.',
   'fault.other': 'Det lykkedes ikke. Prøv igen. Bliver det ved, kan it-afdelingen hjælpe dig.',
   'removal.title': 'Fjern {app}',
   'removal.intro': 'Dette blev fundet af {app} på denne pc. Intet bliver fjernet, før du siger til.',
@@ -77,6 +79,8 @@ export const trayDa: TrayMessages = {
   'removal.source.web-app': 'Webapp, der hører til din browser',
   'removal.source.other': 'Installeret på en anden måde',
   'removal.by.person': 'Du kan fjerne den her.',
+  'removal.in-browser':
+    'Din browser skal selv fjerne den. Åbn {app}, vælg menuen med tre prikker øverst i vinduet, og vælg at afinstallere. Tryk derefter på “{check}” her.',
   'removal.by.agent': 'Portvakt fjerner den for dig, når du siger til.',
   'removal.by.it': 'It-afdelingen skal fjerne den.',
   'removal.why.not-supported': 'Portvakt kan ikke fjerne denne slags installation.',

@@ -73,6 +73,8 @@ export const trayDe: TrayMessages = {
   'fault.unreachable': 'Portvakt antwortet auf diesem PC nicht. Bitte versuchen Sie es gleich noch einmal.',
   'fault.malformed': 'Das war nicht zu verstehen. Bitte prüfen Sie Ihre Eingabe und versuchen Sie es erneut.',
   'fault.not-saved': 'Die Datei konnte nicht gespeichert werden. Bitte wählen Sie einen anderen Ort.',
+  'fault.internal-fault':
+    'Portvakt hat hier einen Fehler gemacht. Bitte versuchen Sie es noch einmal. Bleibt das so, kann die IT Ihnen helfen.',
   'fault.other':
     'Das hat nicht geklappt. Bitte versuchen Sie es noch einmal. Bleibt das so, kann die IT Ihnen helfen.',
   'removal.title': '{app} entfernen',
@@ -88,6 +90,8 @@ export const trayDe: TrayMessages = {
   'removal.source.web-app': 'Web-App, die zu Ihrem Browser gehört',
   'removal.source.other': 'Auf andere Weise installiert',
   'removal.by.person': 'Sie können sie hier entfernen.',
+  'removal.in-browser':
+    'Ihr Browser muss sie selbst entfernen. Öffnen Sie {app}, wählen Sie oben im Fenster das Menü mit den drei Punkten und dort die Deinstallation. Drücken Sie danach hier auf „{check}“.',
   'removal.by.agent': 'Portvakt entfernt sie für Sie, wenn Sie es veranlassen.',
   'removal.by.it': 'Die IT muss sie entfernen.',
   'removal.why.not-supported': 'Portvakt kann diese Art von Installation nicht entfernen.',

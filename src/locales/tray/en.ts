@@ -60,6 +60,7 @@ export const trayEn: TrayMessages = {
   'fault.unreachable': 'Portvakt does not answer on this PC. Please try again in a little while.',
   'fault.malformed': 'This could not be understood. Please check what you wrote and try again.',
   'fault.not-saved': 'The file could not be saved. Please choose another place.',
+  'fault.internal-fault': 'Portvakt made a mistake here. Please try again. If it goes on, IT can help you.',
   'fault.other': 'That did not work. Please try again. If it goes on, IT can help you.',
   'removal.title': 'Remove {app}',
   'removal.intro': 'This was found of {app} on this PC. Nothing is removed before you say so.',
@@ -73,6 +74,8 @@ export const trayEn: TrayMessages = {
   'removal.source.web-app': 'Web app that belongs to your browser',
   'removal.source.other': 'Installed in another way',
   'removal.by.person': 'You can remove it here.',
+  'removal.in-browser':
+    'Your browser has to remove it itself. Open {app}, choose the menu with three dots at the top of the window, and choose to uninstall. Then press “{check}” here.',
   'removal.by.agent': 'Portvakt removes it for you when you say so.',
   'removal.by.it': 'IT has to remove it.',
   'removal.why.not-supported': 'Portvakt does not know how to remove this kind of installation.',

@@ -73,6 +73,8 @@ export const trayFr: TrayMessages = {
   'fault.unreachable': 'Portvakt ne répond pas sur cet ordinateur. Veuillez réessayer dans un instant.',
   'fault.malformed': 'La saisie n’a pas été comprise. Veuillez la relire et réessayer.',
   'fault.not-saved': 'Le fichier n’a pas pu être enregistré. Veuillez choisir un autre emplacement.',
+  'fault.internal-fault':
+    'Portvakt a fait une erreur ici. Veuillez réessayer. Si cela dure, le service informatique peut vous aider.',
   'fault.other':
     'Cela n’a pas fonctionné. Veuillez réessayer. Si cela dure, le service informatique peut vous aider.',
   'removal.title': 'Désinstaller {app}',
@@ -88,6 +90,8 @@ export const trayFr: TrayMessages = {
   'removal.source.web-app': 'Application web liée à votre navigateur',
   'removal.source.other': 'Installation d’un autre type',
   'removal.by.person': 'Vous pouvez la désinstaller ici.',
+  'removal.in-browser':
+    'C’est votre navigateur qui doit la désinstaller. Ouvrez {app}, puis le menu aux trois points en haut de la fenêtre, et choisissez de désinstaller. Appuyez ensuite ici sur « {check} ».',
   'removal.by.agent': 'Portvakt la désinstalle pour vous, avec votre accord.',
   'removal.by.it': 'Le service informatique doit la désinstaller.',
   'removal.why.not-supported': 'Portvakt ne peut pas désinstaller ce type d’installation.',

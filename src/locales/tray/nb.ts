@@ -62,6 +62,8 @@ export const trayNb: TrayMessages = {
   'fault.unreachable': 'Portvakt svarer ikke på denne PC-en. Prøv på nytt om litt.',
   'fault.malformed': 'Dette var ikke til å forstå. Se over det du skrev, og prøv på nytt.',
   'fault.not-saved': 'Filen kunne ikke lagres. Velg et annet sted.',
+  'fault.internal-fault':
+    'Portvakt gjorde feil her. Prøv på nytt. Varer det ved, kan IT-avdelingen hjelpe deg.',
   'fault.other': 'Det gikk ikke. Prøv på nytt. Varer det ved, kan IT-avdelingen hjelpe deg.',
   'removal.title': 'Fjern {app}',
   'removal.intro': 'Dette ble funnet av {app} på denne PC-en. Ingenting blir fjernet før du sier fra.',
@@ -75,6 +77,8 @@ export const trayNb: TrayMessages = {
   'removal.source.web-app': 'Nettapp som hører til nettleseren din',
   'removal.source.other': 'Installert på en annen måte',
   'removal.by.person': 'Du kan fjerne den her.',
+  'removal.in-browser':
+    'Nettleseren din må fjerne den selv. Åpne {app}, velg menyen med tre prikker øverst i vinduet, og velg å avinstallere. Trykk så på «{check}» her.',
   'removal.by.agent': 'Portvakt fjerner den for deg når du sier fra.',
   'removal.by.it': 'IT-avdelingen må fjerne den.',
   'removal.why.not-supported': 'Portvakt kan ikke fjerne denne typen installasjon.',

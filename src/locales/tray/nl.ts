@@ -70,6 +70,8 @@ export const trayNl: TrayMessages = {
   'fault.unreachable': 'Portvakt antwoordt niet op deze pc. Probeer het straks opnieuw.',
   'fault.malformed': 'Dit was niet te begrijpen. Kijk na wat je schreef en probeer het opnieuw.',
   'fault.not-saved': 'Het bestand kon niet worden bewaard. Kies een andere plaats.',
+  'fault.internal-fault':
+    'Portvakt heeft hier een fout gemaakt. Probeer het opnieuw. Blijft dat zo, dan kan de IT-dienst je helpen.',
   'fault.other': 'Dat is niet gelukt. Probeer het opnieuw. Blijft dat zo, dan kan de IT-dienst je helpen.',
   'removal.title': '{app} verwijderen',
   'removal.intro': 'Dit is van {app} gevonden op deze pc. Er wordt niets verwijderd voordat je het zegt.',
@@ -83,6 +85,8 @@ export const trayNl: TrayMessages = {
   'removal.source.web-app': 'Webapp die bij je browser hoort',
   'removal.source.other': 'Op een andere manier geïnstalleerd',
   'removal.by.person': 'Je kunt dit hier verwijderen.',
+  'removal.in-browser':
+    'Je browser moet dit zelf verwijderen. Open {app}, kies het menu met drie puntjes boven in het venster en kies voor verwijderen. Druk daarna hier op ‘{check}’.',
   'removal.by.agent': 'Portvakt verwijdert dit voor jou wanneer je het zegt.',
   'removal.by.it': 'De IT-dienst moet dit verwijderen.',
   'removal.why.not-supported': 'Portvakt kan dit soort installatie niet verwijderen.',

@@ -63,6 +63,8 @@ export const trayNn: TrayMessages = {
   'fault.unreachable': 'Portvakt svarar ikkje på denne PC-en. Prøv på nytt om litt.',
   'fault.malformed': 'Dette var ikkje til å forstå. Sjå over det du skreiv, og prøv på nytt.',
   'fault.not-saved': 'Fila kunne ikkje lagrast. Vel ein annan stad.',
+  'fault.internal-fault':
+    'Portvakt gjorde feil her. Prøv på nytt. Varer det ved, kan IT-avdelinga hjelpe deg.',
   'fault.other': 'Det gjekk ikkje. Prøv på nytt. Varer det ved, kan IT-avdelinga hjelpe deg.',
   'removal.title': 'Fjern {app}',
   'removal.intro': 'Dette vart funne av {app} på denne PC-en. Ingenting blir fjerna før du seier frå.',
@@ -76,6 +78,8 @@ export const trayNn: TrayMessages = {
   'removal.source.web-app': 'Nettapp som høyrer til nettlesaren din',
   'removal.source.other': 'Installert på ein annan måte',
   'removal.by.person': 'Du kan fjerne han her.',
+  'removal.in-browser':
+    'Nettlesaren din må fjerne han sjølv. Opne {app}, vel menyen med tre prikkar øvst i vindauget, og vel å avinstallere. Trykk så på «{check}» her.',
   'removal.by.agent': 'Portvakt fjernar han for deg når du seier frå.',
   'removal.by.it': 'IT-avdelinga må fjerne han.',
   'removal.why.not-supported': 'Portvakt kan ikkje fjerne denne typen installasjon.',

@@ -64,6 +64,8 @@ export const traySv: TrayMessages = {
   'fault.unreachable': 'Portvakt svarar inte på den här datorn. Försök igen om en stund.',
   'fault.malformed': 'Det gick inte att förstå. Se över det du skrev och försök igen.',
   'fault.not-saved': 'Filen kunde inte sparas. Välj en annan plats.',
+  'fault.internal-fault':
+    'Portvakt gjorde fel här. Försök igen. Om det fortsätter kan IT-avdelningen hjälpa dig.',
   'fault.other': 'Det gick inte. Försök igen. Om det fortsätter kan IT-avdelningen hjälpa dig.',
   'removal.title': 'Ta bort {app}',
   'removal.intro': 'Det här hittades av {app} på den här datorn. Inget tas bort förrän du säger till.',
@@ -77,6 +79,8 @@ export const traySv: TrayMessages = {
   'removal.source.web-app': 'Webbapp som hör till din webbläsare',
   'removal.source.other': 'Installerad på ett annat sätt',
   'removal.by.person': 'Du kan ta bort den här.',
+  'removal.in-browser':
+    'Din webbläsare måste ta bort den själv. Öppna {app}, välj menyn med tre punkter högst upp i fönstret och välj att avinstallera. Tryck sedan på ”{check}” här.',
   'removal.by.agent': 'Portvakt tar bort den åt dig när du säger till.',
   'removal.by.it': 'IT-avdelningen måste ta bort den.',
   'removal.why.not-supported': 'Portvakt kan inte ta bort den här sortens installation.',

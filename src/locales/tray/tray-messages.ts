@@ -61,6 +61,7 @@ export const trayParameters = {
   'fault.unreachable': {},
   'fault.malformed': {},
   'fault.not-saved': {},
+  'fault.internal-fault': {},
   'fault.other': {},
   // --- guided removal
   'removal.title': { app: 'text' },
@@ -75,6 +76,8 @@ export const trayParameters = {
   'removal.source.web-app': {},
   'removal.source.other': {},
   'removal.by.person': {},
+  // what a browser holds is removed in the browser, and only looked for here
+  'removal.in-browser': { app: 'text', check: 'text' },
   'removal.by.agent': {},
   'removal.by.it': {},
   'removal.why.not-supported': {},

@@ -120,6 +120,23 @@ describe('removing', () => {
     expect(await at.remove()).toEqual(ok(outcome));
   });
 
+  it('has the agent look for a web app, which only the browser removes, and leaves its launchers', async () => {
+    using at = new Stage();
+    const launcher = at.file('.local/share/applications/chrome-abc-Default.desktop');
+    at.listed = [item({ source: 'web-app', name: 'abc', files: [launcher], running: true })];
+    at.gone = 'still-there';
+    expect(await at.remove()).toEqual(ok('still-there'));
+    expect([at.trashed, at.asked]).toEqual([[], ['removables', 'verify-removal']]);
+  });
+
+  it('moves the launcher to the trash where nothing else is left of a web app', async () => {
+    using at = new Stage();
+    const name = at.file('.local/share/applications/chrome-abc-Default.desktop');
+    at.listed = [item({ source: 'web-app', name })];
+    expect(await at.remove()).toEqual(ok('removed'));
+    expect(at.trashed).toEqual(['.local/share/applications/chrome-abc-Default.desktop']);
+  });
+
   it('leaves the machine’s own to the agent', async () => {
     using at = new Stage();
     at.listed = [item({ by: 'agent', source: 'dpkg', name: 'telegram-desktop' })];

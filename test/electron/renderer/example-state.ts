@@ -135,6 +135,12 @@ export const exampleRemovables: readonly Removable[] = [
   removable('/home/kari/Telegram-x86_64.AppImage', { source: 'appimage' }),
   removable('telegram-rpm', { source: 'rpm', by: 'it', why: 'agent-without-rights' }),
   removable('/opt/telegram', { source: 'other', by: 'it', why: 'used-by-others' }),
+  removable('hadgilakbfohcfcgfbioeeehgpkopaga', {
+    source: 'web-app',
+    appName: 'Telegram Web',
+    files: ['/home/kari/.local/share/applications/chrome-hadgilakbfohcfcgfbioeeehgpkopaga-Default.desktop'],
+    running: true,
+  }),
   removable('not-certain', { source: 'other', by: 'it', why: 'not-certain' }),
 ];
 

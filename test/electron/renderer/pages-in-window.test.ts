@@ -140,15 +140,28 @@ describe.skipIf(noBrowser)('the pages of the window', () => {
         value: exampleRemovables.filter((_, at) => at > 0).map((one) => ({ ...one, running: false })),
       });
       await calls();
-      await page.click('text=Check again');
+      await page.click('text=Check again >> nth=-1');
       await page.waitForSelector(`${card(3)} >> text=Remove it now`);
       expect(await calls()).toEqual([{ verb: 'removables', argument: { ban: 'telegram-service' } }]);
+    });
+
+    it('a web app is uninstalled in the browser, open or not, and only looked for here', async () => {
+      const { page, answer, calls } = await show(remove);
+      const words = String(await page.locator(card(8)).textContent());
+      expect(words).toContain('Your browser has to remove it itself. Open Telegram Web');
+      expect(words).not.toMatch(/trash|Save your work|hadgilak/u);
+      await answer('remove', { ok: true, value: 'still-there' });
+      await calls();
+      await page.click(`${card(8)} >> button >> text=Check again`);
+      await page.waitForSelector(`${card(8)} >> text=Telegram Web is still on this PC.`);
+      const item = exampleRemovables[8]?.item;
+      expect(await calls()).toEqual([{ verb: 'remove', argument: { ban: 'telegram-service', item } }]);
     });
 
     it('what was found before and is gone at the next look is said to be removed', async () => {
       const { page, answer } = await show(remove);
       await answer('removables', { ok: true, value: exampleRemovables.slice(1) });
-      await page.click('text=Check again');
+      await page.click('text=Check again >> nth=-1');
       await expect.poll(() => page.locator(card(0)).textContent()).toContain('Telegram has been removed.');
     });
 
@@ -158,7 +171,7 @@ describe.skipIf(noBrowser)('the pages of the window', () => {
       await push(exampleState(remove, 'en'));
       await page.waitForSelector(`text=${say('removal.none', { app: 'Telegram and 2 more apps' })}`);
       await answer('removables', { ok: false, fault: 'unreachable' });
-      await page.click('text=Check again');
+      await page.click('text=Check again >> nth=-1');
       const alert = page.locator('[role=alert]');
       await expect.poll(() => alert.textContent()).toContain('Portvakt does not answer on this PC.');
     });
