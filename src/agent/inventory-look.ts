@@ -27,8 +27,8 @@ export class InventoryLook {
       const inventory = await installedApps.read();
       this.fact = this.#facts.take(inventory, now());
       this.inventory = inventory;
-      this.isWhole = inventory.faults.length === 0;
-      if (this.isWhole) return;
+      this.isWhole = inventory.faults.every(({ unwatched }) => unwatched === true);
+      if (inventory.faults.length === 0) return;
       log.warn({ faults: inventory.faults }, 'a part of the inventory could not be read');
       faults.report('inventory-partial');
     } catch (fault) {

@@ -5,14 +5,18 @@ const most = 900_000;
 
 /** As many notices as one frame carries, in their order; unread ones are kept before read ones, newer before older. */
 export function fittingNotices(notices: readonly Notice[]): Notice[] {
-  const kept = new Set<Notice>();
-  let bytes = 0;
   const unread = notices.filter(({ acknowledgedAt }) => acknowledgedAt === undefined);
   const read = notices.filter(({ acknowledgedAt }) => acknowledgedAt !== undefined);
-  for (const notice of [...unread, ...read]) {
-    bytes += Buffer.byteLength(JSON.stringify(notice)) + 1;
-    if (bytes > most) break;
-    kept.add(notice);
-  }
+  const kept = new Set(fitting([...unread, ...read]));
   return notices.filter((notice) => kept.has(notice));
+}
+
+/** The first ones, as many as one frame carries. */
+export function fitting<T>(all: readonly T[]): T[] {
+  let bytes = 0;
+  const tooMany = all.findIndex((one) => {
+    bytes += Buffer.byteLength(JSON.stringify(one)) + 1;
+    return bytes > most;
+  });
+  return all.slice(0, tooMany === -1 ? all.length : tooMany);
 }

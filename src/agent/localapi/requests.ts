@@ -6,7 +6,7 @@ import {
   type LocalFaultCode,
   type TrayToAgent,
 } from '#protocol/tray-agent.ts';
-import { fittingNotices } from './fitting.ts';
+import { fitting, fittingNotices } from './fitting.ts';
 import type { LocalServices, RemovalAnswer } from './port.ts';
 
 /** Who asks: undefined where the system gave no proof. */
@@ -93,7 +93,9 @@ export async function answerPersonal(
     }
     case 'removables': {
       const found = await services.removables(account, request.ban);
-      return found.ok ? { type: 'removables', id, removables: [...found.value] } : refused(id, found.fault);
+      return found.ok
+        ? { type: 'removables', id, removables: fitting(found.value) }
+        : refused(id, found.fault);
     }
     case 'remove':
       return removalOr(id, await services.remove(account, request.ban, request.item));

@@ -86,7 +86,7 @@ class AgentRemoval implements GuidedRemoval {
     const left = await this.#list(account, effective);
     const again = this.#knownAs(account, ban, item);
     if (again !== undefined) return ok(await this.#verified(again));
-    const isWhole = this.#parts.inventory()?.faults.length === 0;
+    const isWhole = this.#parts.inventory()?.faults.every(({ unwatched }) => unwatched === true) === true;
     return left.length === 0 && isWhole ? ok({ outcome: 'removed' }) : fail('unknown-item');
   }
 
@@ -234,7 +234,7 @@ class AgentRemoval implements GuidedRemoval {
 
   /** Whether what could not be read may be where this app was. What another person's home withholds is not. */
   #hides(fault: InventoryFault, { scope, source }: InstalledApp, home: string): boolean {
-    if (fault.source !== source) return false;
+    if (fault.source !== source || fault.unwatched === true) return false;
     const isIn = (folder: string): boolean => fault.path === folder || fault.path.startsWith(`${folder}/`);
     if (scope.kind === 'account' && isIn(home)) return true;
     return !this.#parts.people().some((one) => one.home !== '/' && isIn(one.home));

@@ -197,7 +197,8 @@ class LinuxInstalledApps implements InstalledApps {
 }
 
 function faultsOf(state: State): readonly InventoryFault[] {
-  const all = state.unwatched === undefined ? state.faults : [...state.faults, state.unwatched];
+  const { faults, unwatched } = state;
+  const all = unwatched === undefined ? faults : [...faults, { ...unwatched, unwatched: true as const }];
   return all.map((fault) => ({ source: state.part.source, ...fault }));
 }
 

@@ -6,6 +6,8 @@ export type InventoryFault = {
   /** Path that could not be read; for the log on this PC only, never reported. */
   readonly path: string;
   readonly why: string;
+  /** It was read in full, but its changes are not announced: `read()` compares it every time. */
+  readonly unwatched?: true;
 };
 
 export type Inventory = {

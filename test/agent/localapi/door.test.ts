@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { trayVerbs } from '#agent/localapi/requests.ts';
 import { adminToAgent } from '#protocol/admin-agent.ts';
-import { trayToAgent } from '#protocol/tray-agent.ts';
+import { trayToAgent, type Removable } from '#protocol/tray-agent.ts';
 import { fail } from '#policy/outcome.ts';
 import { noticeId, requestId, sampleNotice } from './fake-services.ts';
 import { openStage } from './stage.ts';
@@ -79,6 +79,28 @@ describe('the tray door', () => {
         `explain ${uid} ${account} /opt/app`,
       ]);
     }
+  });
+
+  it('answers with as many installations as one frame carries, however long their paths are', async () => {
+    await using at = await openStage();
+    const long = `/home/anna/${'x'.repeat(4_000)}`;
+    const one: Removable = {
+      item: requestId,
+      ban: 'telegram',
+      appName: 'Telegram',
+      source: 'folder',
+      by: 'person',
+      name: long,
+      files: Array.from({ length: 20 }, () => long),
+      running: false,
+    };
+    vi.spyOn(at.services, 'removables').mockResolvedValue({
+      ok: true,
+      value: Array.from({ length: 100 }, () => one),
+    });
+    using client = await at.client(1000);
+    const answer = await client.request({ type: 'removables', ban: 'telegram' });
+    expect(answer.ok && answer.value.removables).toHaveLength(10);
   });
 
   it('gives a nameless caller the status of the PC and nothing personal', async () => {

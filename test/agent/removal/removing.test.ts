@@ -116,7 +116,13 @@ describe('a package', () => {
     const fault = (path: string) => [{ source: 'flatpak', path, why: 'EACCES' } as const];
     at.stage.platform.apps.set([], fault(`${at.kari.home}/.local/share/flatpak`));
     expect(await verify(at, 'kari', item)).toMatchObject({ value: { outcome: 'still-there' } });
-    at.stage.platform.apps.set([], fault(`${at.ola.home}/.local/share/flatpak`));
+    at.stage.platform.apps.set(
+      [],
+      [
+        ...fault(`${at.ola.home}/.local/share/flatpak`),
+        { source: 'flatpak', path: at.kari.home, why: 'changes are not announced', unwatched: true },
+      ],
+    );
     expect(await verify(at, 'kari', item)).toMatchObject({ value: { outcome: 'removed' } });
   });
 
