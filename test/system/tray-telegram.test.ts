@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { describe, afterAll, beforeAll, expect, it } from 'vitest';
 import { text } from '#locales/text.ts';
 import type { ExemptionRecord } from '#protocol/console-exemptions.ts';
+import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { ban } from '#test/kit/policy-builder.ts';
 import { processTree } from '#test/kit/process-tree.ts';
-import { Child, until } from '#test/kit/system-under-test.ts';
+import { Child, portvakt, until } from '#test/kit/system-under-test.ts';
 import { lendElectron, whyNoOtherAccount, type OtherAccounts } from '#test/kit/tray-as-account.ts';
 import { startDesktop, type Desktop } from '#test/kit/tray-desktop.ts';
 import { canStartTray } from '#test/kit/tray-electron.ts';
@@ -62,11 +63,17 @@ async function fate(): Promise<'stopped' | 'runs'> {
 const purpose = 'Answering the citizens who write to us there';
 const requests = async (): Promise<readonly ExemptionRecord[]> =>
   (await house.cliJson<{ exemptions: readonly ExemptionRecord[] }>('exemptions', 'list')).exemptions;
-const notified = (since: number, words: RegExp): Promise<number> =>
-  until(`a notification ${String(words)}`, () => {
+/** What the person's own account is told of the ban. */
+const ownBan = async (): Promise<Partial<AgentStatus['bans'][number]>> => {
+  const told = await portvakt(['status', '--run', house.run, '--json'], {}, person.uid);
+  return told.code === 0 ? ((JSON.parse(told.stdout) as AgentStatus).bans[0] ?? {}) : {};
+};
+/** The id of the notification with this body. */
+const notified = (since: number, words: string): Promise<number> =>
+  until(`the notification: ${words}`, () => {
     const found = desktop.notifications.notified
       .slice(since)
-      .find(({ title, body }) => words.test(`${title}\n${body}`));
+      .find(({ title, body }) => `${title}\n${body}`.includes(words));
     return found?.id;
   });
 
@@ -89,10 +96,15 @@ describe.runIf(runs)("a person starts Debian's telegram-desktop where it is bann
     person?.[Symbol.dispose]();
   });
 
-  it('stopped: the person is told why by a native notification, and the icon shows it', async () => {
+  it('already installed: the person is told so, before anything is stopped', async () => {
+    await notified(0, text('en', 'toast.warn.blocked.body', { app: 'Telegram' }));
+    expect(desktop.notifications.notified).toHaveLength(1);
+  });
+
+  it('stopped: the person is told by a native notification, once, and the icon shows it', async () => {
     expect(await fate()).toBe('stopped');
-    const id = await notified(0, /Telegram/u);
-    expect(desktop.notifications.notified.filter(({ title }) => /Telegram/u.test(title))).toHaveLength(1);
+    const id = await notified(1, text('en', 'toast.block.body', {}));
+    expect(desktop.notifications.notified).toHaveLength(2);
     await tray.iconIs('blocked');
     expect(tray.openWindows()).toBe(0);
     desktop.notifications.click(id);
@@ -123,7 +135,9 @@ describe.runIf(runs)("a person starts Debian's telegram-desktop where it is bann
     const [request] = await requests();
     const approved = await house.cli('exemptions', 'approve', request?.exemption ?? '');
     expect(approved, approved.stderr).toMatchObject({ code: 0 });
-    await notified(since, /Telegram/u);
+    await notified(since, text('en', 'notice.exemption-answered.approved.title', { app: 'Telegram' }));
+    // The answer may be told a moment before the assignment that carries it is in force.
+    await until('the exemption', async () => (await ownBan()).exemptUntil);
     expect(await fate()).toBe('runs');
     expect(desktop.notifications.notified.length).toBe(since + 1);
   });
