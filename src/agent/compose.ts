@@ -112,7 +112,7 @@ async function compose(
     dayOf,
     now,
     clock,
-    outlook: () => inForce && outlookOf(inForce.policy, pictureNow()),
+    outlook: () => inForce && outlookOf(inForce, pictureNow(), now()),
     onFault: (fault) => faults.report('cycle-step-failed', fault),
   });
   const seeing = notices.onShown((key) => journal.releaseNotice(key));

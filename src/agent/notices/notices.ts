@@ -256,6 +256,7 @@ class KeptNotices implements Notices {
 
   /** Nothing is left to remind of: the ban does nothing here now, or what it was about was told to be gone. */
   #isOver({ ban, last_at }: NoticeRow, account: string, outlook: Outlook | undefined): boolean {
+    if (outlook?.isExempt(ban, account) === true) return true;
     const rule = outlook?.ruleNow(ban, account);
     if (rule !== undefined) return rule.effect === 'none';
     return [account, '*'].some((who) =>

@@ -13,6 +13,8 @@ export type Outlook = {
   readonly calendar: WorkCalendar;
   /** Longest period that may be asked for, in days. */
   readonly longestDays: (ban: string) => number | undefined;
+  /** Whether this account was given permission: what is the machine's may still act on others. */
+  readonly isExempt: (ban: string, account: string) => boolean;
   /** What the ban does to this account now, and until when it has grace; undefined where nothing of it was found. */
   readonly ruleNow: (
     ban: string,

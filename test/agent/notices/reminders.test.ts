@@ -22,6 +22,7 @@ class Stage implements Disposable {
   readonly state: State = openState({ folder: this.folder.path, now: () => 0 }).state;
   readonly posted: string[] = [];
   ruleNow: ReturnType<Outlook['ruleNow']> = { effect: 'warn' };
+  isExempt = false;
   notices: Notices = this.open();
 
   open(): Notices {
@@ -33,6 +34,7 @@ class Stage implements Disposable {
         calendar: { zone, rules },
         longestDays: () => 30,
         ruleNow: () => this.ruleNow,
+        isExempt: () => this.isExempt,
       }),
     });
     notices.onPosted((one, account) => this.posted.push(`${account} ${one.kind} ${one.news}`));
@@ -242,6 +244,15 @@ describe('a reminder', () => {
     const put = at.notices.list('anna').find((one) => one.id === id);
     expect(put).toMatchObject({ news: false });
     expect(put?.remindAt).toBeUndefined();
+  });
+
+  it('is not told to who was given permission meanwhile', async () => {
+    using at = new Stage();
+    at.notices.remind(at.post(), 'anna', 'in-an-hour');
+    at.isExempt = true;
+    await at.forgetPosted();
+    await at.clock.advance(2 * hour);
+    expect(at.posted).toEqual([]);
   });
 
   it('is told where nothing was found at that moment, and nothing was told to be gone', async () => {
