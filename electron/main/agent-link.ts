@@ -96,41 +96,49 @@ export class AgentLink implements Disposable {
     this.#client = client;
     this.#tries = 0;
     this.#since = undefined;
-    this.#options.onEvent({ type: 'reach', reach: { state: 'connected' } });
+    this.#say({ type: 'reach', reach: { state: 'connected' } });
     this.#options.onConnected();
     return undefined;
   }
 
   async #begin(client: LocalClient): Promise<Outcome<void, LostWhy>> {
-    const { onEvent } = this.#options;
     client.onAnnounced((message) => {
-      if (message.type === 'notice') onEvent({ type: 'notice', notice: message.notice });
-      else onEvent({ type: 'status', status: message.status });
+      if (message.type === 'notice') this.#say({ type: 'notice', notice: message.notice });
+      else this.#say({ type: 'status', status: message.status });
     });
     const subscribed = await client.request({ type: 'subscribe' });
     if (!subscribed.ok) return fail(whyNot(subscribed.fault));
     const status = await client.request({ type: 'status' });
     if (!status.ok) return fail(whyNot(status.fault));
-    onEvent({ type: 'status', status: status.value.status });
+    this.#say({ type: 'status', status: status.value.status });
     const notices = await client.request({ type: 'notices' });
     if (!notices.ok) return fail(whyNot(notices.fault));
-    onEvent({ type: 'notices', notices: notices.value.notices });
+    this.#say({ type: 'notices', notices: notices.value.notices });
     const requests = await client.request({ type: 'requests' });
     if (!requests.ok) return fail(whyNot(requests.fault));
-    onEvent({ type: 'requests', requests: requests.value.requests });
+    this.#say({ type: 'requests', requests: requests.value.requests });
     return ok(undefined);
   }
 
   #lost(why: LostWhy): void {
     if (this.#ended) return;
-    const { clock, random, onEvent, door } = this.#options;
+    const { clock, random, door } = this.#options;
     this.#since ??= clock.now();
-    onEvent({ type: 'reach', reach: { state: 'lost', why, since: this.#since } });
+    this.#say({ type: 'reach', reach: { state: 'lost', why, since: this.#since } });
     const wait = Math.min(longestTryMs, firstTryMs * 2 ** this.#tries) * (0.5 + random() / 2);
     this.#tries += 1;
     this.#stopWaiting();
     this.#timer = clock.after(wait, () => void this.connect());
     this.#watch = watchDoors(door.folders, () => this.#announced.ask());
+  }
+
+  /** What a listener of ours throws is a bug of ours: it must not end the conversation, nor the next try. */
+  #say(event: DeskEvent): void {
+    try {
+      this.#options.onEvent(event);
+    } catch (error) {
+      console.error('portvakt tray:', error);
+    }
   }
 
   #stopWaiting(): void {

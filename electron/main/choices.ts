@@ -9,11 +9,13 @@ export const defaultChoices: Choices = { language: 'system', theme: 'system', se
 /** The person's own choices: all that the tray keeps on disk. */
 export class ChoiceStore {
   readonly #folder: string;
+  readonly #onStored: () => void;
   #choices: Choices;
 
   /** A damaged file is set aside, and the choices are as they were at first. */
-  constructor(folder: string, now: number) {
+  constructor(folder: string, now: number, onStored: () => void = () => undefined) {
     this.#folder = folder;
+    this.#onStored = onStored;
     this.#choices = readChoices(folder, now);
   }
 
@@ -27,6 +29,7 @@ export class ChoiceStore {
       // Loaded when somebody chooses: reading at start needs none of it, and it is large.
       const { default: ElectronStore } = await import('electron-store');
       new ElectronStore<Choices>({ name, cwd: this.#folder }).set(wanted);
+      this.#onStored();
     } catch {
       return fail('not-saved');
     }

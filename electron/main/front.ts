@@ -25,6 +25,8 @@ export class Front implements Disposable {
   readonly #pace: Pace;
   #window: TrayWindow | undefined;
   #view: View = { page: 'overview' };
+  /** The person has just gone to another page, by a button, the menu or a notification. */
+  #went = false;
 
   constructor(options: FrontOptions) {
     this.#options = options;
@@ -41,6 +43,7 @@ export class Front implements Disposable {
 
   open(view: View, how: 'quietly' | 'for-the-person'): void {
     this.#view = view;
+    this.#went = how === 'for-the-person';
     // Made with the first opening: an idle tray carries nothing of it.
     this.#window ??= this.#options.window();
     this.#window.open(how);
@@ -49,6 +52,7 @@ export class Front implements Disposable {
 
   go(view: View): void {
     this.#view = view;
+    this.#went = true;
     this.changed();
   }
 
@@ -76,6 +80,8 @@ export class Front implements Disposable {
 
   #push(): void {
     this.#window?.push(this.state());
-    this.looked();
+    // What changes in a window that stands somewhere behind others is seen by nobody.
+    if (this.#went || this.#window?.isFocused === true) this.looked();
+    this.#went = false;
   }
 }

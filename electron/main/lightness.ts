@@ -20,6 +20,8 @@ export function keepLight(app: App): void {
   ])
     commandLine.appendSwitch(flag);
   commandLine.appendSwitch('disable-features', 'SpareRendererForSitePerProcess,MediaRouter,Translate');
+  // Nothing is kept that a keyring would have to protect, so nobody is asked to unlock one.
+  commandLine.appendSwitch('password-store', 'basic');
   // Chromium's network service has nothing to do here: no process of its own for it.
   commandLine.appendSwitch('enable-features', 'NetworkServiceInProcess2');
   // Whatever a page may come to ask for: no name of the network is ever looked up.

@@ -7,6 +7,11 @@ import { hardenEverything } from './hardening.ts';
 import { keepLight } from './lightness.ts';
 import { PersonsTray } from './tray.ts';
 
+// Electron would put a dialog with our program's text before the person. The tray goes on: an icon that lags behind is
+// better than a session without notices.
+process.on('uncaughtException', (error) => console.error('portvakt tray:', error));
+process.on('unhandledRejection', (reason) => console.error('portvakt tray:', reason));
+
 const ownFolder = process.env['PORTVAKT_TRAY_DATA'];
 if (ownFolder !== undefined && ownFolder !== '') app.setPath('userData', ownFolder);
 app.setAppUserModelId('portvakt.tray');
@@ -20,7 +25,13 @@ else {
   hardenEverything();
   // A closed window is no end: the tray lives as long as the session.
   app.on('window-all-closed', () => undefined);
-  void app.whenReady().then(start);
+  app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      console.error('portvakt tray: cannot start:', error);
+      app.exit(1);
+    });
 }
 
 async function start(): Promise<void> {

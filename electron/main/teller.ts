@@ -100,12 +100,12 @@ export class Teller implements Disposable {
     const ports = this.#ports;
     // The first notification goes out without waiting for the desktop's answer, which is only needed for what follows.
     let attention =
-      isMuted(this.#memory) && ports.presence() === 'here' ? await ports.attention() : undefined;
+      isMuted(this.#memory) && ports.presence() === 'here' ? await this.#attention() : undefined;
     const plan = planToasts(this.#moment(attention));
     this.#memory = plan.memory;
-    const sent = plan.toasts.map((toast) => ({ toast, result: ports.toast(toast) }));
+    const sent = plan.toasts.map((toast) => ({ toast, result: this.#toast(toast) }));
     if (attention === undefined && (plan.toasts.length > 0 || this.#windowDue()))
-      attention = ports.presence() === 'here' ? await ports.attention() : undefined;
+      attention = ports.presence() === 'here' ? await this.#attention() : undefined;
     for (const { toast, result } of sent) this.#settled(toast, await result, attention);
     const window = planWindow(this.#moment(attention));
     this.#memory = window.memory;
@@ -113,6 +113,25 @@ export class Teller implements Disposable {
     // What was just held back is not known to the plan.
     const muted = isMuted(this.#memory) ? waitingMs : undefined;
     this.#lookAgainIn(plan.again, window.again, muted);
+  }
+
+  /** A desktop that fails at the answer has given none. */
+  async #attention(): Promise<Attention['state']> {
+    try {
+      return await this.#ports.attention();
+    } catch (error) {
+      console.error('portvakt tray: the desktop does not say whether it wants quiet:', error);
+      return 'unknown';
+    }
+  }
+
+  async #toast(toast: Toast): Promise<'shown' | 'failed'> {
+    try {
+      return await this.#ports.toast(toast);
+    } catch (error) {
+      console.error('portvakt tray: no notification:', error);
+      return 'failed';
+    }
   }
 
   #settled(toast: Toast, result: 'shown' | 'failed', attention: Attention['state'] | undefined): void {

@@ -25,7 +25,7 @@ import { trayMenu } from './tray-menu.ts';
 import { TrayIcon } from './tray-icon.ts';
 import { refreshRequests, verbsOf } from './verbs.ts';
 import { TrayWindow } from './window.ts';
-import { openWindowDoor } from './window-door.ts';
+import { closeStoresDoor, openWindowDoor } from './window-door.ts';
 import { windowState } from './window-state.ts';
 import { menuWords, tooltip } from './words.ts';
 
@@ -50,7 +50,7 @@ export class PersonsTray implements Disposable {
   constructor(platform: Platform, door: AgentDoor, folder: string) {
     this.#platform = platform;
     const clock = this.#clock;
-    this.#choices = new ChoiceStore(app.getPath('userData'), clock.now());
+    this.#choices = new ChoiceStore(app.getPath('userData'), clock.now(), closeStoresDoor);
     this.#icon = new TrayIcon({
       os: platform.os,
       icons: join(folder, 'icons'),

@@ -6,6 +6,7 @@ import type { ChoiceStore } from './choices.ts';
 import type { DeskKeeper } from './desk-keeper.ts';
 import type { Front } from './front.ts';
 import { ledgerPage, wholeLedger } from './ledger-page.ts';
+import { OneByOne } from './one-by-one.ts';
 import { removeItem, type RemovalPorts } from './removal.ts';
 import type { Verbs } from './window-answer.ts';
 
@@ -28,6 +29,8 @@ export interface VerbPorts {
 export function verbsOf(ports: VerbPorts): Verbs {
   const { link, keeper, front, choices } = ports;
   const done = { ok: true, value: undefined } as const;
+  // The agent serves two such questions of an account at once; one is left for the command line.
+  const removals = new OneByOne();
   return {
     load: () => Promise.resolve(ok(front.state())),
     go: ({ view }: { readonly view: View }) => {
@@ -54,13 +57,12 @@ export function verbsOf(ports: VerbPorts): Verbs {
       return done;
     },
     removables: async ({ ban }) => {
-      const answer = await link.request({ type: 'removables', ban });
+      const answer = await removals.run(() => link.request({ type: 'removables', ban }));
       return answer.ok ? ok(answer.value.removables) : refusal(answer.fault);
     },
     remove: async (what) => {
-      const outcome = await removeItem(
-        { ...ports.removal, request: (message) => link.request(message) },
-        what,
+      const outcome = await removals.run(() =>
+        removeItem({ ...ports.removal, request: (message) => link.request(message) }, what),
       );
       return outcome.ok ? outcome : refusal(outcome.fault);
     },
@@ -83,7 +85,7 @@ export function verbsOf(ports: VerbPorts): Verbs {
     },
     read: async ({ url }) => {
       const links = keeper.desk.notices.flatMap(({ furtherReading }) => furtherReading.map((one) => one.url));
-      if (!links.includes(url) || !url.startsWith('https://')) return fail('malformed');
+      if (!links.includes(url) || !isPlainHttps(url)) return fail('malformed');
       await ports.openInBrowser(url);
       return done;
     },
@@ -111,6 +113,13 @@ const askLedger = (
   before: number | undefined,
 ): ReturnType<typeof link.request<{ type: 'ledger'; before?: number }>> =>
   link.request({ type: 'ledger', ...(before === undefined ? {} : { before }) });
+
+/** Nothing before the host that could pass for it. */
+function isPlainHttps(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { password, protocol, username } = new URL(text);
+  return protocol === 'https:' && username === '' && password === '';
+}
 
 const refusal = (fault: LinkFault): Extract<Answer<never>, { ok: false }> => fail(faultCode(fault));
 

@@ -21,3 +21,6 @@ function isOurPage({ sender, senderFrame }: IpcMainInvokeEvent, own: WebContents
     senderFrame.origin === trayOrigin
   );
 }
+
+/** electron-store answers any page on a channel of its own, with the folder of the person's choices: nobody needs it. */
+export const closeStoresDoor = (): void => void ipcMain.removeAllListeners('electron-store-get-data');

@@ -37,6 +37,11 @@ export class TrayWindow {
     return this.#window?.isVisible() === true && !this.#window.isMinimized();
   }
 
+  /** The person works in it. */
+  get isFocused(): boolean {
+    return this.#window?.isFocused() === true;
+  }
+
   /** `quietly`: it opens by itself, so it takes no focus from what the person is doing. */
   open(how: 'quietly' | 'for-the-person'): void {
     if (this.#window === undefined) this.#make(how);
@@ -104,7 +109,9 @@ export class TrayWindow {
       event.preventDefault();
       window.webContents.setZoomFactor(zoom);
     });
-    // Rejects when the window is closed before its page is there.
-    window.loadURL(`${trayOrigin}/index.html`).catch(() => undefined);
+    // Rejects when the window is closed before its page is there. One whose page does not come would be there unseen.
+    window.loadURL(`${trayOrigin}/index.html`).catch(() => {
+      if (!window.isDestroyed()) window.destroy();
+    });
   }
 }

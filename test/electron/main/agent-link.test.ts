@@ -161,6 +161,32 @@ describe.skipIf(process.platform !== 'linux')('the link to the agent', () => {
     expect(reaches).toEqual(['lost']);
   });
 
+  it('goes on though whoever listens throws', async () => {
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    const clock = new StillClock();
+    let dialled = 0;
+    using link = new AgentLink({
+      door: {
+        folders: [],
+        dial: () => {
+          dialled += 1;
+          return Promise.resolve({ ok: false, fault: { code: 'not-running' } });
+        },
+      },
+      clock,
+      random: () => 1,
+      onEvent: () => {
+        throw new Error('no panel');
+      },
+      onConnected: () => undefined,
+    });
+    await link.connect();
+    clock.pass(1_000);
+    await vi.waitFor(() => expect(dialled).toBe(2));
+    expect(said).toHaveBeenCalled();
+    said.mockRestore();
+  });
+
   it.runIf(process.getuid?.() === 0)('asks nothing at a door that somebody else has put there', async () => {
     await using at = new Stage();
     const { chownSync } = await import('node:fs');

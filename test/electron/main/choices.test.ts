@@ -43,6 +43,13 @@ describe('the person’s choices', () => {
     },
   );
 
+  it('say when they were stored, so that what the store opened can be closed', async () => {
+    using folder = tempFolder();
+    const stored = vi.fn<() => void>();
+    await new ChoiceStore(folder.path, now, stored).choose({ theme: 'dark' });
+    expect(stored).toHaveBeenCalledOnce();
+  });
+
   it('stay as they were where they cannot be saved', async () => {
     const store = new ChoiceStore('/proc/no/such/folder', now);
     expect(await store.choose({ theme: 'light' })).toEqual({ ok: false, fault: 'not-saved' });

@@ -11,6 +11,7 @@ class Stage implements Disposable {
   readonly log: string[] = [];
   isOpen = false;
   isSeen = false;
+  isFocused = false;
   notices = [noticeOf(1), noticeOf(2, { kind: 'lifted' })];
   readonly front = new Front({
     clock: this.clock,
@@ -81,5 +82,19 @@ describe('the front', () => {
     at.front.go({ page: 'settings' });
     at.clock.pass(250);
     expect(at.happened()).toEqual(['push settings']);
+  });
+
+  it('counts nothing as displayed that changes in a window behind others', () => {
+    using at = new Stage();
+    at.isSeen = true;
+    at.front.open({ page: 'notice', notice: idOf(1) }, 'quietly');
+    at.clock.pass(1_000);
+    at.happened();
+    at.front.changed();
+    expect(at.happened()).toEqual(['push notice']);
+    at.clock.pass(250);
+    at.isFocused = true;
+    at.front.changed();
+    expect(at.happened()).toEqual(['push notice', 'displayed 1']);
   });
 });

@@ -210,6 +210,20 @@ describe('the teller', () => {
     expect(await at.happened()).toEqual([]);
   });
 
+  it('goes on after a fault of the desktop, and loses nothing by it', async () => {
+    using at = new Stage();
+    const said = vi.spyOn(console, 'error').mockImplementation(() => undefined);
+    vi.spyOn(at, 'toast').mockImplementationOnce(() => Promise.reject(new Error('the bus is gone')));
+    at.hear({ type: 'notice', notice: noticeOf(1, { kind: 'block' }) });
+    expect(await at.happened()).toEqual(['window 1']);
+    at.clock.pass(250);
+    vi.spyOn(at, 'attention').mockImplementationOnce(() => Promise.reject(new Error('the bus is gone')));
+    at.hear({ type: 'notice', notice: noticeOf(2, { kind: 'block' }) });
+    expect(await at.happened()).toEqual(['toast 2', 'shown 2']);
+    expect(said).toHaveBeenCalledTimes(2);
+    said.mockRestore();
+  });
+
   it('asks the desktop only when it matters', async () => {
     using at = new Stage();
     const asked = vi.spyOn(at, 'attention');

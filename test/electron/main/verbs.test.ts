@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { LinkFault } from '#electron/main/agent-link.ts';
 import { DeskKeeper } from '#electron/main/desk-keeper.ts';
 import { verbsOf, type VerbPorts } from '#electron/main/verbs.ts';
@@ -75,15 +75,44 @@ describe('the verbs', () => {
     expect(await verbs.removables({ ban: 'telegram' })).toEqual(fail(said));
   });
 
+  it('ask the agent about removals one after the other, and go on after one that failed', async () => {
+    const waiting: ((outcome: object) => void)[] = [];
+    const asked: string[] = [];
+    const link = {
+      request: ({ ban }: { readonly ban: string }) => {
+        asked.push(ban);
+        return new Promise((resolve) => waiting.push(resolve));
+      },
+    } as unknown as VerbPorts['link'];
+    const { verbs } = stage({}, { link });
+    const first = verbs.removables({ ban: 'one' });
+    const second = verbs.remove({ ban: 'two', item: idOf(1) });
+    const third = verbs.removables({ ban: 'three' });
+    await vi.waitFor(() => expect(asked).toEqual(['one']));
+    waiting[0]?.(fail({ code: 'no-answer' }));
+    expect(await first).toEqual(fail('unreachable'));
+    await vi.waitFor(() => expect(asked).toEqual(['one', 'two']));
+    waiting[1]?.(ok({ removables: [] }));
+    expect(await second).toEqual(fail('unknown-item'));
+    await vi.waitFor(() => expect(asked).toEqual(['one', 'two', 'three']));
+    waiting[2]?.(ok({ removables: [] }));
+    expect(await third).toEqual(ok([]));
+  });
+
   it('open a link only if a notice at hand carries it', async () => {
     const { verbs, keeper, log } = stage({});
     const furtherReading = [
       { title: { en: 'Advice' }, url: 'https://example.org/advice' },
       { title: { en: 'Not that' }, url: 'file:///etc/passwd' },
+      { title: { en: 'Nor that' }, url: 'https://www.halden.kommune.no@example.net/' },
     ];
     keeper.apply({ type: 'notices', notices: [noticeOf(1, { furtherReading })] });
     expect(await verbs.read({ url: 'https://example.org/advice' })).toEqual(ok(undefined));
-    for (const url of ['https://example.org/', 'https://example.org/advice2', 'file:///etc/passwd'])
+    for (const url of [
+      'https://example.org/',
+      'https://example.org/advice2',
+      ...furtherReading.slice(1).map((one) => one.url),
+    ])
       expect(await verbs.read({ url })).toEqual(fail('malformed'));
     expect(log).toEqual(['browser https://example.org/advice']);
   });
