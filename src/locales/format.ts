@@ -4,6 +4,7 @@ import { da } from './da.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { fr } from './fr.ts';
+import { intlLocaleOf } from './intl-locale.ts';
 import type { Language } from './language.ts';
 import { messageParameters, type MessageKey, type Messages } from './messages.ts';
 import { nb } from './nb.ts';
@@ -31,9 +32,6 @@ export const messages: Readonly<Record<Language, Messages>> = {
   en: { ...en, ...trayEn },
 };
 
-/** `en` alone would write months before days; the readers are in Europe. */
-const localeOf = (language: Language): string => (language === 'en' ? 'en-GB' : language);
-
 const formats = (timeZone: string) => ({
   date: {
     long: { day: 'numeric', month: 'long', year: 'numeric', timeZone },
@@ -49,7 +47,7 @@ const compile = (language: Language, key: MessageKey, timeZone: string): IntlMes
   const name = `${language} ${timeZone} ${key}`;
   const known = compiled.get(name);
   if (known !== undefined) return known;
-  const made = new IntlMessageFormat(messages[language][key], localeOf(language), formats(timeZone), {
+  const made = new IntlMessageFormat(messages[language][key], intlLocaleOf(language), formats(timeZone), {
     ignoreTag: true,
   });
   compiled.set(name, made);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { basisText } from '#locales/basis.ts';
 import { dataText } from '#locales/data-words.ts';
 import { formatMessage } from '#locales/format.ts';
+import { intlLocaleOf } from '#locales/intl-locale.ts';
 import { languages } from '#locales/language.ts';
 import { isReason, reasonText } from '#locales/reason.ts';
 import { text } from '#locales/text.ts';
@@ -36,6 +37,12 @@ describe('a text', () => {
 });
 
 describe('a date', () => {
+  it('is written by conventions that Chromium and Electron carry too', () => {
+    // Intl.DateTimeFormat.supportedLocalesOf in Electron 33 and Chromium 130.
+    const carried = new Set(['nb', 'da', 'sv', 'nl', 'fr', 'de', 'en-GB']);
+    expect(languages.map(intlLocaleOf).filter((locale) => !carried.has(locale))).toEqual([]);
+  });
+
   const expected = {
     nb: '21. mars 2023',
     nn: '21. mars 2023',
