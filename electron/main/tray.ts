@@ -18,6 +18,7 @@ import { Pace } from './pace.ts';
 import { onReturn, presence } from './presence.ts';
 import type { Toast } from './presenter.ts';
 import { saveLedger } from './save-file.ts';
+import { ShownReport } from './shown-report.ts';
 import { Teller } from './teller.ts';
 import { toastOrder } from './toast-order.ts';
 import { Toasts } from './toasts.ts';
@@ -41,6 +42,8 @@ export class PersonsTray implements Disposable {
   readonly #teller: Teller;
   readonly #icon: TrayIcon;
   readonly #look: Pace;
+  readonly #requests: Pace;
+  readonly #shown: ShownReport;
   /** Made with its first opening. */
   #window: TrayWindow | undefined;
   #next: Disposable | undefined;
@@ -79,9 +82,19 @@ export class PersonsTray implements Disposable {
       toast: (toast) => this.#toast(toast),
       windowOpen: () => this.#front.isOpen,
       openWindow: (view) => this.#front.open(view, 'quietly'),
-      shown: (notice, telling) => void this.#tellShown(notice, telling),
+      shown: (notice, telling) => void this.#shown.tell(notice, telling),
     });
     this.#look = new Pace(clock, 250, () => this.#show());
+    this.#requests = new Pace(
+      clock,
+      1_000,
+      () => void refreshRequests({ link: this.#link, keeper: this.#keeper }),
+    );
+    this.#shown = new ShownReport({
+      request: (message) => this.#link.request(message),
+      taken: (notice, telling) => this.#keeper.apply({ type: 'shown', notice, telling }),
+      pause: () => passes(1_000),
+    });
   }
 
   /** Settles when it is known whether the agent can be reached; the icon stands from then on, or after two seconds. */
@@ -102,7 +115,8 @@ export class PersonsTray implements Disposable {
 
   [Symbol.dispose](): void {
     this.#next?.[Symbol.dispose]();
-    for (const part of [this.#look, this.#teller, this.#front, this.#link]) part[Symbol.dispose]();
+    for (const part of [this.#look, this.#requests, this.#teller, this.#front, this.#link])
+      part[Symbol.dispose]();
   }
 
   #heard(event: DeskEvent): void {
@@ -110,8 +124,7 @@ export class PersonsTray implements Disposable {
     // Until all of it is there, the list that is still to come would be told twice or too early.
     if (this.#keeper.desk.reach.state !== 'connected') return;
     if (event.type === 'notice' || event.type === 'reach') this.#teller.look();
-    if (event.type === 'notice' && event.notice.kind === 'exemption-answered')
-      void refreshRequests({ link: this.#link, keeper: this.#keeper });
+    if (event.type === 'notice' && event.notice.kind === 'exemption-answered') this.#requests.ask();
   }
 
   /** Icon, menu and window as the desk is now. */
@@ -136,13 +149,9 @@ export class PersonsTray implements Disposable {
 
   #toast(toast: Toast): Promise<'shown' | 'failed'> {
     const person = { language: this.#language(), timeZone: timeZone() };
-    const { view, ...order } = toastOrder(person, toast, this.#clock.now());
+    const at = { now: this.#clock.now(), markup: this.#platform.os === 'linux' };
+    const { view, ...order } = toastOrder(person, toast, at);
     return this.#toasts.show({ ...order, onClick: () => this.open(view) });
-  }
-
-  async #tellShown(notice: string, telling: string): Promise<void> {
-    const answer = await this.#link.request({ type: 'shown', notice });
-    if (answer.ok) this.#keeper.apply({ type: 'shown', notice, telling });
   }
 
   #language(): Language {

@@ -3,7 +3,11 @@ import { text } from '#locales/text.ts';
 import type { IconState } from '#protocol/tray-window.ts';
 import type { Desk } from './desk.ts';
 import { stoppedSomething, waitsForPerson } from './icon-state.ts';
+import { shortName } from './short-name.ts';
 import type { MenuWords } from './tray-menu.ts';
+
+/** Windows cuts a tooltip off at 127 characters. */
+const longestInTooltip = 40;
 
 /** What the menu says. */
 export function menuWords(language: Language, desk: Desk, now: number): MenuWords {
@@ -26,7 +30,9 @@ export function tooltip(language: Language, state: IconState, desk: Desk, now: n
     case 'waiting':
       return text(language, 'tray.waiting', { count: notices.length });
     case 'blocked':
-      return text(language, 'tray.blocked', { app: notices.find(stoppedSomething)?.appName ?? '' });
+      return text(language, 'tray.blocked', {
+        app: shortName(notices.find(stoppedSomething)?.appName ?? '', longestInTooltip),
+      });
     default:
       state satisfies never;
       return '';
