@@ -7,13 +7,26 @@ const ofManyThings: ReadonlySet<string> = new Set([
   '.local/bin',
   '.local/state',
   '.local/lib',
+  '.local/share/applications',
+  '.local/share/flatpak',
+  '.local/share/icons',
+  '.config/autostart',
+  '.var/app',
+  'Applications',
+  'bin',
+  'snap',
 ]);
 
 /**
  * The real path of something in the person's home that may go to the trash; undefined for anything outside it, the home
- * itself, and the folders that programs share. The last part is not followed when it is a link: the link itself goes.
+ * itself, the folders that programs share, and the person's own: `papers`, such as the documents and the desktop, and
+ * whatever holds one of them. The last part is not followed when it is a link: the link itself goes.
  */
-export async function trashable(path: string, home: string): Promise<string | undefined> {
+export async function trashable(
+  path: string,
+  home: string,
+  papers: readonly string[] = [],
+): Promise<string | undefined> {
   if (!isAbsolute(path) || normalize(path) !== path || path.endsWith(sep)) return undefined;
   let inside: string;
   let real: string;
@@ -27,5 +40,6 @@ export async function trashable(path: string, home: string): Promise<string | un
     return undefined;
   const parts = inside.split(sep);
   if (parts.length === 1 && inside.startsWith('.')) return undefined;
-  return ofManyThings.has(parts.join('/')) ? undefined : real;
+  if (ofManyThings.has(parts.join('/'))) return undefined;
+  return papers.some((one) => one === path || one.startsWith(`${path}${sep}`)) ? undefined : real;
 }

@@ -14,6 +14,8 @@ export interface RemovalPorts {
   /** Moves a file or folder to the trash, from where the person can take it back. Rejects when it cannot. */
   trash(path: string): Promise<void>;
   readonly home: string;
+  /** Folders of the person's own things. */
+  readonly papers: readonly string[];
 }
 
 /**
@@ -55,7 +57,7 @@ async function removeOwn(ports: RemovalPorts, item: Removable): Promise<RemovalO
   const safe: string[] = [];
   for (const path of paths) {
     if (!(await exists(path))) continue;
-    const real = await trashable(path, ports.home);
+    const real = await trashable(path, ports.home, ports.papers);
     if (real === undefined) return 'failed';
     safe.push(real);
   }

@@ -187,6 +187,7 @@ export class PersonsTray implements Disposable {
       choices: this.#choices,
       removal: {
         home: homedir(),
+        papers: personsFolders.map((name) => app.getPath(name)),
         uninstall: () => this.#platform.uninstall(),
         trash: (path) => shell.trashItem(path),
       },
@@ -204,4 +205,5 @@ export class PersonsTray implements Disposable {
 /** The panel keeps the system's theme, so the person's choice is not made the program's. */
 const isDark = (theme: Choices['theme']): boolean =>
   theme === 'system' ? nativeTheme.shouldUseDarkColors : theme === 'dark';
+const personsFolders = ['desktop', 'documents', 'downloads', 'music', 'pictures', 'videos'] as const;
 const timeZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;

@@ -49,6 +49,7 @@ class Stage implements Disposable {
   remove(): ReturnType<typeof removeItem> {
     const ports = {
       home: this.home,
+      papers: [join(this.home, 'Nedlastinger')],
       trash: (path: string) => {
         this.trashed.push(path.slice(this.home.length + 1));
         renameSync(path, join(this.#temp.path, 'trash', basename(path)));
@@ -156,6 +157,15 @@ describe('removing', () => {
     expect(at.trashed).toEqual([]);
   });
 
+  it('touches no folder of the person’s own things, and none that holds one', async () => {
+    using at = new Stage();
+    at.file('Nedlastinger/letter.odt');
+    at.listed = [item({ name: join(at.home, 'Nedlastinger') })];
+    expect(await at.remove()).toEqual(ok('failed'));
+    expect(await trashable(join(at.home, 'mine'), at.home, [join(at.home, 'mine/papers')])).toBeUndefined();
+    expect(at.trashed).toEqual([]);
+  });
+
   it('touches nothing at all where one of several lies outside the home', async () => {
     using at = new Stage();
     const outside = join(at.others, 'theirs');
@@ -181,6 +191,9 @@ describe('what may go to the trash', () => {
     ['.config', false],
     ['.local', false],
     ['.local/share', false],
+    ['.local/share/applications', false],
+    ['.config/autostart', false],
+    ['.var/app', false],
     ['Telegram/', false],
     ['no/such/folder', false],
   ])('%s: %s', async (path, expected) => {
