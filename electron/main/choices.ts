@@ -23,8 +23,10 @@ export class ChoiceStore {
     return this.#choices;
   }
 
-  async choose(some: Partial<Choices>): Promise<Outcome<void, 'not-saved'>> {
+  async choose(some: Partial<Choices>): Promise<Outcome<void, 'malformed' | 'not-saved'>> {
     const wanted = { ...this.#choices, ...some };
+    // A field that is there and says nothing passes as absent.
+    if (!Check(Choices, wanted)) return fail('malformed');
     try {
       // Loaded when somebody chooses: reading at start needs none of it, and it is large.
       const { default: ElectronStore } = await import('electron-store');

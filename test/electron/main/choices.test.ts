@@ -43,6 +43,14 @@ describe('the person’s choices', () => {
     },
   );
 
+  it('are never stored without what they must have', async () => {
+    using folder = tempFolder();
+    const store = new ChoiceStore(folder.path, now);
+    const hollow: object = { language: undefined };
+    expect(await store.choose(hollow)).toEqual({ ok: false, fault: 'malformed' });
+    expect([store.current, readdirSync(folder.path)]).toEqual([defaultChoices, []]);
+  });
+
   it('say when they were stored, so that what the store opened can be closed', async () => {
     using folder = tempFolder();
     const stored = vi.fn<() => void>();
