@@ -52,6 +52,8 @@ export const Notice = Type.Object(
     news: Type.Optional(Type.Boolean()),
     /** How often "remind me" may still be chosen. Absent: never. */
     remindersLeft: Type.Optional(Type.Integer({ minimum: 0, maximum: 9 })),
+    /** When "tomorrow" would be: the beginning of the next working day. Absent where that is too late, or nothing can be put off. */
+    nextMorning: Type.Optional(Instant),
     /** The person wants to be told again then; until then it keeps silent. */
     remindAt: Type.Optional(Instant),
   },

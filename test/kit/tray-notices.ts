@@ -43,7 +43,13 @@ export function trayNotice(more: Partial<Notice> & Pick<Notice, 'kind'>): Notice
 /** One notice of every kind, as the agent makes them. */
 export const everyKind = (now: number): readonly Notice[] => [
   trayNotice({ kind: 'inform', appName: 'Snapchat', ban: 'snapchat', removal: 'none' }),
-  trayNotice({ kind: 'warn', deadline: now + 10 * day, workingDays: 7, remindersLeft: 3 }),
+  trayNotice({
+    kind: 'warn',
+    deadline: now + 10 * day,
+    workingDays: 7,
+    remindersLeft: 3,
+    nextMorning: now + 18 * 3_600_000,
+  }),
   trayNotice({ kind: 'closing', closesAt: now + 60_000 }),
   trayNotice({ kind: 'block' }),
   trayNotice({ kind: 'web', effect: 'block' }),

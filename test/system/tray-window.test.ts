@@ -153,11 +153,12 @@ describe.runIf(runs)('the window', () => {
     });
 
     it('puts it off, as often as it may', async () => {
-      const notice = known(trayNotice({ kind: 'warn', remindersLeft: 1 }));
+      const nextMorning = Date.now() + 86_400_000;
+      const notice = known(trayNotice({ kind: 'warn', remindersLeft: 1, nextMorning }));
       stage.agent.post(notice);
       await go({ page: 'notice', notice: notice.id });
       await press(say('button.remind'));
-      await press(say('remind.tomorrow'));
+      await press(say('remind.at', { at: nextMorning }));
       await until('the agent to know', () => stage.agent.notice(notice.id)?.remindAt);
       expect(stage.agent.callsOf('remind')).toEqual([`${notice.id} tomorrow`]);
       await until('nothing left to put off', async () =>

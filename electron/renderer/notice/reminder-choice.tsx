@@ -20,7 +20,7 @@ export function ReminderChoice(props: {
   const heading = useId();
   const times = useRef<HTMLDivElement>(null);
   useEffect(() => times.current?.querySelector('button')?.focus(), []);
-  const { deadline = Infinity } = notice;
+  const { deadline = Infinity, nextMorning } = notice;
   const choose = (when: 'in-an-hour' | 'tomorrow'): void =>
     run(
       () => bridge.remind({ notice: notice.id, when }),
@@ -54,14 +54,16 @@ export function ReminderChoice(props: {
             {say('remind.in-an-hour', { at: now + hour })}
           </Button>
         )}
-        <Button
-          variant="secondary"
-          data-size="sm"
-          aria-disabled={busy || undefined}
-          onClick={() => choose('tomorrow')}
-        >
-          {say('remind.tomorrow')}
-        </Button>
+        {nextMorning !== undefined && (
+          <Button
+            variant="secondary"
+            data-size="sm"
+            aria-disabled={busy || undefined}
+            onClick={() => choose('tomorrow')}
+          >
+            {say('remind.at', { at: nextMorning })}
+          </Button>
+        )}
       </div>
       <Paragraph className="quiet">{say('remind.left', { count: notice.remindersLeft ?? 0 })}</Paragraph>
     </div>

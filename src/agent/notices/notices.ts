@@ -242,6 +242,7 @@ class KeptNotices implements Notices {
     const kept = noticeOf(row, view);
     const notice = { ...kept, ...deadlineNow(kept, whose, moment.outlook) };
     const left = remindersLeft(notice, whose, reminder, moment);
+    const nextMorning = (left ?? 0) === 0 ? undefined : reminderAt('tomorrow', notice.deadline, moment);
     const remindAt = silentUntil(notice, whose, reminder, moment);
     const isDue =
       typeof reminder?.at === 'number' && remindAt === undefined && !this.#isOver(row, whose, moment.outlook);
@@ -250,6 +251,7 @@ class KeptNotices implements Notices {
       ...computedFields(notice, moment),
       news: remindAt === undefined && (isDue || hasNews(row, view, moment.now)),
       ...(left === undefined ? {} : { remindersLeft: left }),
+      ...(nextMorning === undefined ? {} : { nextMorning }),
       ...(remindAt === undefined ? {} : { remindAt }),
     };
   }

@@ -45,7 +45,6 @@ export const trayDa: TrayMessages = {
     'Portvakt har endnu ikke haft kontakt med serveren. Svar på dine ansøgninger kommer senere.',
   'remind.heading': 'Hvornår vil du mindes om det?',
   'remind.in-an-hour': 'Om en time, kl. {at, date, clock}',
-  'remind.tomorrow': 'Næste arbejdsdag',
   'remind.at': 'Mind mig om det den {at, date, moment}',
   'remind.set': 'Du bliver mindet om det den {at, date, moment}.',
   'remind.left': 'Du kan udskyde det {count, plural, one {# gang} other {# gange}} mere.',

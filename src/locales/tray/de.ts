@@ -51,7 +51,6 @@ export const trayDe: TrayMessages = {
     'Portvakt hat den Server noch nicht erreicht. Antworten auf Ihre Anträge kommen später.',
   'remind.heading': 'Wann möchten Sie erinnert werden?',
   'remind.in-an-hour': 'In einer Stunde, um {at, date, clock}',
-  'remind.tomorrow': 'Am nächsten Arbeitstag',
   'remind.at': 'Am {at, date, moment} erinnern',
   'remind.set': 'Sie werden am {at, date, moment} erinnert.',
   'remind.left': 'Sie können dies noch {count, plural, one {# Mal} other {# Mal}} aufschieben.',

@@ -41,7 +41,6 @@ export const trayEn: TrayMessages = {
   'cannot.server.never': 'Portvakt has not reached the server yet. Answers to your requests come later.',
   'remind.heading': 'When do you want to be reminded?',
   'remind.in-an-hour': 'In an hour, at {at, date, clock}',
-  'remind.tomorrow': 'On the next working day',
   'remind.at': 'Remind me on {at, date, moment}',
   'remind.set': 'You will be reminded on {at, date, moment}.',
   'remind.left': 'You can put this off {count, plural, one {# more time} other {# more times}}.',

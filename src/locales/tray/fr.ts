@@ -51,7 +51,6 @@ export const trayFr: TrayMessages = {
     'Portvakt n’a pas encore joint le serveur. Les réponses à vos demandes arriveront plus tard.',
   'remind.heading': 'Quand souhaitez-vous un rappel ?',
   'remind.in-an-hour': 'Dans une heure, à {at, date, clock}',
-  'remind.tomorrow': 'Le prochain jour ouvrable',
   'remind.at': 'Me le rappeler le {at, date, moment}',
   'remind.set': 'Vous recevrez un rappel le {at, date, moment}.',
   'remind.left': 'Vous pouvez encore le reporter {count, plural, one {# fois} other {# fois}}.',

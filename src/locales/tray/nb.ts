@@ -43,7 +43,6 @@ export const trayNb: TrayMessages = {
   'cannot.server.never': 'Portvakt har ikke nådd serveren ennå. Svar på søknadene dine kommer senere.',
   'remind.heading': 'Når vil du bli minnet på det?',
   'remind.in-an-hour': 'Om en time, kl. {at, date, clock}',
-  'remind.tomorrow': 'Neste arbeidsdag',
   'remind.at': 'Minn meg på det {at, date, moment}',
   'remind.set': 'Du blir minnet på det {at, date, moment}.',
   'remind.left': 'Du kan utsette dette {count, plural, one {# gang} other {# ganger}} til.',

@@ -50,7 +50,6 @@ export const trayNl: TrayMessages = {
   'cannot.server.never': 'Portvakt heeft de server nog niet bereikt. Antwoorden op je aanvragen komen later.',
   'remind.heading': 'Wanneer wil je een herinnering?',
   'remind.in-an-hour': 'Over een uur, om {at, date, clock}',
-  'remind.tomorrow': 'Op de volgende werkdag',
   'remind.at': 'Herinner me op {at, date, moment}',
   'remind.set': 'Je krijgt een herinnering op {at, date, moment}.',
   'remind.left': 'Je kunt dit nog {count, plural, one {# keer} other {# keer}} uitstellen.',

@@ -44,7 +44,6 @@ export const trayNn: TrayMessages = {
   'cannot.server.never': 'Portvakt har ikkje nådd tenaren enno. Svar på søknadene dine kjem seinare.',
   'remind.heading': 'Når vil du bli mint på det?',
   'remind.in-an-hour': 'Om ein time, kl. {at, date, clock}',
-  'remind.tomorrow': 'Neste arbeidsdag',
   'remind.at': 'Minn meg på dette {at, date, moment}',
   'remind.set': 'Du blir mint på det {at, date, moment}.',
   'remind.left': 'Du kan utsetje dette {count, plural, one {# gong} other {# gonger}} til.',

@@ -45,7 +45,6 @@ export const traySv: TrayMessages = {
   'cannot.server.never': 'Portvakt har inte nått servern ännu. Svar på dina ansökningar kommer senare.',
   'remind.heading': 'När vill du bli påmind?',
   'remind.in-an-hour': 'Om en timme, kl. {at, date, clock}',
-  'remind.tomorrow': 'Nästa arbetsdag',
   'remind.at': 'Påminn mig den {at, date, moment}',
   'remind.set': 'Du blir påmind den {at, date, moment}.',
   'remind.left': 'Du kan skjuta upp detta {count, plural, one {# gång} other {# gånger}} till.',

@@ -41,7 +41,6 @@ export const trayParameters = {
   // --- "remind me"
   'remind.heading': {},
   'remind.in-an-hour': { at: 'date' },
-  'remind.tomorrow': {},
   'remind.at': { at: 'date' },
   'remind.set': { at: 'date' },
   'remind.left': { count: 'count' },

@@ -164,7 +164,16 @@ describe('a reminder', () => {
     expect(at.only.acknowledgedAt).toBeUndefined();
     expect(at.notices.graces()).toEqual([]);
     expect(at.only.remindersLeft).toBe(0);
+    expect(at.only.nextMorning).toBeUndefined();
     expect(at.notices.remind(id, 'anna', 'in-an-hour')).toEqual({ ok: false, fault: 'no-more-reminders' });
+  });
+
+  it('says beforehand when the next morning is', () => {
+    using at = new Stage();
+    const id = at.post();
+    const { nextMorning } = at.only;
+    expect(nextMorning).toBeGreaterThan(monday + hour);
+    expect(at.notices.remind(id, 'anna', 'tomorrow')).toEqual({ ok: true, value: nextMorning });
   });
 
   it.each(['exemption-answered', 'exemption-ends-soon'] as const)(

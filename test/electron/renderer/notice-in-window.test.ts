@@ -5,7 +5,12 @@ import { exampleNotices, hexId, hour, now } from './example-notices.ts';
 import { exampleState } from './example-state.ts';
 import { noBrowser, WindowHouse, type WindowInTest } from './window-in-test.ts';
 
+const known = (notice: Notice | undefined): Notice => {
+  if (notice === undefined) throw new Error('no such example');
+  return notice;
+};
 const notices = exampleNotices('en');
+const warn = known(notices['warn']);
 const viewOf = (name: string): View => ({ page: 'notice', notice: hexId(name) });
 
 describe.skipIf(noBrowser)('a notice in the window', () => {
@@ -100,16 +105,22 @@ describe.skipIf(noBrowser)('a notice in the window', () => {
       .toMatch(/^You will be reminded on 15 April.*15:00/);
     expect(await choice.count()).toBe(0);
     await page.click('text=Remind me later');
-    await page.click('text=On the next working day');
+    await page.click('text=Remind me on 16 April');
     await expect
       .poll(calls)
       .toEqual([{ verb: 'remind', argument: { notice: hexId('warn'), when: 'tomorrow' } }]);
   });
 
   it('is never put off beyond its deadline', async () => {
-    const { page } = await show(viewOf('warn'), { deadline: now + hour / 2 });
+    const { page, push } = await show(viewOf('warn'), { deadline: now + hour / 2 });
     await page.click('text=Remind me later');
-    expect(await page.locator('.reminders button').allTextContents()).toEqual(['On the next working day']);
+    expect(await page.locator('.reminders button').allTextContents()).toEqual([
+      expect.stringMatching(/^Remind me on 16 April.*08:00$/),
+    ]);
+    // The agent names no morning that comes too late.
+    const { nextMorning: _, ...soon } = { ...warn, deadline: now + 2 * hour };
+    await push(exampleState(viewOf('warn'), 'en', { notices: [soon], requests: [] }));
+    expect(await page.locator('.reminders button').allTextContents()).toEqual(['In an hour, at 15:00']);
   });
 
   it('cannot be put off once nothing is left of it', async () => {
