@@ -61,4 +61,20 @@ describe.runIf(runs)('a tray that its person leaves alone', () => {
     await oneMore(since);
     expect(notified().at(-1)?.body).toContain('R&amp;D &lt;b&gt;Chat&lt;/b&gt;');
   });
+
+  it('goes on after a fault of its own, without a dialog before the person', async () => {
+    await tray.app.evaluate(({ dialog }) => {
+      Reflect.set(globalThis, 'boxes', 0);
+      dialog.showErrorBox = () =>
+        void Reflect.set(globalThis, 'boxes', Number(Reflect.get(globalThis, 'boxes')) + 1);
+      setImmediate(() => {
+        throw new Error('a fault that the test makes');
+      });
+      setImmediate(() => void Promise.reject(new Error('another fault that the test makes')));
+    });
+    const since = notified().length;
+    stage.agent.post(trayNotice({ kind: 'lifted', appName: 'Signal' }));
+    await oneMore(since);
+    expect(await tray.app.evaluate(() => Number(Reflect.get(globalThis, 'boxes')))).toBe(0);
+  });
 });
