@@ -5,6 +5,7 @@ import type { App } from '#catalogue/app.ts';
 import type { Processes } from '#platform/processes/port.ts';
 import type { Decision } from '#policy/decision.ts';
 import { compareEffects, type EffectiveBan } from '#policy/effective.ts';
+import { exemptionInForce } from '#policy/exemption-in-force.ts';
 import type { DeviceClass } from '#policy/facts.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import type { Picture } from './cycle.ts';
@@ -21,6 +22,8 @@ export type StatusParts = {
   readonly inForce: PolicyInForce | undefined;
   readonly appliedAt: number | undefined;
   readonly picture: Picture | undefined;
+  /** Signed time. */
+  readonly now: number;
   readonly watch: Processes['source'];
   readonly waitingEvents: number;
   readonly faults: readonly RecentFault[];
@@ -82,7 +85,7 @@ function stateOf(membership: Membership | undefined): AgentStatus['state'] {
 
 function bansOf(
   inForce: PolicyInForce,
-  { appOf, picture }: StatusParts,
+  { appOf, now, picture }: StatusParts,
   account: string | undefined,
 ): AgentStatus['bans'] {
   const standings = new Map(picture?.decisions.standings.map((one) => [one.ban, one] as const));
@@ -92,14 +95,16 @@ function bansOf(
       const { ban } = effective;
       const standing = standings.get(ban.id);
       const mine = strictestFor(picture?.decisions.all ?? [], ban.id, account);
-      const exemptUntil = exemptionOf(inForce, ban.id, account);
+      const exemption = exemptionInForce(effective, account, { ...inForce, now });
+      // What is judged for everybody on the PC does not act on who is exempt.
+      const isExempt = exemption !== undefined && mine?.account === undefined;
       return {
         ban: ban.id,
         apps: namesOf(effective, appOf),
-        effect: mine?.effect ?? standing?.effect ?? 'none',
-        reason: mine?.reason ?? standing?.reason ?? 'fact-unknown',
-        ...(mine?.deadline === undefined ? {} : { deadline: mine.deadline }),
-        ...(exemptUntil === undefined ? {} : { exemptUntil }),
+        effect: isExempt ? 'none' : (mine?.effect ?? standing?.effect ?? 'none'),
+        reason: isExempt ? 'exempt' : (mine?.reason ?? standing?.reason ?? 'fact-unknown'),
+        ...(isExempt || mine?.deadline === undefined ? {} : { deadline: mine.deadline }),
+        ...(exemption === undefined ? {} : { exemptUntil: exemption.until }),
         mayAsk: mayAsk(effective, inForce.policy),
         ...longestDaysOf(effective, inForce.policy),
         found: mine !== undefined,
@@ -120,13 +125,6 @@ export function strictestFor(
       (best, one) => (best === undefined || compareEffects(one.effect, best.effect) > 0 ? one : best),
       undefined,
     );
-}
-
-function exemptionOf({ exemptions }: PolicyInForce, ban: string, account: string | undefined) {
-  const ends = exemptions
-    .filter((one) => one.ban === ban && (one.account === undefined || one.account === account))
-    .map(({ until }) => until);
-  return ends.length === 0 ? undefined : Math.max(...ends);
 }
 
 function namesOf(effective: EffectiveBan, appOf: StatusParts['appOf']): string[] {

@@ -16,8 +16,6 @@ import { prepareInstallRoot } from '#platform/install-root/prepare.ts';
 import { addDays } from '#policy/calendar-day.ts';
 import { effectivePolicy } from '#policy/effective.ts';
 import type { DeviceClass } from '#policy/facts.ts';
-import type { ExemptionAnswer } from '#policy/exemption.ts';
-import { noticeKey } from '#policy/step.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { systemClock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
@@ -28,6 +26,7 @@ import { atMostEvery } from './at-most-every.ts';
 import { bootId } from './boot-id.ts';
 import { createCycle, type Picture } from './cycle.ts';
 import type { PolicyInForce } from './cycle-parts.ts';
+import { createExemptionAnswers } from './exemption-answers.ts';
 import { createExemptionRequests } from './exemption-requests.ts';
 import { createFaultReporter } from './faults.ts';
 import { outlookOf } from './outlook.ts';
@@ -183,7 +182,10 @@ async function compose(
     faultPoint: options.faultPoint ?? (() => undefined),
   });
   pictureNow = () => cycle.picture();
-  const rerun = (): void => void cycle.full();
+  const rerun = (): void => {
+    const taken = inForce;
+    void cycle.full().then(() => answers.enforced(taken));
+  };
 
   const uplink = createUplink({
     ...{ state, journal, ledger, signedTime, usage, clock, log, identity },
@@ -209,33 +211,15 @@ async function compose(
     onTimeRefused: () => faults.report('server-time-refused'),
     onFault: (fault) =>
       faults.report(stateFaultOf(fault) instanceof StateFull ? 'state-not-writable' : 'link-failed', fault),
-    onAnswer: (answer) => tellAnswer(answer),
+    onAnswer: (answer) => answers.take(answer),
     rescan: rerun,
   });
-  const tellAnswer = (answer: ExemptionAnswer): void =>
-    state.transaction(() => {
-      const asked = requests.answer(answer);
-      if (asked === undefined || answer.state === 'waiting') return;
-      const { account, ban } = asked.request;
-      const policy = inForce?.policy;
-      const content = policy && noticeContent({ ban }, { policy, os: platform.os, appOf, now: now() });
-      if (content === undefined) return;
-      notices.post({
-        key: noticeKey(ban, account, 'lifted').replace(/lifted$/, `exemption-answered ${answer.request}`),
-        kind: 'exemption-answered',
-        account,
-        decision: {
-          ban,
-          effect: 'block',
-          ...(answer.until === undefined ? {} : { deadline: answer.until }),
-        },
-        content,
-        at: now(),
-        answer:
-          answer.reason === undefined ? answer.state : `${answer.state}: ${answer.reason}`.slice(0, 300),
-      });
-    });
-
+  const answers = createExemptionAnswers({
+    ...{ state, requests, notices, clock, now, lookAgain: rerun },
+    contentOf: (ban) =>
+      inForce && noticeContent({ ban }, { policy: inForce.policy, os: platform.os, appOf, now: now() }),
+  });
+  shutdown.add('answers', () => answers[Symbol.dispose]());
   const status = (account?: string): AgentStatus =>
     agentStatus(
       {
@@ -247,6 +231,7 @@ async function compose(
         inForce,
         appliedAt,
         picture: cycle.picture(),
+        now: now(),
         watch: processes.source,
         waitingEvents: journal.waiting(),
         faults: faults.recent(),
@@ -282,6 +267,7 @@ async function compose(
 
   shutdown.add('cycle', async () => cycle[Symbol.asyncDispose]());
   await cycle.start();
+  answers.enforced(inForce);
   try {
     const doors = await serveDoors({
       endpoint,

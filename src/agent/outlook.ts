@@ -1,3 +1,4 @@
+import { exemptionInForce } from '#policy/exemption-in-force.ts';
 import { longestDaysOf } from './actions/notice-content.ts';
 import { strictestFor } from './agent-status.ts';
 import type { Picture } from './cycle.ts';
@@ -5,25 +6,21 @@ import type { PolicyInForce } from './cycle-parts.ts';
 import type { Outlook } from './notices/port.ts';
 
 /** What the policy in force says of the notices of this moment. */
-export function outlookOf(
-  { exemptions, policy }: PolicyInForce,
-  picture: Picture | undefined,
-  now: number,
-): Outlook {
+export function outlookOf(inForce: PolicyInForce, picture: Picture | undefined, now: number): Outlook {
+  const { policy } = inForce;
+  const effectiveOf = (id: string) => policy.bans.find(({ ban }) => ban.id === id);
   return {
     calendar: { zone: policy.zone, rules: policy.organisation.calendar },
     longestDays: (ban) => {
-      const effective = policy.bans.find((one) => one.ban.id === ban);
+      const effective = effectiveOf(ban);
       return effective === undefined ? undefined : longestDaysOf(effective, policy).longestDays;
     },
-    isExempt: (ban, account) =>
-      exemptions.some(
-        (one) =>
-          one.ban === ban &&
-          (one.account === undefined || one.account === account) &&
-          one.from <= now &&
-          now < one.until,
-      ),
+    isExempt: (ban, account) => {
+      const effective = effectiveOf(ban);
+      return (
+        effective !== undefined && exemptionInForce(effective, account, { ...inForce, now }) !== undefined
+      );
+    },
     ruleNow: (ban, account) => strictestFor(picture?.decisions.all ?? [], ban, account),
   };
 }

@@ -3,7 +3,7 @@ import { addDays, afterWorkingDays } from './calendar-day.ts';
 import type { DecideInput, GraceRecord } from './decide-input.ts';
 import type { Decision, Decisions, Standing } from './decision.ts';
 import { compareEffects, type EffectiveBan } from './effective.ts';
-import type { Exemption } from './exemption.ts';
+import { exemptionInForce } from './exemption-in-force.ts';
 import type { AppMatch, InstalledSubject, Subject } from './facts.ts';
 import { matchInline } from './inline-matcher.ts';
 import { isProtected } from './protected.ts';
@@ -146,12 +146,7 @@ function exemptOrPaused(
   account: string | undefined,
   input: DecideInput,
 ): Ruling | undefined {
-  const exemption = input.exemptions
-    .filter((one) => holds(one, effective, account, input))
-    .reduce<Exemption | undefined>(
-      (best, one) => (best === undefined || one.until > best.until ? one : best),
-      undefined,
-    );
+  const exemption = exemptionInForce(effective, account, input);
   if (exemption !== undefined) return { effect: 'none', reason: 'exempt', until: exemption.until };
   const { longestPauseHours } = input.policy.organisation.limits;
   const pause = input.pauses
@@ -165,27 +160,6 @@ function exemptOrPaused(
     )
     .reduce<number>((latest, one) => Math.max(latest, one.until), 0);
   return pause === 0 ? undefined : { effect: 'none', reason: 'paused', until: pause };
-}
-
-/** Whether an exemption is in force and within the terms that the organisation signed. */
-function holds(
-  exemption: Exemption,
-  effective: EffectiveBan,
-  account: string | undefined,
-  input: DecideInput,
-): boolean {
-  const terms = effective.ban.exemptions;
-  return (
-    exemption.ban === effective.ban.id &&
-    terms.allowed &&
-    input.policy.organisation.limits.exemptions &&
-    (exemption.account === undefined || exemption.account === account) &&
-    exemption.from <= input.now &&
-    input.now < exemption.until &&
-    exemption.until - exemption.from <= (terms.longestDays ?? 366) * 86_400_000 &&
-    new Set(exemption.approvedBy).size >= (terms.approvers ?? 1) &&
-    (terms.classes === undefined || terms.classes.includes(input.policy.class))
-  );
 }
 
 function inGrace(effective: EffectiveBan, subject: Subject, input: DecideInput): Ruling | undefined {

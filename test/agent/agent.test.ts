@@ -204,6 +204,34 @@ describe('an agent', () => {
     expect(world.agent.services.requests('ola')).toEqual([]);
   });
 
+  it('tells of an approval when it acts here, not before; the status says so too', async () => {
+    await using world = await World.open();
+    await world.applied();
+    const asked = world.agent.services.ask('kari', { ban: 'telegram-ban', purpose: 'event', days: 3 });
+    const request = asked.ok ? asked.value : '';
+    const end = monday + 3 * 86_400_000;
+    world.server.send({ type: 'ask-answer', answer: { request, state: 'approved', until: end } });
+    await until('the answer', () => world.agent.services.requests('kari')[0]?.answer.state === 'approved');
+    await world.agent.services.rescan();
+    expect(world.agent.services.notices('kari')).toEqual([]);
+
+    const exemption = {
+      ...{ id: 'e'.repeat(32), ban: 'telegram-ban', account: 'kari', purpose: 'event' },
+      ...{ from: monday - 1, until: end, approvedBy: ['IT'] },
+    };
+    const envelope = world.server.signer.assignment({ serial: 2, exemptions: [exemption] });
+    world.server.send({ type: 'assignment', envelope });
+    const notice = await until('the notice', () => world.agent.services.notices('kari')[0]);
+    expect(notice).toMatchObject({ kind: 'exemption-answered', answer: 'approved', deadline: end });
+    expect(world.agent.status('kari').bans[0]).toMatchObject({
+      effect: 'none',
+      reason: 'exempt',
+      exemptUntil: end,
+    });
+    expect(world.agent.status('ola').bans[0]?.reason).not.toBe('exempt');
+    expect(world.agent.services.notices('kari')).toHaveLength(1);
+  });
+
   it('answers a preview in bits, and writes it into the ledger', async () => {
     await using world = await World.open();
     await world.applied();
