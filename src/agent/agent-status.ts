@@ -108,6 +108,7 @@ function bansOf(
         mayAsk: mayAsk(effective, inForce.policy),
         ...longestDaysOf(effective, inForce.policy),
         found: mine !== undefined,
+        basis: ban.basis,
         truth: (picture?.truth ?? []).filter((one) => one.ban === ban.id),
       };
     });

@@ -10,6 +10,7 @@ import {
   Slug,
   strict,
 } from '#policy/primitives.ts';
+import { Basis } from '#policy/ban.ts';
 import { Truth } from '#policy/proof.ts';
 import { Notice } from './notice.ts';
 
@@ -151,6 +152,8 @@ export const AgentStatus = Type.Object(
           mayAsk: Type.Boolean(),
           longestDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
           found: Type.Boolean(),
+          /** Who decided it, on what grounds. */
+          basis: Type.Optional(Basis),
           truth: Type.Array(Truth),
         },
         strict,

@@ -79,9 +79,11 @@ async function fate(program: string): Promise<'stopped' | 'runs'> {
   const seen = await until('the program to be stopped or to run on', async () => {
     if (!child.running) return 'stopped' as const;
     const [pid] = pidsOf(program);
-    // Its user interface is up when it has opened its own data: long after the agent would have stopped it.
-    const open = pid !== undefined && opensItsData(pid);
-    return open ? ('runs' as const) : undefined;
+    // Its user interface is up when it has opened its own data.
+    if (pid === undefined || !opensItsData(pid)) return undefined;
+    // On a busy machine that may be before the agent looked at it; by the time that it has answered somebody else, it has.
+    await status();
+    return child.running ? ('runs' as const) : ('stopped' as const);
   });
   await child.end();
   for (const pid of pidsOf(program)) process.kill(pid, 'SIGKILL');

@@ -3,10 +3,10 @@ import { Section } from '../parts/section.tsx';
 import { decidedBans } from '../model/decided-bans.ts';
 import { useTray } from '../tray-context.ts';
 
-/** Who decided each ban that the person was told of. */
+/** Who decided each ban. */
 export function BanBasis() {
   const { state, say } = useTray();
-  const bans = decidedBans(state.notices);
+  const bans = decidedBans(state);
   if (bans.length === 0) return null;
   return (
     <Section title={say('notice.who.heading')}>

@@ -33,6 +33,7 @@ export const exampleStatus = (language: Language): AgentStatus => ({
       mayAsk: true,
       longestDays: 90,
       found: true,
+      basis: { kind: 'advice', decidedBy: 'The ministry', reference: 'letter 23/118', date: '2026-03-01' },
       truth: [
         { ban: 'telegram-service', channel: 'native', level: 'denied-before-start' },
         { ban: 'telegram-service', channel: 'portable', level: 'stopped-after-start' },

@@ -217,8 +217,10 @@ it('things have the names that people use, as far as anybody knows them', () => 
 });
 
 it('each ban is named once with who decided it', () => {
-  expect(decidedBans(Object.values(notices)).map(({ ban }) => ban)).toEqual([
-    'instagram-inform',
-    'telegram-service',
-  ]);
+  const state = exampleState({ page: 'about-me' }, 'en', { notices: Object.values(notices) });
+  expect(decidedBans(state).map(({ ban }) => ban)).toEqual(['telegram-service', 'instagram-inform']);
+  expect(decidedBans(state)[0]).toMatchObject({
+    appName: 'Telegram and 2 more apps',
+    basis: { kind: 'advice', decidedBy: 'The ministry' },
+  });
 });
