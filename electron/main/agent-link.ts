@@ -22,6 +22,8 @@ export type LinkFault = RequestFault | { readonly code: 'unreachable' };
 /** Milliseconds between tries while no agent answers: doubling, with jitter so that not all sessions ask at once. */
 const firstTryMs = 1_000;
 const longestTryMs = 300_000;
+/** A conversation that lasted so long was a good one: the next tries begin anew. */
+const goodMs = 60_000;
 
 /** The conversation with the agent, begun anew whenever it ends. */
 export class AgentLink implements Disposable {
@@ -82,9 +84,12 @@ export class AgentLink implements Disposable {
       return undefined;
     }
     let closed = false;
+    const { clock } = this.#options;
+    const begunAt = clock.monotonic();
     client.onClosed(() => {
       closed = true;
       if (this.#client !== client) return;
+      if (clock.monotonic() - begunAt >= goodMs) this.#tries = 0;
       this.#client = undefined;
       this.#lost('ended');
     });
@@ -94,7 +99,6 @@ export class AgentLink implements Disposable {
       return begun.ok ? 'ended' : begun.fault;
     }
     this.#client = client;
-    this.#tries = 0;
     this.#since = undefined;
     this.#say({ type: 'reach', reach: { state: 'connected' } });
     this.#options.onConnected();

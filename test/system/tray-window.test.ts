@@ -24,7 +24,7 @@ let page: Page;
 let kinds: readonly Notice[] = [];
 
 const say = ((...[key, values]: [Parameters<typeof text>[1], object?]) =>
-  text('en', key, (values ?? {}) as never)) satisfies (...args: never[]) => string;
+  text('en', key, (values ?? {}) as never, 'Europe/Oslo')) satisfies (...args: never[]) => string;
 /** Goes there as the window's own links do, and waits until the page has drawn it: what it is told is paced. */
 async function go(view: View): Promise<void> {
   await page.evaluate(async (to) => {

@@ -9,7 +9,7 @@ import { DeskKeeper } from '#electron/main/desk-keeper.ts';
 import { createLocalEndpoint } from '#platform/local-endpoint/linux.ts';
 import { silentLog } from '#runtime/log.ts';
 import { FakeServices, sampleNotice } from '#test/agent/localapi/fake-services.ts';
-import { StillClock } from '#test/agent/localapi/stage.ts';
+import { openStage, StillClock } from '#test/agent/localapi/stage.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 import { idOf, noticeOf } from './notices.ts';
 
@@ -144,6 +144,44 @@ describe.skipIf(process.platform !== 'linux')('the link to the agent', () => {
     }
     const waits = tried.slice(1).map((at, index) => (at - (tried[index] ?? 0)) / 1_000);
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300]);
+  });
+
+  it('waits longer and longer for an agent that ends each conversation at once', async () => {
+    const clock = new StillClock();
+    const real = await openStage({ clock });
+    await using _house = real;
+    const connected: number[] = [];
+    let last: Disposable | undefined;
+    using link = new AgentLink({
+      door: {
+        folders: [],
+        dial: async () => {
+          const client = await real.client(process.getuid?.() ?? 0);
+          last = client;
+          return { ok: true, value: client };
+        },
+      },
+      clock,
+      random: () => 1,
+      onEvent: () => undefined,
+      onConnected: () => connected.push(clock.now()),
+    });
+    await link.connect();
+    const next = async (): Promise<number> => {
+      const before = connected.length;
+      last?.[Symbol.dispose]();
+      await vi.waitFor(() => {
+        clock.pass(1_000);
+        expect(connected.length).toBe(before + 1);
+      });
+      return (connected.at(-1) ?? 0) - (connected.at(-2) ?? 0);
+    };
+    const waits = [await next(), await next(), await next(), await next(), await next(), await next()];
+    expect(waits[5]).toBeGreaterThanOrEqual(32_000);
+    // One that lasted is forgiven.
+    clock.pass(60_000);
+    const again = await next();
+    expect(again - 60_000).toBeLessThan(32_000);
   });
 
   it('survives a system that faults while it dials', async () => {
