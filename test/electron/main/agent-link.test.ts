@@ -170,10 +170,13 @@ describe.skipIf(process.platform !== 'linux')('the link to the agent', () => {
     const next = async (): Promise<number> => {
       const before = connected.length;
       last?.[Symbol.dispose]();
-      await vi.waitFor(() => {
-        clock.pass(1_000);
-        expect(connected.length).toBe(before + 1);
-      });
+      await vi.waitFor(
+        () => {
+          clock.pass(1_000);
+          expect(connected.length).toBe(before + 1);
+        },
+        { timeout: 20_000, interval: 10 },
+      );
       return (connected.at(-1) ?? 0) - (connected.at(-2) ?? 0);
     };
     const waits = [await next(), await next(), await next(), await next(), await next(), await next()];
