@@ -155,7 +155,9 @@ describe.runIf(canStartTray('the five decisions in the tray'))('the five decisio
       }, journey.clock.now());
       for (const [spoken, why] of languages) {
         const view = { page: 'notice', notice: notice.id } as const;
+        // A page of its own in between, so that the notice is drawn anew on that day.
         await page.evaluate(() => window.portvakt.go({ view: { page: 'settings' } }));
+        await page.locator('nav').waitFor();
         await page.evaluate((to) => window.portvakt.choose({ language: to }), spoken);
         await page.evaluate((to) => window.portvakt.go({ view: to }), view);
         const words = noticeWords({ ...person, language: spoken }, notice, journey.clock.now());
