@@ -70,6 +70,8 @@ class AgentSteps implements Steps {
   readonly #armed;
   readonly #seen = new Map<string, SeenProgram>();
   #lastTable = '';
+  /** What was judged when it was last looked at. */
+  #found: Decisions | undefined;
   #retry: Disposable | undefined;
 
   constructor(parts: CycleParts, { lookAgain, match, verdict }: StepsAsk) {
@@ -83,7 +85,7 @@ class AgentSteps implements Steps {
     this.#removals = createRemovals(
       parts,
       this.#history,
-      (removed) => this.#telling.removed(removed),
+      (removed) => this.#telling.removed(removed, this.#isLeft(removed)),
       lookAgain,
     );
     this.#stopper = createStopper({
@@ -184,20 +186,26 @@ class AgentSteps implements Steps {
   }
 
   tellRemoved(decisions: Decisions, sight: Sight): void {
+    this.#found = decisions;
     this.#removals.look(decisions, sight);
   }
 
   confirmRemoved(gone: Gone, decisions: Decisions | undefined): void {
+    this.#found = decisions;
     if (this.#removals.confirm(gone) !== 'never-reported') return;
-    const { account, ban } = gone;
-    const isLeft = decisions?.all.some(
+    // IT was never told of it, so that there is nothing to take back: the person alone is told, once.
+    if (!this.#isLeft(gone)) this.#keep(() => this.#telling.removedForPerson(gone));
+  }
+
+  /** Another installation of the same app that concerns the same people, or anybody where it concerned all. */
+  #isLeft({ account, app, ban }: Pick<Gone, 'ban' | 'app'> & { readonly account?: string }): boolean {
+    return (this.#found?.all ?? []).some(
       (one) =>
         one.ban === ban &&
         one.subjectKind === 'installed' &&
-        (one.account === undefined || one.account === account),
+        (app === undefined || one.app === app) &&
+        (account === undefined || one.account === undefined || one.account === account),
     );
-    // IT was never told of it, so that there is nothing to take back: the person alone is told, once.
-    if (isLeft !== true) this.#keep(() => this.#telling.removedForPerson(gone));
   }
 
   tellMilder(decisions: Decisions): void {

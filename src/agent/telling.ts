@@ -27,7 +27,8 @@ export interface Telling {
   ): void;
   /** A first hit becomes an event that waits for the person to have seen the notice; later ones are counted. */
   report(decision: Decision, action: Hit['action'], notice: PlannedNoticeKind): void;
-  removed(removed: Removed): void;
+  /** IT is told of each installation that is gone; the person not as long as another one of the app is left. */
+  removed(removed: Removed, isLeft: boolean): void;
   /** For the person alone, unless that was told within a day. */
   removedForPerson(gone: Gone): void;
   /** The day before an exemption ends, once. */
@@ -81,10 +82,11 @@ export function createTelling(parts: CycleParts, history: ActionHistory): Tellin
       history.markHit(key, decision.ban);
     },
     /** It waits for the same notice as the hit that it answers, so that it never tells of that hit first. */
-    removed: ({ account, app, ban, verified }) => {
+    removed: ({ account, app, ban, verified }, isLeft) => {
       const body = { type: 'removed', ban, app, at: coarse(now()), verified } as const;
       journal.record(body, waitFor(noticeKey(ban, account, 'warn')));
-      post('removed', { ban, app, effect: 'none', ...(account === undefined ? {} : { account }) });
+      if (!isLeft)
+        post('removed', { ban, app, effect: 'none', ...(account === undefined ? {} : { account }) });
     },
     removedForPerson: ({ account, app, ban }) => {
       const told = [account, '*'].map((who) => notices.records().get(`${ban} ${who} removed`)?.lastAt ?? 0);

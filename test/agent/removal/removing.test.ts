@@ -207,10 +207,11 @@ describe('what the person removed', () => {
     expect(removedEvents(at)).toEqual([]);
   });
 
-  it('is not told as removed as long as another installation of it is there', async () => {
-    await using at = await RemovalStage.open((here) => [own(here), telegramApp()], {
-      bans: [ban({ effect: 'inform' })],
-    });
+  it.each([
+    ['informs', { bans: [ban({ effect: 'inform' })] }],
+    ['warns', warn],
+  ])('is not told as removed where a ban %s and another installation is there', async (_, options) => {
+    await using at = await RemovalStage.open((here) => [own(here), telegramApp()], options);
     const item = (await at.list()).find(({ source }) => source === 'flatpak')?.item ?? '';
     at.stage.platform.apps.set([telegramApp()]);
     expect(await verify(at, 'kari', item)).toMatchObject({ value: { outcome: 'removed' } });
