@@ -4,13 +4,9 @@ import type { AxeResults } from 'axe-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Choices, View, WindowState } from '#protocol/tray-window.ts';
 import { exampleNotices, now } from '#test/electron/renderer/example-notices.ts';
-import {
-  exampleRemovables,
-  exampleState,
-  exampleStatus,
-  ledgerEntries,
-} from '#test/electron/renderer/example-state.ts';
+import { exampleState, exampleStatus } from '#test/electron/renderer/example-state.ts';
 import { noBrowser, WindowHouse, type WindowInTest } from '#test/electron/renderer/window-in-test.ts';
+import { openFilled } from './filled-window.ts';
 
 const notices = exampleNotices('nb');
 const views: Readonly<Record<string, View>> = {
@@ -40,12 +36,7 @@ describe.skipIf(noBrowser)('axe finds nothing to object to', () => {
   let shown: WindowInTest;
   beforeAll(async () => {
     house = await WindowHouse.build();
-    shown = await house.open(exampleState({ page: 'overview' }, 'nb'));
-    await shown.answer('removables', { ok: true, value: exampleRemovables });
-    await shown.answer('ledger', {
-      ok: true,
-      value: { entries: ledgerEntries(40, 12), intact: true, checked: 'verified' },
-    });
+    shown = await openFilled(house);
     await shown.page.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core'), 'utf8'));
   });
   afterAll(() => house[Symbol.asyncDispose]());

@@ -4,9 +4,10 @@ import { noticeWords } from '#locales/notice-words.ts';
 import type { Notice } from '#protocol/notice.ts';
 import type { Choices, View, WindowState } from '#protocol/tray-window.ts';
 import { endless, exampleNotices, now } from '#test/electron/renderer/example-notices.ts';
-import { exampleRemovables, exampleState, ledgerEntries } from '#test/electron/renderer/example-state.ts';
+import { exampleState } from '#test/electron/renderer/example-state.ts';
 import { findOverflow } from '#test/electron/renderer/overflow.ts';
 import { noBrowser, WindowHouse, type WindowInTest } from '#test/electron/renderer/window-in-test.ts';
+import { openFilled } from './filled-window.ts';
 
 const pages: readonly View[] = [
   { page: 'overview' },
@@ -35,12 +36,7 @@ describe.skipIf(noBrowser)('every page in every language', () => {
   let shown: WindowInTest;
   beforeAll(async () => {
     house = await WindowHouse.build();
-    shown = await house.open(exampleState({ page: 'overview' }, 'nb'));
-    await shown.answer('removables', { ok: true, value: exampleRemovables });
-    await shown.answer('ledger', {
-      ok: true,
-      value: { entries: ledgerEntries(40, 12), intact: true, checked: 'verified' },
-    });
+    shown = await openFilled(house);
   });
   afterAll(() => house[Symbol.asyncDispose]());
 
