@@ -32,7 +32,8 @@ export class ChoiceStore {
       const { default: ElectronStore } = await import('electron-store');
       new ElectronStore<Choices>({ name, cwd: this.#folder }).set(wanted);
       this.#onStored();
-    } catch {
+    } catch (error) {
+      console.error('portvakt tray: the choices were not saved:', error);
       return fail('not-saved');
     }
     this.#choices = wanted;

@@ -42,9 +42,9 @@ export type Plan = {
 };
 
 /** More than so many at once become one summary. */
-export const mostAtOnce = 3;
+const mostAtOnce = 3;
 /** Repeats of a notice within this time replace it without a sound, and no more often than `repeatEveryMs`. */
-export const quietlyWithinMs = 60_000;
+const quietlyWithinMs = 60_000;
 export const repeatEveryMs = 3_000;
 /** How often is looked whether the person is back, or may be disturbed again; only while something waits. */
 export const waitingMs = 60_000;

@@ -63,7 +63,8 @@ async function removeOwn(ports: RemovalPorts, item: Removable): Promise<RemovalO
   }
   try {
     for (const path of safe) await ports.trash(path);
-  } catch {
+  } catch (error) {
+    console.error('portvakt tray: something did not go to the trash:', error);
     return 'failed';
   }
   return undefined;

@@ -79,7 +79,8 @@ export function verbsOf(ports: VerbPorts): Verbs {
       try {
         const file = ledgerFile(keeper.desk.status, entries.value, ports.now());
         return ok(await ports.save(`${JSON.stringify(file, undefined, 2)}\n`));
-      } catch {
+      } catch (error) {
+        console.error('portvakt tray: the ledger was not saved:', error);
         return fail('not-saved');
       }
     },

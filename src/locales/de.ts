@@ -82,7 +82,6 @@ export const de: GeneralMessages = {
   'web.warn.title': '{app} ist für diesen PC nicht vorgesehen',
   'web.warn.body':
     'Diese Seite gehört zu {app}. {organisation} bittet Sie, sie auf diesem PC nicht zu nutzen.',
-  'button.read': 'Lesen',
   'button.remove': 'Jetzt entfernen',
   'button.ask': 'Ich brauche das für die Arbeit',
   'button.remind': 'Später erinnern',
@@ -105,9 +104,6 @@ export const de: GeneralMessages = {
   'request.approved': 'Genehmigt bis einschließlich {until, date, long}',
   'request.approved.no-date': 'Genehmigt',
   'request.denied': 'Nicht genehmigt',
-  'remove.confirm': 'Möchten Sie {app} von diesem PC entfernen?',
-  'remove.done': '{app} wurde entfernt.',
-  'remove.failed': '{app} konnte nicht entfernt werden. Es wurde nichts geändert. Die IT kann Ihnen helfen.',
   'reason.blocked': '{organisation} hat entschieden, dass {app} auf diesem PC nicht genutzt wird.',
   'reason.warned': '{organisation} bittet Sie, {app} auf diesem PC nicht zu nutzen.',
   'reason.informed': '{organisation} informiert über {app}; Sie können die App nutzen.',

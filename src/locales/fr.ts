@@ -82,7 +82,6 @@ export const fr: GeneralMessages = {
   'web.warn.title': '{app} n’est pas prévu sur cet ordinateur',
   'web.warn.body':
     'Cette page fait partie de {app}. {organisation} vous demande de ne pas l’utiliser sur cet ordinateur.',
-  'button.read': 'Lire',
   'button.remove': 'Désinstaller maintenant',
   'button.ask': 'J’en ai besoin pour mon travail',
   'button.remind': 'Me le rappeler plus tard',
@@ -105,10 +104,6 @@ export const fr: GeneralMessages = {
   'request.approved': 'Acceptée jusqu’au {until, date, long} inclus',
   'request.approved.no-date': 'Acceptée',
   'request.denied': 'Non acceptée',
-  'remove.confirm': 'Voulez-vous désinstaller {app} de cet ordinateur ?',
-  'remove.done': '{app} a été désinstallé.',
-  'remove.failed':
-    '{app} n’a pas pu être désinstallé. Rien n’a été modifié. Le service informatique peut vous aider.',
   'reason.blocked': '{organisation} a décidé que {app} ne serait pas utilisé sur cet ordinateur.',
   'reason.warned': '{organisation} vous demande de ne pas utiliser {app} sur cet ordinateur.',
   'reason.informed': '{organisation} vous informe au sujet de {app} ; vous pouvez l’utiliser.',

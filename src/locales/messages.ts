@@ -71,7 +71,6 @@ const generalParameters = {
   'web.warn.title': { app: 'text' },
   'web.warn.body': { app: 'text', organisation: 'text' },
   // --- buttons and menu
-  'button.read': {},
   'button.remove': {},
   'button.ask': {},
   'button.remind': {},
@@ -94,9 +93,6 @@ const generalParameters = {
   'request.approved': { until: 'end' },
   'request.approved.no-date': {},
   'request.denied': {},
-  'remove.confirm': { app: 'text' },
-  'remove.done': { app: 'text' },
-  'remove.failed': { app: 'text' },
   // --- reasons: one sentence per reason code
   'reason.blocked': { app: 'text', organisation: 'text' },
   'reason.warned': { app: 'text', organisation: 'text' },

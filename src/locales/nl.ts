@@ -79,7 +79,6 @@ export const nl: GeneralMessages = {
   'web.warn.title': '{app} hoort niet op deze pc',
   'web.warn.body':
     'Deze pagina hoort bij {app}. {organisation} vraagt je om die niet te gebruiken op deze pc.',
-  'button.read': 'Lezen',
   'button.remove': 'Nu verwijderen',
   'button.ask': 'Ik heb dit nodig voor mijn werk',
   'button.remind': 'Herinner me later',
@@ -102,9 +101,6 @@ export const nl: GeneralMessages = {
   'request.approved': 'Goedgekeurd tot en met {until, date, long}',
   'request.approved.no-date': 'Goedgekeurd',
   'request.denied': 'Niet goedgekeurd',
-  'remove.confirm': 'Wil je {app} van deze pc verwijderen?',
-  'remove.done': '{app} is verwijderd.',
-  'remove.failed': '{app} kon niet worden verwijderd. Er is niets veranderd. De IT-dienst kan je helpen.',
   'reason.blocked': '{organisation} heeft beslist dat {app} niet wordt gebruikt op deze pc.',
   'reason.warned': '{organisation} vraagt je om {app} niet te gebruiken op deze pc.',
   'reason.informed': '{organisation} geeft informatie over {app}; je mag de app gebruiken.',

@@ -78,7 +78,6 @@ export const nn: GeneralMessages = {
   'web.warn.title': '{app} bør ikkje brukast på denne PC-en',
   'web.warn.body':
     'Denne sida høyrer til {app}. {organisation} bed deg om ikkje å bruke henne på denne PC-en.',
-  'button.read': 'Les',
   'button.remove': 'Fjern no',
   'button.ask': 'Eg treng han i jobben',
   'button.remind': 'Minn meg på det seinare',
@@ -100,9 +99,6 @@ export const nn: GeneralMessages = {
   'request.approved': 'Godkjend til og med {until, date, long}',
   'request.approved.no-date': 'Godkjend',
   'request.denied': 'Ikkje godkjend',
-  'remove.confirm': 'Vil du fjerne {app} frå denne PC-en?',
-  'remove.done': '{app} er fjerna.',
-  'remove.failed': '{app} kunne ikkje fjernast. Ingenting er endra. IT-avdelinga kan hjelpe deg.',
   'reason.blocked': '{organisation} har bestemt at {app} ikkje skal brukast på denne PC-en.',
   'reason.warned': '{organisation} bed deg om ikkje å bruke {app} på denne PC-en.',
   'reason.informed': '{organisation} gjev informasjon om {app}; du kan bruke appen.',

@@ -80,7 +80,6 @@ export const sv: GeneralMessages = {
   'web.warn.title': '{app} bör inte användas på den här datorn',
   'web.warn.body':
     'Den här sidan hör till {app}. {organisation} ber dig att inte använda den på den här datorn.',
-  'button.read': 'Läs',
   'button.remove': 'Ta bort nu',
   'button.ask': 'Jag behöver den i arbetet',
   'button.remind': 'Påminn mig senare',
@@ -103,9 +102,6 @@ export const sv: GeneralMessages = {
   'request.approved': 'Godkänd till och med {until, date, long}',
   'request.approved.no-date': 'Godkänd',
   'request.denied': 'Inte godkänd',
-  'remove.confirm': 'Vill du ta bort {app} från den här datorn?',
-  'remove.done': '{app} är borttagen.',
-  'remove.failed': '{app} kunde inte tas bort. Inget har ändrats. IT-avdelningen kan hjälpa dig.',
   'reason.blocked': '{organisation} har beslutat att {app} inte ska användas på den här datorn.',
   'reason.warned': '{organisation} ber dig att inte använda {app} på den här datorn.',
   'reason.informed': '{organisation} informerar om {app}; du får använda appen.',

@@ -6,7 +6,6 @@ export const trayDa: TrayMessages = {
   'tray.waiting': 'Portvakt: {count, plural, one {# besked} other {# beskeder}} til dig',
   'tray.blocked': 'Portvakt: {app} kan ikke bruges her',
   'tray.cannot-check': 'Portvakt kan ikke kontrollere lige nu',
-  'menu.open': 'Åbn Portvakt',
   'menu.about-me': 'Det ved Portvakt om mig',
   'menu.settings': 'Indstillinger',
   'toast.inform.body': 'Der er noget, du bør vide om {app}. Du kan blive ved med at bruge appen.',

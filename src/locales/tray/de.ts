@@ -6,7 +6,6 @@ export const trayDe: TrayMessages = {
   'tray.waiting': 'Portvakt: {count, plural, one {# Mitteilung} other {# Mitteilungen}} für Sie',
   'tray.blocked': 'Portvakt: {app} kann hier nicht genutzt werden',
   'tray.cannot-check': 'Portvakt kann zurzeit nichts prüfen',
-  'menu.open': 'Portvakt öffnen',
   'menu.about-me': 'Was Portvakt über mich weiß',
   'menu.settings': 'Einstellungen',
   'toast.inform.body': 'Es gibt etwas Wissenswertes über {app}. Sie können die App weiter nutzen.',

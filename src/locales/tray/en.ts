@@ -6,7 +6,6 @@ export const trayEn: TrayMessages = {
   'tray.waiting': 'Portvakt: {count, plural, one {# message} other {# messages}} for you',
   'tray.blocked': 'Portvakt: {app} cannot be used here',
   'tray.cannot-check': 'Portvakt cannot check right now',
-  'menu.open': 'Open Portvakt',
   'menu.about-me': 'What Portvakt knows about me',
   'menu.settings': 'Settings',
   'toast.inform.body': 'There is something to tell you about {app}. You may go on using it.',

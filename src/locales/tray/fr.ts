@@ -6,7 +6,6 @@ export const trayFr: TrayMessages = {
   'tray.waiting': 'Portvakt : {count, plural, one {# message} other {# messages}} pour vous',
   'tray.blocked': 'Portvakt : {app} ne peut pas être utilisé ici',
   'tray.cannot-check': 'Portvakt ne peut rien vérifier pour le moment',
-  'menu.open': 'Ouvrir Portvakt',
   'menu.about-me': 'Ce que Portvakt sait de moi',
   'menu.settings': 'Réglages',
   'toast.inform.body': 'Une information vous attend au sujet de {app}. Vous pouvez continuer à l’utiliser.',

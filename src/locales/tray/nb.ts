@@ -6,7 +6,6 @@ export const trayNb: TrayMessages = {
   'tray.waiting': 'Portvakt: {count, plural, one {# melding} other {# meldinger}} til deg',
   'tray.blocked': 'Portvakt: {app} kan ikke brukes her',
   'tray.cannot-check': 'Portvakt kan ikke kontrollere akkurat nå',
-  'menu.open': 'Åpne Portvakt',
   'menu.about-me': 'Dette vet Portvakt om meg',
   'menu.settings': 'Innstillinger',
   'toast.inform.body': 'Det er noe du bør få vite om {app}. Du kan fortsette å bruke appen.',

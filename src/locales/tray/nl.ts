@@ -6,7 +6,6 @@ export const trayNl: TrayMessages = {
   'tray.waiting': 'Portvakt: {count, plural, one {# bericht} other {# berichten}} voor jou',
   'tray.blocked': 'Portvakt: {app} kan hier niet worden gebruikt',
   'tray.cannot-check': 'Portvakt kan nu niets controleren',
-  'menu.open': 'Portvakt openen',
   'menu.about-me': 'Wat Portvakt over mij weet',
   'menu.settings': 'Instellingen',
   'toast.inform.body': 'Er is iets wat je moet weten over {app}. Je mag de app blijven gebruiken.',

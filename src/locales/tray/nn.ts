@@ -6,7 +6,6 @@ export const trayNn: TrayMessages = {
   'tray.waiting': 'Portvakt: {count, plural, one {# melding} other {# meldingar}} til deg',
   'tray.blocked': 'Portvakt: {app} kan ikkje brukast her',
   'tray.cannot-check': 'Portvakt kan ikkje kontrollere akkurat no',
-  'menu.open': 'Opne Portvakt',
   'menu.about-me': 'Dette veit Portvakt om meg',
   'menu.settings': 'Innstillingar',
   'toast.inform.body': 'Det er noko du bør få vite om {app}. Du kan halde fram med å bruke appen.',

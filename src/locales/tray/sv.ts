@@ -6,7 +6,6 @@ export const traySv: TrayMessages = {
   'tray.waiting': 'Portvakt: {count, plural, one {# meddelande} other {# meddelanden}} till dig',
   'tray.blocked': 'Portvakt: {app} kan inte användas här',
   'tray.cannot-check': 'Portvakt kan inte kontrollera just nu',
-  'menu.open': 'Öppna Portvakt',
   'menu.about-me': 'Det här vet Portvakt om mig',
   'menu.settings': 'Inställningar',
   'toast.inform.body': 'Det finns något du bör veta om {app}. Du kan fortsätta att använda appen.',

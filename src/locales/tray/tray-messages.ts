@@ -7,7 +7,6 @@ export const trayParameters = {
   'tray.waiting': { count: 'count' },
   'tray.blocked': { app: 'text' },
   'tray.cannot-check': {},
-  'menu.open': {},
   'menu.about-me': {},
   'menu.settings': {},
   // --- native notifications: the title is the notice's own, the body at most 160 characters
