@@ -78,12 +78,19 @@ export const da: GeneralMessages = {
     'Denne side hører til {app}. {organisation} har besluttet, at {app} ikke skal bruges her. Du har ikke gjort noget forkert.',
   'web.warn.title': '{app} bør ikke bruges på denne pc',
   'web.warn.body': 'Denne side hører til {app}. {organisation} beder dig om ikke at bruge den på denne pc.',
+  'web.continue': 'Fortsæt, jeg skal bruge den i mit arbejde',
+  'web.continue.means':
+    'Så kan du bruge {app} i denne browser i {minutes, plural, one {# minut} other {# minutter}}. Det noteres, at du valgte dette, ikke hvad du gør der.',
+  'web.inform.continue': 'Gå videre til {app}',
+  'web.ask.where': 'Det gør du i Portvakt: Klik på ikonet ved uret.',
+  'web.open': 'Åbn {app}',
+  'web.privacy':
+    'Portvakt noterer, hvilken regel det gælder, omtrent hvornår og hvor ofte. Adressen noteres aldrig.',
   'button.remove': 'Fjern nu',
   'button.ask': 'Jeg har brug for den i mit arbejde',
   'button.remind': 'Mind mig om det senere',
   'button.close': 'Luk',
   'button.back': 'Gå tilbage',
-  'button.continue': 'Fortsæt alligevel',
   'button.send': 'Send ansøgning',
   'button.cancel': 'Annuller',
   'menu.status': 'Det gælder her',
@@ -172,6 +179,8 @@ export const da: GeneralMessages = {
     'Sendt: {app} er installeret{account, select, named {, med dit brugernavn} other {, uden brugernavn}}.',
   'ledger.sent.hit.warned':
     'Sendt: {app} blev åbnet med en advarsel{account, select, named {, med dit brugernavn} other {, uden brugernavn}}.',
+  'ledger.sent.hit.continued':
+    'Sendt: du gik videre til {app} efter en advarsel{account, select, named {, med dit brugernavn} other {, uden brugernavn}}.',
   'ledger.sent.hit.stopped':
     'Sendt: {app} blev stoppet{account, select, named {, med dit brugernavn} other {, uden brugernavn}}.',
   'ledger.sent.hit.stop-failed':

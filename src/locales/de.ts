@@ -82,12 +82,19 @@ export const de: GeneralMessages = {
   'web.warn.title': '{app} ist für diesen PC nicht vorgesehen',
   'web.warn.body':
     'Diese Seite gehört zu {app}. {organisation} bittet Sie, sie auf diesem PC nicht zu nutzen.',
+  'web.continue': 'Weiter, ich brauche es für die Arbeit',
+  'web.continue.means':
+    'Sie können {app} dann in diesem Browser {minutes, plural, one {# Minute} other {# Minuten}} lang verwenden. Vermerkt wird, dass Sie sich dafür entschieden haben, nicht was Sie dort tun.',
+  'web.inform.continue': 'Weiter zu {app}',
+  'web.ask.where': 'Das tun Sie in Portvakt: Klicken Sie auf das Symbol neben der Uhr.',
+  'web.open': '{app} öffnen',
+  'web.privacy':
+    'Portvakt vermerkt, um welche Regel es geht, ungefähr wann und wie oft. Die Adresse wird nie vermerkt.',
   'button.remove': 'Jetzt entfernen',
   'button.ask': 'Ich brauche das für die Arbeit',
   'button.remind': 'Später erinnern',
   'button.close': 'Schließen',
   'button.back': 'Zurück',
-  'button.continue': 'Trotzdem fortfahren',
   'button.send': 'Absenden',
   'button.cancel': 'Abbrechen',
   'menu.status': 'Was hier gilt',
@@ -180,6 +187,8 @@ export const de: GeneralMessages = {
     'Gesendet: {app} ist installiert{account, select, named {, mit Ihrem Benutzernamen} other {, ohne Benutzernamen}}.',
   'ledger.sent.hit.warned':
     'Gesendet: {app} wurde mit einem Hinweis geöffnet{account, select, named {, mit Ihrem Benutzernamen} other {, ohne Benutzernamen}}.',
+  'ledger.sent.hit.continued':
+    'Gesendet: Sie sind nach einem Hinweis zu {app} weitergegangen{account, select, named {, mit Ihrem Benutzernamen} other {, ohne Benutzernamen}}.',
   'ledger.sent.hit.stopped':
     'Gesendet: {app} wurde beendet{account, select, named {, mit Ihrem Benutzernamen} other {, ohne Benutzernamen}}.',
   'ledger.sent.hit.stop-failed':

@@ -78,12 +78,19 @@ export const en: GeneralMessages = {
     'This page belongs to {app}. {organisation} has decided that {app} is not to be used here. You have done nothing wrong.',
   'web.warn.title': '{app} is not meant for this PC',
   'web.warn.body': 'This page belongs to {app}. {organisation} asks you not to use it on this PC.',
+  'web.continue': 'Continue, I need it for work',
+  'web.continue.means':
+    'You can then use {app} in this browser for {minutes, plural, one {# minute} other {# minutes}}. It is noted that you chose this, not what you do there.',
+  'web.inform.continue': 'Go on to {app}',
+  'web.ask.where': 'You do that in Portvakt: click its icon near the clock.',
+  'web.open': 'Open {app}',
+  'web.privacy':
+    'Portvakt notes which rule this is about, roughly when and how often. The address is never noted.',
   'button.remove': 'Remove it now',
   'button.ask': 'I need it for work',
   'button.remind': 'Remind me later',
   'button.close': 'Close',
   'button.back': 'Go back',
-  'button.continue': 'Continue all the same',
   'button.send': 'Send',
   'button.cancel': 'Cancel',
   'menu.status': 'What applies here',
@@ -171,6 +178,8 @@ export const en: GeneralMessages = {
     'Sent: {app} is installed{account, select, named {, with your user name} other {, without a user name}}.',
   'ledger.sent.hit.warned':
     'Sent: {app} was opened with a warning{account, select, named {, with your user name} other {, without a user name}}.',
+  'ledger.sent.hit.continued':
+    'Sent: you went on to {app} after a warning{account, select, named {, with your user name} other {, without a user name}}.',
   'ledger.sent.hit.stopped':
     'Sent: {app} was stopped{account, select, named {, with your user name} other {, without a user name}}.',
   'ledger.sent.hit.stop-failed':

@@ -82,12 +82,19 @@ export const fr: GeneralMessages = {
   'web.warn.title': '{app} n’est pas prévu sur cet ordinateur',
   'web.warn.body':
     'Cette page fait partie de {app}. {organisation} vous demande de ne pas l’utiliser sur cet ordinateur.',
+  'web.continue': 'Continuer, j’en ai besoin pour mon travail',
+  'web.continue.means':
+    'Vous pouvez alors utiliser {app} dans ce navigateur pendant {minutes, plural, one {# minute} other {# minutes}}. Il est noté que vous avez fait ce choix, pas ce que vous y faites.',
+  'web.inform.continue': 'Aller sur {app}',
+  'web.ask.where': 'Vous le faites dans Portvakt : cliquez sur l’icône près de l’horloge.',
+  'web.open': 'Ouvrir {app}',
+  'web.privacy':
+    'Portvakt note la règle concernée, à peu près quand et combien de fois. L’adresse n’est jamais notée.',
   'button.remove': 'Désinstaller maintenant',
   'button.ask': 'J’en ai besoin pour mon travail',
   'button.remind': 'Me le rappeler plus tard',
   'button.close': 'Fermer',
   'button.back': 'Revenir en arrière',
-  'button.continue': 'Continuer quand même',
   'button.send': 'Envoyer',
   'button.cancel': 'Annuler',
   'menu.status': 'Ce qui s’applique ici',
@@ -180,6 +187,8 @@ export const fr: GeneralMessages = {
     'Envoyé : {app} est installé{account, select, named {, avec votre nom d’utilisateur} other {, sans nom d’utilisateur}}.',
   'ledger.sent.hit.warned':
     'Envoyé : {app} a été ouvert avec un avertissement{account, select, named {, avec votre nom d’utilisateur} other {, sans nom d’utilisateur}}.',
+  'ledger.sent.hit.continued':
+    'Envoyé : vous avez continué vers {app} après un avertissement{account, select, named {, avec votre nom d’utilisateur} other {, sans nom d’utilisateur}}.',
   'ledger.sent.hit.stopped':
     'Envoyé : {app} a été arrêté{account, select, named {, avec votre nom d’utilisateur} other {, sans nom d’utilisateur}}.',
   'ledger.sent.hit.stop-failed':

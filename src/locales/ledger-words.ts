@@ -95,7 +95,7 @@ function sentWords(
   }
 }
 
-const hitActions = ['found', 'warned', 'stopped', 'stop-failed'] as const;
+const hitActions = ['found', 'warned', 'continued', 'stopped', 'stop-failed'] as const;
 /** What of a PC IT can look at. */
 const looks = ['device', 'events', 'exemptions'] as const;
 const receiptResults = ['blocked', 'not-blocked', 'could-not-try'] as const;

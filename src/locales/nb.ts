@@ -78,12 +78,19 @@ export const nb: GeneralMessages = {
     'Denne siden hører til {app}. {organisation} har bestemt at {app} ikke skal brukes her. Du har ikke gjort noe galt.',
   'web.warn.title': '{app} bør ikke brukes på denne PC-en',
   'web.warn.body': 'Denne siden hører til {app}. {organisation} ber deg om ikke å bruke den på denne PC-en.',
+  'web.continue': 'Fortsett, jeg trenger den i jobben',
+  'web.continue.means':
+    'Da kan du bruke {app} i denne nettleseren i {minutes, plural, one {# minutt} other {# minutter}}. Det noteres at du valgte dette, ikke hva du gjør der.',
+  'web.inform.continue': 'Gå videre til {app}',
+  'web.ask.where': 'Det gjør du i Portvakt: klikk på ikonet ved klokken.',
+  'web.open': 'Åpne {app}',
+  'web.privacy':
+    'Portvakt noterer hvilken regel det gjelder, omtrent når og hvor ofte. Adressen noteres aldri.',
   'button.remove': 'Fjern nå',
   'button.ask': 'Jeg trenger den i jobben',
   'button.remind': 'Minn meg på det senere',
   'button.close': 'Lukk',
   'button.back': 'Gå tilbake',
-  'button.continue': 'Fortsett likevel',
   'button.send': 'Send inn',
   'button.cancel': 'Avbryt',
   'menu.status': 'Dette gjelder her',
@@ -171,6 +178,8 @@ export const nb: GeneralMessages = {
     'Sendt: {app} er installert{account, select, named {, med brukernavnet ditt} other {, uten brukernavn}}.',
   'ledger.sent.hit.warned':
     'Sendt: {app} ble åpnet med en advarsel{account, select, named {, med brukernavnet ditt} other {, uten brukernavn}}.',
+  'ledger.sent.hit.continued':
+    'Sendt: du gikk videre til {app} etter en advarsel{account, select, named {, med brukernavnet ditt} other {, uten brukernavn}}.',
   'ledger.sent.hit.stopped':
     'Sendt: {app} ble stanset{account, select, named {, med brukernavnet ditt} other {, uten brukernavn}}.',
   'ledger.sent.hit.stop-failed':

@@ -79,12 +79,19 @@ export const nl: GeneralMessages = {
   'web.warn.title': '{app} hoort niet op deze pc',
   'web.warn.body':
     'Deze pagina hoort bij {app}. {organisation} vraagt je om die niet te gebruiken op deze pc.',
+  'web.continue': 'Doorgaan, ik heb het nodig voor mijn werk',
+  'web.continue.means':
+    'Je kunt {app} dan in deze browser {minutes, plural, one {# minuut} other {# minuten}} gebruiken. Er wordt genoteerd dat je hiervoor koos, niet wat je er doet.',
+  'web.inform.continue': 'Verder naar {app}',
+  'web.ask.where': 'Dat doe je in Portvakt: klik op het pictogram bij de klok.',
+  'web.open': '{app} openen',
+  'web.privacy':
+    'Portvakt noteert om welke regel het gaat, ongeveer wanneer en hoe vaak. Het adres wordt nooit genoteerd.',
   'button.remove': 'Nu verwijderen',
   'button.ask': 'Ik heb dit nodig voor mijn werk',
   'button.remind': 'Herinner me later',
   'button.close': 'Sluiten',
   'button.back': 'Terug',
-  'button.continue': 'Toch doorgaan',
   'button.send': 'Versturen',
   'button.cancel': 'Annuleren',
   'menu.status': 'Wat hier geldt',
@@ -175,6 +182,8 @@ export const nl: GeneralMessages = {
     'Verzonden: {app} is geïnstalleerd{account, select, named {, met je gebruikersnaam} other {, zonder gebruikersnaam}}.',
   'ledger.sent.hit.warned':
     'Verzonden: {app} is geopend met een waarschuwing{account, select, named {, met je gebruikersnaam} other {, zonder gebruikersnaam}}.',
+  'ledger.sent.hit.continued':
+    'Verzonden: je ging na een waarschuwing verder naar {app}{account, select, named {, met je gebruikersnaam} other {, zonder gebruikersnaam}}.',
   'ledger.sent.hit.stopped':
     'Verzonden: {app} is gestopt{account, select, named {, met je gebruikersnaam} other {, zonder gebruikersnaam}}.',
   'ledger.sent.hit.stop-failed':

@@ -78,12 +78,18 @@ export const nn: GeneralMessages = {
   'web.warn.title': '{app} bør ikkje brukast på denne PC-en',
   'web.warn.body':
     'Denne sida høyrer til {app}. {organisation} bed deg om ikkje å bruke henne på denne PC-en.',
+  'web.continue': 'Hald fram, eg treng han i jobben',
+  'web.continue.means':
+    'Då kan du bruke {app} i denne nettlesaren i {minutes, plural, one {# minutt} other {# minutt}}. Det blir notert at du valde dette, ikkje kva du gjer der.',
+  'web.inform.continue': 'Gå vidare til {app}',
+  'web.ask.where': 'Det gjer du i Portvakt: klikk på ikonet ved klokka.',
+  'web.open': 'Opne {app}',
+  'web.privacy': 'Portvakt noterer kva regel det gjeld, omtrent når og kor ofte. Adressa blir aldri notert.',
   'button.remove': 'Fjern no',
   'button.ask': 'Eg treng han i jobben',
   'button.remind': 'Minn meg på det seinare',
   'button.close': 'Lukk',
   'button.back': 'Gå tilbake',
-  'button.continue': 'Hald fram likevel',
   'button.send': 'Send inn',
   'button.cancel': 'Avbryt',
   'menu.status': 'Dette gjeld her',
@@ -170,6 +176,8 @@ export const nn: GeneralMessages = {
     'Sendt: {app} er installert{account, select, named {, med brukarnamnet ditt} other {, utan brukarnamn}}.',
   'ledger.sent.hit.warned':
     'Sendt: {app} vart opna med ei åtvaring{account, select, named {, med brukarnamnet ditt} other {, utan brukarnamn}}.',
+  'ledger.sent.hit.continued':
+    'Sendt: du gjekk vidare til {app} etter ei åtvaring{account, select, named {, med brukarnamnet ditt} other {, utan brukarnamn}}.',
   'ledger.sent.hit.stopped':
     'Sendt: {app} vart stansa{account, select, named {, med brukarnamnet ditt} other {, utan brukarnamn}}.',
   'ledger.sent.hit.stop-failed':

@@ -80,12 +80,19 @@ export const sv: GeneralMessages = {
   'web.warn.title': '{app} bör inte användas på den här datorn',
   'web.warn.body':
     'Den här sidan hör till {app}. {organisation} ber dig att inte använda den på den här datorn.',
+  'web.continue': 'Fortsätt, jag behöver den i arbetet',
+  'web.continue.means':
+    'Då kan du använda {app} i den här webbläsaren i {minutes, plural, one {# minut} other {# minuter}}. Det antecknas att du valde detta, inte vad du gör där.',
+  'web.inform.continue': 'Gå vidare till {app}',
+  'web.ask.where': 'Det gör du i Portvakt: klicka på ikonen vid klockan.',
+  'web.open': 'Öppna {app}',
+  'web.privacy':
+    'Portvakt antecknar vilken regel det gäller, ungefär när och hur ofta. Adressen antecknas aldrig.',
   'button.remove': 'Ta bort nu',
   'button.ask': 'Jag behöver den i arbetet',
   'button.remind': 'Påminn mig senare',
   'button.close': 'Stäng',
   'button.back': 'Gå tillbaka',
-  'button.continue': 'Fortsätt ändå',
   'button.send': 'Skicka',
   'button.cancel': 'Avbryt',
   'menu.status': 'Det här gäller här',
@@ -173,6 +180,8 @@ export const sv: GeneralMessages = {
     'Skickat: {app} är installerad{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
   'ledger.sent.hit.warned':
     'Skickat: {app} öppnades med en varning{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
+  'ledger.sent.hit.continued':
+    'Skickat: du gick vidare till {app} efter en varning{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
   'ledger.sent.hit.stopped':
     'Skickat: {app} stoppades{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
   'ledger.sent.hit.stop-failed':

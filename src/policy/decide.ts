@@ -9,7 +9,8 @@ import { matchInline } from './inline-matcher.ts';
 import { isProtected } from './protected.ts';
 import type { ReasonCode } from './reasons.ts';
 
-type Ruling = {
+/** What a ban does now, and until when. */
+export type Ruling = {
   readonly effect: Effect | 'none';
   readonly reason: ReasonCode;
   readonly deadline?: number;
@@ -113,7 +114,7 @@ function decisionOf(
 }
 
 /** What holds for the ban whatever the subject is: audience, features, from, org tree, review date. */
-function ruleForDevice(effective: EffectiveBan, input: DecideInput): Ruling {
+function ruleForDevice(effective: EffectiveBan, input: Pick<DecideInput, 'policy' | 'now'>): Ruling {
   const { ban } = effective;
   const { zone } = input.policy;
   if (!effective.forThisDevice) return { effect: 'none', reason: 'not-for-this-device' };
@@ -141,10 +142,26 @@ function rule(effective: EffectiveBan, subject: Subject, match: AppMatch, input:
   return inGrace(effective, subject, input) ?? device;
 }
 
+/**
+ * What one ban does about its web client, for one account. Nobody keeps a history of pages, so whether it was used before
+ * the ban is unknown, and what is unknown counts as before: where the ban has grace, everybody has it.
+ */
+export function webRuling(
+  effective: EffectiveBan,
+  account: string,
+  input: Omit<DecideInput, 'facts' | 'ownPaths'>,
+): Ruling {
+  const device = ruleForDevice(effective, input);
+  if (device.effect === 'none') return device;
+  const silenced = exemptOrPaused(effective, account, input);
+  if (silenced !== undefined || device.effect !== 'block') return silenced ?? device;
+  return graceRuling(effective, account, input) ?? device;
+}
+
 function exemptOrPaused(
   effective: EffectiveBan,
   account: string | undefined,
-  input: DecideInput,
+  input: Omit<DecideInput, 'facts' | 'ownPaths'>,
 ): Ruling | undefined {
   const exemption = exemptionInForce(effective, account, input);
   if (exemption !== undefined) return { effect: 'none', reason: 'exempt', until: exemption.until };
@@ -163,12 +180,23 @@ function exemptOrPaused(
 }
 
 function inGrace(effective: EffectiveBan, subject: Subject, input: DecideInput): Ruling | undefined {
-  const { grace, id, from } = effective.ban;
+  const { grace, from } = effective.ban;
+  if (grace === undefined) return undefined;
+  if (!wasHereBefore(effective, subject, input.policy.zone.startOf(from), input)) return undefined;
+  return graceRuling(effective, subject.account, input);
+}
+
+function graceRuling(
+  effective: EffectiveBan,
+  account: string | undefined,
+  input: Pick<DecideInput, 'policy' | 'grace' | 'now'>,
+): Ruling | undefined {
+  const { grace, id } = effective.ban;
   if (grace === undefined) return undefined;
   const { zone, organisation } = input.policy;
   const cap = zone.startOf(addDays(grace.until, 1));
-  if (input.now >= cap || !wasHereBefore(effective, subject, zone.startOf(from), input)) return undefined;
-  const record = graceOf(input.grace, id, subject.account);
+  if (input.now >= cap) return undefined;
+  const record = graceOf(input.grace, id, account);
   if (record === undefined) return { effect: 'warn', reason: 'grace-not-started', deadline: cap };
   const calendar = { zone, rules: organisation.calendar };
   const deadline = Math.min(

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Effect } from './ban.ts';
+import { BrowserSettings } from './browser-settings.ts';
 import { Base64, Day, Language, ShortText, Slug, strict, Texts } from './primitives.ts';
 
 /** A part of the organisation. Exactly one unit has no parent: the root. */
@@ -68,6 +69,7 @@ export const Organisation = Type.Object(
     units: Type.Array(Unit, { minItems: 1, maxItems: 5_000 }),
     calendar: Calendar,
     limits: ServerLimits,
+    browsers: Type.Optional(BrowserSettings),
     subscriptions: Type.Array(Subscription, { maxItems: 50 }),
   },
   strict,

@@ -31,7 +31,58 @@ export const Layer = Type.Enum([
 export type Layer = Static<typeof Layer>;
 
 /** The harmless thing that every agent tries: a program of ours and a reserved host name (RFC 2606). */
-export const canary = { app: 'portvakt-canary', host: 'canary.portvakt.example' } as const;
+export const canary = {
+  app: 'portvakt-canary',
+  /** Always in the browsers' managed policy. */
+  host: 'canary.portvakt.example',
+  /** Always in the extension's rules, and never in the policy. */
+  extensionHost: 'extension-canary.portvakt.example',
+} as const;
+
+/** Browsers by family; `other` is one that looks like a browser and is none of these. */
+export const browserKinds = [
+  'chromium',
+  'chrome',
+  'edge',
+  'brave',
+  'vivaldi',
+  'yandex',
+  'opera',
+  'firefox',
+  'other',
+] as const;
+export const BrowserKind = Type.Enum(browserKinds);
+export type BrowserKind = Static<typeof BrowserKind>;
+
+/** How a browser came to this PC. Only `system` ones read the machine's policy files. */
+export const browserPackagings = ['system', 'flatpak', 'snap', 'portable'] as const;
+export const BrowserPackaging = Type.Enum(browserPackagings);
+export type BrowserPackaging = Static<typeof BrowserPackaging>;
+
+/**
+ * What of the web guard reaches one kind of browser on this PC. Counts only: no profile, no person, nothing visited.
+ */
+export const BrowserCoverage = Type.Object(
+  {
+    browser: BrowserKind,
+    packaging: BrowserPackaging,
+    /**
+     * The browser's own policy: `in-force` in every one that runs; `from-next-start` where one runs that read an older
+     * policy (Firefox); `not-written`: the file could not be written; `unsupported`: it takes none.
+     */
+    policy: Type.Enum(['in-force', 'from-next-start', 'not-written', 'unsupported'] as const),
+    /** Profiles on this PC, over all accounts. */
+    profiles: Counter,
+    /** Profiles whose extension is connected now. */
+    connected: Counter,
+    /** Running browsers that have said nothing for so long that their extension counts as missing. */
+    silent: Counter,
+    /** Running browsers of this kind. */
+    running: Counter,
+  },
+  strict,
+);
+export type BrowserCoverage = Static<typeof BrowserCoverage>;
 
 /** Dated result of one canary try on one layer. */
 export const Receipt = Type.Object(

@@ -1,7 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { ExemptionAnswer } from '#policy/exemption.ts';
 import { Base64, Counter, HexId, Instant, Sha256, ShortText, Slug, strict } from '#policy/primitives.ts';
-import { Look, Truth } from '#policy/proof.ts';
+import { BrowserCoverage, Look, Truth } from '#policy/proof.ts';
 import { Envelope } from './envelope.ts';
 import { JournalEvent } from './event.ts';
 import { limits } from './limits.ts';
@@ -168,6 +168,8 @@ export const ReleaseApplied = Type.Object(
     version: Counter,
     assignment: Counter,
     truth: Type.Array(Truth, { maxItems: 3_000 }),
+    /** Only while a ban acts on web clients here, and never from a private device. */
+    browsers: Type.Optional(Type.Array(BrowserCoverage, { maxItems: 40 })),
   },
   strict,
 );

@@ -15,8 +15,11 @@ export const Hit = Type.Object(
     ban: Slug,
     app: Type.Optional(Slug),
     channel: Channel,
-    /** What happened. `found`: installed; `warned`, `stopped`: tried to run. */
-    action: Type.Enum(['found', 'warned', 'stopped', 'stop-failed'] as const),
+    /**
+     * What happened. `found`: installed; `warned`, `stopped`: tried to run, or a page of its web client was opened;
+     * `continued`: the person went on to the web client after the warning.
+     */
+    action: Type.Enum(['found', 'warned', 'stopped', 'stop-failed', 'continued'] as const),
     effect: Effect,
     level: TruthLevel,
     /** The catalogue's own identifiers, never what was read on the PC. */

@@ -11,7 +11,7 @@ import {
   strict,
 } from '#policy/primitives.ts';
 import { Basis } from '#policy/ban.ts';
-import { Truth } from '#policy/proof.ts';
+import { BrowserCoverage, Truth } from '#policy/proof.ts';
 import { Notice } from './notice.ts';
 
 /**
@@ -159,6 +159,8 @@ export const AgentStatus = Type.Object(
         strict,
       ),
     ),
+    /** How far the web guard reaches, where a ban acts on web clients. */
+    browsers: Type.Optional(Type.Array(BrowserCoverage, { maxItems: 40 })),
     faults: Type.Array(Type.Object({ code: Slug, detail: ShortText, at: Instant }, strict)),
   },
   strict,

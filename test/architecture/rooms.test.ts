@@ -6,6 +6,7 @@ import {
   electron,
   filesUnder,
   foldersUnder,
+  installers,
   placeOf,
   readSource,
   roomOf,
@@ -14,7 +15,9 @@ import {
   type SourceFile,
 } from './source.ts';
 
-const sources = [...filesUnder(src, '.ts'), ...filesUnder(electron, '.ts', '.tsx')].map(readSource);
+const sources = [src, electron, installers]
+  .flatMap((place) => filesUnder(place, '.ts', '.tsx'))
+  .map(readSource);
 const ofRoom = (room: Room): readonly SourceFile[] =>
   sources.filter(({ path }) => roomOf(path) === room.name);
 
@@ -38,7 +41,11 @@ describe('the map of rooms', () => {
       readdirSync(place, { withFileTypes: true })
         .filter((entry) => entry.isDirectory() && entry.name !== 'adr' && entry.name !== 'assets')
         .map(({ name }) => name);
-    const folders = [...foldersOf(src), ...foldersOf(electron).map((name) => `electron/${name}`)];
+    const folders = [
+      ...foldersOf(src),
+      ...foldersOf(electron).map((name) => `electron/${name}`),
+      ...foldersOf(installers).map((name) => `installers/${name}`),
+    ];
     expect(rooms.map(({ name }) => name).toSorted()).toEqual(folders.toSorted());
   });
 
@@ -181,9 +188,9 @@ describe('inside the rooms', () => {
   });
 
   it('every folder says in a README what it is', () => {
-    const silent = [...foldersUnder(src), ...foldersUnder(electron)].filter(
-      (folder) => !existsSync(join(folder, 'README.md')),
-    );
+    const silent = [src, electron, installers]
+      .flatMap(foldersUnder)
+      .filter((folder) => !existsSync(join(folder, 'README.md')));
     expect(silent.map((folder) => folder.slice(src.length))).toEqual([]);
   });
 

@@ -120,6 +120,25 @@ export const rooms: readonly Room[] = [
     lib: ['ES2024', 'DOM', 'DOM.Iterable'],
   },
   {
+    name: 'extension',
+    may: { protocol: 'speaks to the agent, and shows what it was told' },
+    packages: [],
+    node: false,
+    types: ['chrome'],
+    lib: ['ES2024', 'DOM', 'DOM.Iterable'],
+  },
+  { name: 'web-host', may: {}, packages: [], node: true, types: ['node'] },
+  {
+    name: 'installers/extension',
+    may: {
+      protocol: 'the description of the package',
+      runtime: 'signs the package',
+    },
+    packages: ['esbuild', 'fflate', 'typebox'],
+    node: true,
+    types: ['node'],
+  },
+  {
     name: 'cli',
     may: {
       policy: 'checks files offline',

@@ -4,18 +4,20 @@ import { dirname, join, relative } from 'node:path';
 export const top = join(import.meta.dirname, '../..');
 export const src = join(top, 'src');
 export const electron = join(top, 'electron');
+export const installers = join(top, 'installers');
+const isOutside = (path: string): boolean => /^(?:electron|installers)\//.test(path);
 
-/** Where a path of the map lies: rooms of `src` are named from there, those of the tray from the top. */
-export const placeOf = (path: string): string => join(path.startsWith('electron/') ? top : src, path);
+/** Where a path of the map lies: rooms of `src` are named from there, those of the tray and the installers from the top. */
+export const placeOf = (path: string): string => join(isOutside(path) ? top : src, path);
 /** The room of a path of the map. */
 export const roomOf = (path: string): string =>
   path
     .split('/')
-    .slice(0, path.startsWith('electron/') ? 2 : 1)
+    .slice(0, isOutside(path) ? 2 : 1)
     .join('/');
 
 export type SourceFile = {
-  /** Relative to `src`, with `/`; the tray's begin with `electron/`. */
+  /** Relative to `src`, with `/`; the tray's begin with `electron/`, the installers' with `installers/`. */
   readonly path: string;
   readonly text: string;
   readonly lines: number;
@@ -40,7 +42,7 @@ export function readSource(path: string): SourceFile {
     /(?:^|\n)\s*(?:import|export)\b[^;'"]*?from\s+'([^']+)'|\bimport\('([^']+)'\)|(?:^|\n)import '([^']+)'/g,
   );
   return {
-    path: relative(path.startsWith(electron) ? top : src, path).replaceAll('\\', '/'),
+    path: relative(path.startsWith(src) ? src : top, path).replaceAll('\\', '/'),
     text,
     lines: text.split('\n').length - 1,
     imports: [...found].map(([, a, b, c]) => a ?? b ?? c ?? ''),

@@ -13,6 +13,7 @@ export const coarse = (instant: number): number => instant - (instant % coarseMs
 const levels: Readonly<Record<Hit['action'], TruthLevel>> = {
   found: 'reported-only',
   warned: 'warned',
+  continued: 'warned',
   stopped: 'stopped-after-start',
   'stop-failed': 'reported-only',
 };

@@ -1,0 +1,92 @@
+import type { BrowserSettings } from '#policy/browser-settings.ts';
+import type { BrowserKind, BrowserPackaging } from '#policy/proof.ts';
+
+/** What browsers of this PC are to hold. The same desired state is rendered for every browser and system. */
+export type DesiredBrowserState = {
+  /** Blocked for everybody on this PC: only `block` bans, and only those that nobody here is exempt from. */
+  readonly block: {
+    /** With every host below. */
+    readonly domains: readonly string[];
+    readonly hosts: readonly string[];
+    /** `host/path`, a prefix. */
+    readonly paths: readonly string[];
+    /** Open, with every host below, although an entry above covers it. */
+    readonly except: readonly string[];
+  };
+  readonly extension: {
+    readonly version: string;
+    readonly chromium: {
+      readonly id: string;
+      /** `file:` or `https:` address of the update manifest. */
+      readonly updateUrl: string;
+    };
+    readonly firefox: {
+      readonly id: string;
+      /** `file:` or `https:` address of the XPI. */
+      readonly installUrl: string;
+      readonly signed: boolean;
+    };
+  };
+  readonly nativeHost: {
+    readonly name: string;
+    /** Absolute path of the program that browsers start. */
+    readonly program: string;
+  };
+  readonly settings: Required<Omit<BrowserSettings, 'continueMinutes'>>;
+};
+
+/** A browser that is installed here, or of which a copy was seen running. */
+export type FoundBrowser = {
+  readonly kind: BrowserKind;
+  readonly packaging: BrowserPackaging;
+  readonly family: 'chromium' | 'firefox' | 'unknown';
+  /** Absolute paths of the programs that run when it runs: how a process is recognised. */
+  readonly programs: readonly string[];
+  /** Profiles on this PC, over all accounts whose home can be read. */
+  readonly profiles: number;
+  readonly takesPolicy: boolean;
+};
+
+/** What became of the desired state in one browser. */
+export type WrittenBrowser = {
+  readonly kind: BrowserKind;
+  readonly packaging: BrowserPackaging;
+  readonly state: 'written' | 'unsupported' | 'failed';
+  /** Epoch ms at which what it holds last changed; a Firefox that started earlier does not know it yet. */
+  readonly changedAt?: number;
+  /** A sentence, for IT and the log. */
+  readonly why?: string;
+};
+
+/** What somebody else did to what we wrote. */
+export type Disturbance = {
+  readonly kind: 'deleted' | 'changed' | 'shadowed';
+  /** For the log on this PC only. */
+  readonly path: string;
+  readonly restored: boolean;
+};
+
+/**
+ * The browsers' managed policy, and what belongs to it: the force-installed extension and the registration of its native
+ * host. Own files and own entries only: whatever else stands there stays as it is, byte for byte.
+ */
+export interface BrowserPolicy extends AsyncDisposable {
+  /** Looks at this PC anew. */
+  browsers(): Promise<readonly FoundBrowser[]>;
+  /**
+   * Brings every browser that takes a policy to the desired state, and keeps it there until the next call: what is deleted
+   * or changed by hand is restored. `undefined`: takes everything of ours away, and the extension with it. Applying the
+   * same twice writes nothing. Never throws for one browser: the others are still served.
+   */
+  apply(desired: DesiredBrowserState | undefined): Promise<readonly WrittenBrowser[]>;
+  /** Called after something of ours was disturbed, and restored where that was possible. */
+  onDisturbed(listener: (what: Disturbance) => void): Disposable;
+}
+
+/**
+ * Which kind of browser a program is, by its path and by what is installed; undefined for what is no browser. `portable`
+ * where it looks like one and stands at none of the usual places.
+ */
+export type RecogniseBrowser = (
+  exe: string,
+) => { readonly kind: BrowserKind; readonly packaging: BrowserPackaging } | undefined;
