@@ -2,9 +2,11 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { EntryFacts } from '#locales/ledger-words.ts';
 import { messageParameters, type MessageKey } from '#locales/messages.ts';
 import type { NoticeFacts } from '#locales/notice-facts.ts';
+import type { PageText } from '#locales/page-words.ts';
 import type { RequestFacts } from '#locales/request-words.ts';
 import type { BanFacts, StatusFacts } from '#locales/status-words.ts';
 import type { AskedDevice } from '#policy/exemption.ts';
+import type { PageWords } from '#protocol/browser-agent.ts';
 import type { Notice } from '#protocol/notice.ts';
 import {
   localFaults,
@@ -33,6 +35,8 @@ describe('what comes over the wire has words', () => {
     expectTypeOf<AgentStatus['bans'][number]>().toExtend<BanFacts>();
     expectTypeOf<LedgerEntry>().toExtend<EntryFacts>();
     expectTypeOf<AskedAndAnswered>().toExtend<RequestFacts>();
+    expectTypeOf<PageWords>().toExtend<PageText>();
+    expectTypeOf<keyof PageText>().toEqualTypeOf<keyof PageWords>();
   });
 
   it('every kind of installation, whoever removes it, and every reason against it', () => {
