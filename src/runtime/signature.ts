@@ -10,7 +10,7 @@ import {
 
 /**
  * The one place that signs and verifies: Ed25519 (RFC 8032) over DSSE v1 envelopes and session texts.
- * Public keys travel as raw 32 bytes in base64; private keys rest as PKCS #8 PEM.
+ * Public keys travel as raw 32 bytes in base64; private keys rest as PKCS #8 PEM. At the end RSA, for packed browser extensions.
  */
 export type SigningKey = {
   /** Raw 32-byte public key, base64. */
@@ -94,6 +94,41 @@ export function openEnvelope(
   for (const { sig } of envelope.signatures)
     for (const publicKey of publicKeys) if (verifySignature(publicKey, encoded, sig)) return payload;
   return undefined;
+}
+
+/**
+ * A new RSA key, PKCS #8 PEM, unencrypted: a secret. Only for formats of others that know nothing newer (packed browser
+ * extensions); what is Portvakt's own is signed with Ed25519.
+ */
+export function generateRsaKey(bits: 2048 | 3072 | 4096 = 2048): string {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: bits });
+  return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+}
+
+/** The public half as SubjectPublicKeyInfo, DER. Throws as `signRsaSha256` does. */
+export function rsaPublicKey(pem: string): Buffer {
+  return createPublicKey(rsaKey(pem)).export({ format: 'der', type: 'spki' });
+}
+
+/**
+ * RSASSA-PKCS1-v1_5 with SHA-256 (RFC 8017): the same key and bytes give the same signature. Throws, naming no secret, on
+ * anything but an unencrypted RSA key of at least 2048 bits.
+ */
+export function signRsaSha256(pem: string, bytes: Uint8Array): Buffer {
+  return signBytes('sha256', bytes, rsaKey(pem));
+}
+
+function rsaKey(pem: string): KeyObject {
+  let key: KeyObject;
+  try {
+    key = createPrivateKey({ key: pem, format: 'pem' });
+  } catch (cause) {
+    throw new Error('the key cannot be read: it must be an unencrypted private key in PEM form', { cause });
+  }
+  if (key.asymmetricKeyType !== 'rsa') throw new Error('the key is no RSA key');
+  const bits = key.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (bits < 2048) throw new Error(`the RSA key has ${bits} bits: at least 2048 are needed`);
+  return key;
 }
 
 function publicKeyObject(publicKey: string): KeyObject | undefined {

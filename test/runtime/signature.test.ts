@@ -1,12 +1,16 @@
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   fingerprint,
+  generateRsaKey,
   generateSigningKey,
   importSigningKey,
   openEnvelope,
   preAuthenticationEncoding,
+  rsaPublicKey,
   signEnvelope,
+  signRsaSha256,
   verifySignature,
 } from '#runtime/signature.ts';
 
@@ -77,5 +81,33 @@ describe('keys at rest', () => {
 
   it('have a fingerprint of 43 characters, as tokens carry it', () => {
     expect(fingerprint(generateSigningKey().publicKey)).toMatch(/^[A-Za-z0-9_-]{43}$/);
+  });
+});
+
+describe('RSA, for packed browser extensions', () => {
+  it('signs the same bytes to the same signature, which others can verify', () => {
+    const pem = generateRsaKey();
+    const bytes = Buffer.from('an extension');
+    const signature = signRsaSha256(pem, bytes);
+    expect(signRsaSha256(pem, bytes)).toEqual(signature);
+    const publicKey = createPublicKey({ key: rsaPublicKey(pem), format: 'der', type: 'spki' });
+    expect(verify('sha256', bytes, publicKey, signature)).toBe(true);
+    expect(verify('sha256', Buffer.from('another'), publicKey, signature)).toBe(false);
+  });
+
+  it.each([
+    ['no key', 'no key', /cannot be read/],
+    ['an Ed25519 key', generateSigningKey().exportPem(), /no RSA key/],
+    ['an encrypted key', generateSigningKey().exportPem('correct horse'), /unencrypted/],
+    [
+      'a short key',
+      generateKeyPairSync('rsa', { modulusLength: 1024 })
+        .privateKey.export({ format: 'pem', type: 'pkcs8' })
+        .toString(),
+      /1024 bits/,
+    ],
+  ])('refuses %s', (_what, pem, message) => {
+    expect(() => signRsaSha256(pem, Buffer.from('x'))).toThrow(message);
+    expect(() => rsaPublicKey(pem)).toThrow(message);
   });
 });
