@@ -33,7 +33,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'platform',
     may: { policy: 'fact and outcome types' },
-    packages: ['koffi', 'ps-list', 'systeminformation', 'typebox', 'yaml'],
+    packages: ['jsonc-parser', 'koffi', 'ps-list', 'systeminformation', 'typebox', 'yaml'],
     node: true,
     types: ['node'],
   },

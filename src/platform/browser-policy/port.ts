@@ -31,9 +31,14 @@ export type DesiredBrowserState = {
     readonly name: string;
     /** Absolute path of the program that browsers start. */
     readonly program: string;
+    /** Where `program` is our own script, it is written there and taken away with the rest. */
+    readonly launcher?: Launcher;
   };
   readonly settings: Required<Omit<BrowserSettings, 'continueMinutes'>>;
 };
+
+/** What the script that starts the native host says; absolute paths. */
+export type Launcher = { readonly node: string; readonly script: string; readonly doorFolder: string };
 
 /** A browser that is installed here, or of which a copy was seen running. */
 export type FoundBrowser = {
@@ -51,6 +56,10 @@ export type FoundBrowser = {
 export type WrittenBrowser = {
   readonly kind: BrowserKind;
   readonly packaging: BrowserPackaging;
+  /**
+   * `failed` also where the file was written and something stronger than it takes a part back: a file of the company's own
+   * that opens what is blocked, for example.
+   */
   readonly state: 'written' | 'unsupported' | 'failed';
   /** Epoch ms at which what it holds last changed; a Firefox that started earlier does not know it yet. */
   readonly changedAt?: number;
@@ -60,6 +69,7 @@ export type WrittenBrowser = {
 
 /** What somebody else did to what we wrote. */
 export type Disturbance = {
+  /** `shadowed`: a native host in a person's own folder has our name, and browsers would start that one. */
   readonly kind: 'deleted' | 'changed' | 'shadowed';
   /** For the log on this PC only. */
   readonly path: string;
@@ -79,6 +89,11 @@ export interface BrowserPolicy extends AsyncDisposable {
    * same twice writes nothing. Never throws for one browser: the others are still served.
    */
   apply(desired: DesiredBrowserState | undefined): Promise<readonly WrittenBrowser[]>;
+  /**
+   * Looks into people's browser folders for native hosts of our name. `apply` does it too, and watches the folders that
+   * are there; a folder that came later is seen when this is called.
+   */
+  lookForShadows(): Promise<void>;
   /** Called after something of ours was disturbed, and restored where that was possible. */
   onDisturbed(listener: (what: Disturbance) => void): Disposable;
 }
