@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { fail, type Outcome } from '#policy/outcome.ts';
-import type { DialFault, Door } from '#platform/local-endpoint/port.ts';
+import type { DialFault, RequestDoor } from '#platform/local-endpoint/port.ts';
 import { selectPlatform } from '#platform/select.ts';
 import { usualFolders } from '#local-client/usual-folders.ts';
 import type { LocalFaultCode } from '#protocol/tray-agent.ts';
@@ -28,7 +28,7 @@ export async function askAgent<R extends LocalRequest>(
   cli: Cli,
   options: AgentOptions,
   question: R,
-  door: Door = 'tray',
+  door: RequestDoor = 'tray',
 ): Promise<Outcome<LocalAnswer<R['type']>, CliFault>> {
   const dialled = await dialAnywhere(cli, options.run, door);
   if (!dialled.ok) return dialled;
@@ -71,7 +71,7 @@ const refusalExits: Readonly<Record<string, CliFault['exit']>> = {
 async function dialAnywhere(
   { env }: Cli,
   run: string | undefined,
-  door: Door,
+  door: RequestDoor,
 ): Promise<Outcome<LocalClient, CliFault>> {
   const platform = selectPlatform();
   const endpoint = await platform.localEndpoint();
@@ -86,7 +86,7 @@ async function dialAnywhere(
   return fail(explain(worst, door, folders));
 }
 
-function explain(fault: DialFault, door: Door, folders: readonly string[]): CliFault {
+function explain(fault: DialFault, door: RequestDoor, folders: readonly string[]): CliFault {
   switch (fault.code) {
     case 'not-running':
       return {

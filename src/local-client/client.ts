@@ -1,4 +1,9 @@
-import type { DialFault, Door, LocalConnection, LocalEndpoint } from '#platform/local-endpoint/port.ts';
+import type {
+  DialFault,
+  LocalConnection,
+  LocalEndpoint,
+  RequestDoor,
+} from '#platform/local-endpoint/port.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { AdminToAgent } from '#protocol/admin-agent.ts';
 import { frameParser, isUnknown } from '#protocol/frames.ts';
@@ -50,7 +55,7 @@ export type LocalClientOptions = {
 /** Calls the agent of this PC. */
 export async function dialAgent(
   endpoint: LocalEndpoint,
-  door: Door,
+  door: RequestDoor,
   folder: string,
   options: LocalClientOptions = {},
 ): Promise<Outcome<LocalClient, DialFault>> {

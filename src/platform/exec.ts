@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { isAbsolute } from 'node:path';
 import type { Outcome } from '#policy/outcome.ts';
 import { fail, ok } from '#policy/outcome.ts';
 
 export type ExecFault =
-  | { readonly code: 'not-found' | 'timed-out' | 'too-much-output' }
+  | { readonly code: 'not-found' | 'timed-out' | 'too-much-output' | 'ended' }
   | { readonly code: 'failed'; readonly exitCode: number | null; readonly stderr: string };
 
 export type ExecRequest = {
@@ -18,6 +18,10 @@ export type ExecRequest = {
   readonly gid?: number;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Ends the program, and whatever it started with it; the answer is then `ended`. */
+  readonly signal?: AbortSignal;
+  /** The program heads a group of its own, and the whole group ends with it: for programs that start others. */
+  readonly group?: true;
 };
 
 /** The one door through which this product starts another program. */
@@ -30,6 +34,7 @@ export function exec(request: ExecRequest): Promise<Outcome<string, ExecFault>> 
       env: { LC_ALL: 'C.UTF-8', ...request.env },
       shell: false,
       stdio: ['pipe', 'pipe', 'pipe'],
+      detached: request.group === true,
       ...(request.uid === undefined ? {} : { uid: request.uid }),
       ...(request.gid === undefined ? {} : { gid: request.gid }),
     });
@@ -37,16 +42,18 @@ export function exec(request: ExecRequest): Promise<Outcome<string, ExecFault>> 
     let size = 0;
     let stderr = '';
     let ended: ExecFault | undefined;
-    const timer = setTimeout(() => {
-      ended = { code: 'timed-out' };
-      child.kill('SIGKILL');
-    }, request.deadlineMs);
+    const end = (why: ExecFault): void => {
+      ended ??= why;
+      killAll(child, request.group === true);
+    };
+    const timer = setTimeout(() => end({ code: 'timed-out' }), request.deadlineMs);
+    const abort = (): void => end({ code: 'ended' });
+    if (request.signal?.aborted === true) abort();
+    request.signal?.addEventListener('abort', abort, { once: true });
     child.stdout.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > limit) {
-        ended ??= { code: 'too-much-output' };
-        child.kill('SIGKILL');
-      } else out.push(chunk);
+      if (size > limit) end({ code: 'too-much-output' });
+      else out.push(chunk);
     });
     child.stderr.on('data', (chunk: Buffer) => {
       if (stderr.length < 4096) stderr += chunk.toString('utf8');
@@ -56,19 +63,38 @@ export function exec(request: ExecRequest): Promise<Outcome<string, ExecFault>> 
     child.stdin.end(request.stdin ?? '');
     child.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
+      request.signal?.removeEventListener('abort', abort);
       resolve(
         error.code === 'ENOENT'
           ? fail({ code: 'not-found' })
           : fail({ code: 'failed', exitCode: null, stderr: error.message }),
       );
     });
+    child.once('exit', () => {
+      // What it left behind would hold its output open, and live on.
+      if (request.group === true) killAll(child, true);
+    });
     child.once('close', (exitCode) => {
       clearTimeout(timer);
+      request.signal?.removeEventListener('abort', abort);
       if (ended !== undefined) resolve(fail(ended));
       else if (exitCode !== 0) resolve(fail({ code: 'failed', exitCode, stderr: stderr.trim() }));
       else resolve(ok(Buffer.concat(out).toString('utf8')));
     });
   });
+}
+
+/** A group is named by its first process, whose pid nobody else gets while a member lives. */
+function killAll(child: ChildProcess, group: boolean): void {
+  if (!group || child.pid === undefined) {
+    child.kill('SIGKILL');
+    return;
+  }
+  try {
+    process.kill(-child.pid, 'SIGKILL');
+  } catch {
+    child.kill('SIGKILL');
+  }
 }
 
 /** Starts a program that takes this one's place before the person, with its terminal; its exit code, or undefined where it was ended by a signal. */

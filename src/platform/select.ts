@@ -8,6 +8,8 @@ import type { InstalledAppsOptions } from './installed-apps/linux.ts';
 import type { InstalledApps } from './installed-apps/port.ts';
 import type { LocalEndpoint } from './local-endpoint/port.ts';
 import type { UnixEndpointOptions } from './local-endpoint/unix-endpoint.ts';
+import type { ProcessOriginOptions } from './process-origin/linux.ts';
+import type { ProcessOrigin } from './process-origin/port.ts';
 import type { ProcessesOptions } from './processes/linux.ts';
 import type { Processes } from './processes/port.ts';
 import type { ProgramIdentifierOptions } from './program-identity/linux.ts';
@@ -24,6 +26,7 @@ export type PlatformOptions = {
   readonly installedApps?: InstalledAppsOptions;
   readonly programIdentifier?: ProgramIdentifierOptions;
   readonly processes?: ProcessesOptions;
+  readonly processOrigin?: ProcessOriginOptions;
   readonly deviceIdentity?: DeviceIdentityOptions;
   readonly sessions?: SessionsOptions;
   readonly localEndpoint?: UnixEndpointOptions;
@@ -38,6 +41,7 @@ export interface Platform {
   installedApps(): Promise<InstalledApps>;
   programIdentifier(): Promise<ProgramIdentifier>;
   processes(): Promise<Processes>;
+  processOrigin(): Promise<ProcessOrigin>;
   deviceIdentity(): Promise<DeviceIdentityReader>;
   sessions(): Promise<Sessions>;
   localEndpoint(): Promise<LocalEndpoint>;
@@ -86,6 +90,8 @@ const linux = (options: PlatformOptions): Platform => ({
   programIdentifier: async () =>
     (await import('./program-identity/linux.ts')).createProgramIdentifier(options.programIdentifier),
   processes: async () => (await import('./processes/linux.ts')).createProcesses(options.processes),
+  processOrigin: async () =>
+    (await import('./process-origin/linux.ts')).createProcessOrigin(options.processOrigin),
   deviceIdentity: async () =>
     (await import('./device-identity/linux.ts')).createDeviceIdentity(options.deviceIdentity),
   sessions: async () => (await import('./sessions/linux.ts')).createSessions(options.sessions),
@@ -103,6 +109,7 @@ const win32 = (options: PlatformOptions): Platform => ({
   installedApps: async () => (await import('./installed-apps/win32.ts')).createInstalledApps(),
   programIdentifier: async () => (await import('./program-identity/win32.ts')).createProgramIdentifier(),
   processes: async () => (await import('./processes/win32.ts')).createProcesses(),
+  processOrigin: async () => (await import('./process-origin/win32.ts')).createProcessOrigin(),
   deviceIdentity: async () => (await import('./device-identity/win32.ts')).createDeviceIdentity(),
   sessions: async () => (await import('./sessions/win32.ts')).createSessions(),
   localEndpoint: async () => (await import('./local-endpoint/win32.ts')).createLocalEndpoint(),
@@ -116,6 +123,7 @@ const darwin = (options: PlatformOptions): Platform => ({
   installedApps: async () => (await import('./installed-apps/darwin.ts')).createInstalledApps(),
   programIdentifier: async () => (await import('./program-identity/darwin.ts')).createProgramIdentifier(),
   processes: async () => (await import('./processes/darwin.ts')).createProcesses(),
+  processOrigin: async () => (await import('./process-origin/darwin.ts')).createProcessOrigin(),
   deviceIdentity: async () =>
     (await import('./device-identity/darwin.ts')).createDeviceIdentity(options.deviceIdentity),
   sessions: async () => (await import('./sessions/darwin.ts')).createSessions(),

@@ -11,6 +11,7 @@ import type {
   ScanFault,
   ThoroughIdentity,
 } from '#platform/program-identity/port.ts';
+import type { Origin, ProcessOrigin } from '#platform/process-origin/port.ts';
 import type { OperatingSystem, Platform } from '#platform/select.ts';
 import type { Account, Sessions } from '#platform/sessions/port.ts';
 import type { RemovablePackage, Uninstall, UninstallFault } from '#platform/uninstall/port.ts';
@@ -156,6 +157,16 @@ export class FakePlatform implements Platform {
   }
   programIdentifier(): Promise<ProgramIdentifier> {
     return Promise.resolve(this.identifier);
+  }
+  /** What each process was started with; its line is read from the fake's running programs. */
+  readonly languages = new Map<number, Origin['language']>();
+  processOrigin(): Promise<ProcessOrigin> {
+    return Promise.resolve({
+      of: (pid) => {
+        const line = this.fakeProcesses.lineOf(pid);
+        return line.length === 0 ? undefined : { line, language: this.languages.get(pid) ?? {} };
+      },
+    });
   }
   processes(): Promise<FakeProcesses> {
     return Promise.resolve(this.fakeProcesses);

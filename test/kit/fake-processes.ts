@@ -73,6 +73,14 @@ export class FakeProcesses implements Processes {
     return process;
   }
 
+  /** It and its parents, as far as they run. */
+  lineOf(pid: number): readonly ProcessSnapshot[] {
+    const line: ProcessSnapshot[] = [];
+    for (let one = this.#running.get(pid); one !== undefined; one = this.#running.get(one.process.parent))
+      line.push(one.process);
+    return line;
+  }
+
   /** The person closes it. */
   close(process: ProcessRef): void {
     if (this.alive(process)) this.#running.delete(process.pid);

@@ -1,4 +1,4 @@
-import type { Caller, Door, LocalConnection, LocalEndpoint } from '#platform/local-endpoint/port.ts';
+import type { Caller, LocalConnection, LocalEndpoint, RequestDoor } from '#platform/local-endpoint/port.ts';
 import { adminToAgent, type AdminToAgent } from '#protocol/admin-agent.ts';
 import { frameParser } from '#protocol/frames.ts';
 import { trayToAgent } from '#protocol/tray-agent.ts';
@@ -57,7 +57,7 @@ class Porter {
   readonly #options: DoorOptions;
   readonly #clock: Clock;
   readonly #house: House;
-  readonly #parsers: { readonly [D in Door]: Parser };
+  readonly #parsers: { readonly [D in RequestDoor]: Parser };
   readonly #budgets = new Map<number | undefined, Budget>();
   readonly #visits = new Set<Visit>();
 
@@ -80,7 +80,7 @@ class Porter {
     };
   }
 
-  admit(door: Door, connection: LocalConnection): void {
+  admit(door: RequestDoor, connection: LocalConnection): void {
     const person = this.#personOf(connection.caller);
     if (door === 'admin' && !this.#isAdministrator(person)) {
       connection.send(refused(0, 'not-permitted'));

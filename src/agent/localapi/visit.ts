@@ -1,4 +1,4 @@
-import type { Door, LocalConnection } from '#platform/local-endpoint/port.ts';
+import type { LocalConnection, RequestDoor } from '#platform/local-endpoint/port.ts';
 import type { Outcome } from '#policy/outcome.ts';
 import type { AdminToAgent } from '#protocol/admin-agent.ts';
 import { isUnknown, type FrameFault, type UnknownFrame } from '#protocol/frames.ts';
@@ -24,7 +24,7 @@ export type House = {
   readonly onUnknown: () => void;
 };
 export type Visitor = {
-  readonly door: Door;
+  readonly door: RequestDoor;
   readonly person: Person | undefined;
   readonly budget: Budget;
   readonly parse: Parser;

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { encodeFrame, FrameReader } from './frames.ts';
+import { encodeFrame, FrameReader, type ByteOrder } from './frames.ts';
 import type { Caller, LocalConnection } from './port.ts';
 
 export type ConnectionLimits = {
@@ -23,7 +23,8 @@ export class SocketConnection implements LocalConnection {
   readonly caller: Caller | undefined;
   readonly #socket: Socket;
   readonly #limits: ConnectionLimits;
-  readonly #reader = new FrameReader();
+  readonly #order: ByteOrder;
+  readonly #reader: FrameReader;
   readonly #closeListeners: ((why: string) => void)[] = [];
   #messageListener: ((message: unknown) => void) | undefined;
   #credit: number;
@@ -32,10 +33,17 @@ export class SocketConnection implements LocalConnection {
   #why: string | undefined;
   #closed = false;
 
-  constructor(socket: Socket, caller: Caller | undefined, limits: ConnectionLimits) {
+  constructor(
+    socket: Socket,
+    caller: Caller | undefined,
+    limits: ConnectionLimits,
+    order: ByteOrder = 'big',
+  ) {
     this.#socket = socket;
     this.caller = caller;
     this.#limits = limits;
+    this.#order = order;
+    this.#reader = new FrameReader(order);
     this.#credit = limits.burst;
     socket.on('error', (error: NodeJS.ErrnoException) => {
       this.#why ??= error.code ?? error.message;
@@ -48,7 +56,7 @@ export class SocketConnection implements LocalConnection {
   }
 
   send(message: unknown): void {
-    const frame = encodeFrame(message);
+    const frame = encodeFrame(message, this.#order);
     if (this.#closed || this.#socket.destroyed) return;
     if (this.#socket.writableLength + frame.length > this.#limits.unsentBytes) this.close('not-reading');
     else this.#socket.write(frame);

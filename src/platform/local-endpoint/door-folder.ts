@@ -4,7 +4,7 @@ import type { Door } from './port.ts';
 
 /** The admin door stands in a folder that only its owner can enter, so it is never open for a moment, whatever the umask. */
 export const doorPath = (door: Door, folder: string): string =>
-  door === 'tray' ? join(folder, 'tray.sock') : join(folder, 'admin', 'admin.sock');
+  door === 'admin' ? join(folder, 'admin', 'admin.sock') : join(folder, `${door}.sock`);
 
 function lstatIfThere(path: string): Stats | undefined {
   return lstatSync(path, { throwIfNoEntry: false });

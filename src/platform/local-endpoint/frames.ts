@@ -9,14 +9,17 @@ export type FrameReading =
   | { readonly kind: 'refused'; readonly why: FrameFault };
 
 const headLength = 4;
+/** Of the length before a frame. */
+export type ByteOrder = 'big' | 'little';
 export const depthLimit = 32;
 
 /** One frame. A message over the limit is a bug of the sender and throws. */
-export function encodeFrame(message: unknown): Buffer {
+export function encodeFrame(message: unknown, order: ByteOrder = 'big'): Buffer {
   const body = Buffer.from(JSON.stringify(message), 'utf8');
   if (body.length > localFrameLimit) throw new RangeError(`local frame of ${body.length} bytes`);
   const frame = Buffer.allocUnsafe(headLength + body.length);
-  frame.writeUInt32BE(body.length, 0);
+  if (order === 'big') frame.writeUInt32BE(body.length, 0);
+  else frame.writeUInt32LE(body.length, 0);
   body.copy(frame, headLength);
   return frame;
 }
@@ -27,6 +30,11 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export class FrameReader {
   #chunks: Buffer[] = [];
   #length = 0;
+  readonly #order: ByteOrder;
+
+  constructor(order: ByteOrder = 'big') {
+    this.#order = order;
+  }
 
   push(chunk: Buffer): void {
     this.#chunks.push(chunk);
@@ -54,9 +62,14 @@ export class FrameReader {
 
   #peekSize(): number {
     const [first] = this.#chunks;
-    if (first !== undefined && first.length >= headLength) return first.readUInt32BE(0);
-    this.#chunks = [Buffer.concat(this.#chunks)];
-    return this.#chunks[0]?.readUInt32BE(0) ?? 0;
+    if (first !== undefined && first.length >= headLength) return this.#sizeAt(first);
+    const joined = Buffer.concat(this.#chunks);
+    this.#chunks = [joined];
+    return this.#sizeAt(joined);
+  }
+
+  #sizeAt(head: Buffer): number {
+    return this.#order === 'big' ? head.readUInt32BE(0) : head.readUInt32LE(0);
   }
 }
 const incomplete: FrameReading = { kind: 'incomplete' };

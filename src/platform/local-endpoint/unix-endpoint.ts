@@ -1,8 +1,10 @@
 import { chmodSync, lstatSync, unlinkSync } from 'node:fs';
 import { once } from 'node:events';
+import { endianness } from 'node:os';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import { defaultLimits, SocketConnection, type ConnectionLimits } from './connection.ts';
+import type { ByteOrder } from './frames.ts';
 import { doorPath, inspectDoor, prepareFolder } from './door-folder.ts';
 import type { PeerCredentials } from './peer-credentials.ts';
 import type { Caller, DialFault, Door, LocalConnection, LocalEndpoint } from './port.ts';
@@ -14,6 +16,9 @@ export type UnixEndpointOptions = {
   /** Connections at a door, all accounts together. Default 512. */
   readonly connections?: number;
 };
+
+/** Browsers speak in the byte order of their machine. */
+const orderAt = (door: Door): ByteOrder => (door === 'browser' && endianness() === 'LE' ? 'little' : 'big');
 
 type Refusal = 'not-permitted' | 'too-many-connections';
 
@@ -43,7 +48,7 @@ export class UnixEndpoint implements LocalEndpoint {
     const open = new Set<SocketConnection>();
     const server = createServer({ pauseOnConnect: false }, (socket) => {
       const caller = this.#peer(socket);
-      const connection = new SocketConnection(socket, caller, this.#limits);
+      const connection = new SocketConnection(socket, caller, this.#limits, orderAt(door));
       const refusal = this.#refuses(door, caller, open);
       if (refusal !== undefined) {
         connection.close(refusal);
@@ -53,9 +58,10 @@ export class UnixEndpoint implements LocalEndpoint {
       connection.onClose(() => open.delete(connection));
       onConnection(connection);
     });
-    server.listen({ path, readableAll: door === 'tray', writableAll: door === 'tray' });
+    const forAll = door !== 'admin';
+    server.listen({ path, readableAll: forAll, writableAll: forAll });
     await once(server, 'listening');
-    chmodSync(path, door === 'tray' ? 0o666 : 0o600);
+    chmodSync(path, forAll ? 0o666 : 0o600);
     return { [Symbol.asyncDispose]: () => closeDoor(server, open) };
   }
 
@@ -88,7 +94,7 @@ export class UnixEndpoint implements LocalEndpoint {
         why: `uid ${answering.uid} answers at a door of uid ${trust.owner}`,
       });
     }
-    return ok(new SocketConnection(reached.value, answering, this.#limits));
+    return ok(new SocketConnection(reached.value, answering, this.#limits, orderAt(door)));
   }
 }
 

@@ -1,6 +1,6 @@
 import { dialAgent, type LocalClient } from '#local-client/client.ts';
 import { serveDoors, type DoorOptions, type Doors } from '#agent/localapi/door.ts';
-import type { Door, LocalConnection } from '#platform/local-endpoint/port.ts';
+import type { LocalConnection, RequestDoor } from '#platform/local-endpoint/port.ts';
 import type { Clock } from '#runtime/clock.ts';
 import { silentLog } from '#runtime/log.ts';
 import { MemoryEndpoint } from '#test/kit/memory-endpoint.ts';
@@ -37,9 +37,9 @@ export type Stage = AsyncDisposable & {
   readonly clock: StillClock;
   readonly doors: Doors;
   /** A caller with that uid; undefined: whom the system does not name. */
-  client(uid: number | undefined, door?: Door): Promise<LocalClient>;
+  client(uid: number | undefined, door?: RequestDoor): Promise<LocalClient>;
   /** The same, without manners. */
-  raw(uid: number | undefined, door?: Door): Promise<LocalConnection>;
+  raw(uid: number | undefined, door?: RequestDoor): Promise<LocalConnection>;
 };
 
 export async function openStage(options: Partial<DoorOptions> = {}): Promise<Stage> {

@@ -14,6 +14,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FrameReader, encodeFrame } from '#platform/local-endpoint/frames.ts';
+import { endianness } from 'node:os';
 import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { eventually } from '#test/platform/eventually.ts';
 import { defaultLimits } from '#platform/local-endpoint/connection.ts';
@@ -88,11 +90,36 @@ describe('the doors', () => {
     const run = join(folder.path, 'run');
     await using _tray = await createLocalEndpoint().listen('tray', run, () => undefined);
     await using _admin = await createLocalEndpoint().listen('admin', run, () => undefined);
+    await using _browser = await createLocalEndpoint().listen('browser', run, () => undefined);
     const mode = (path: string): number => lstatSync(path).mode & 0o777;
     expect(mode(run)).toBe(process.geteuid?.() === 0 ? 0o755 : 0o700);
     expect(mode(join(run, 'admin'))).toBe(0o700);
     expect(mode(doorPath('tray', run))).toBe(0o666);
+    expect(mode(doorPath('browser', run))).toBe(0o666);
     expect(mode(doorPath('admin', run))).toBe(0o600);
+  });
+
+  it('speak to browsers in the byte order of their machine, and bound what comes there too', async () => {
+    using folder = publicFolder();
+    const run = join(folder.path, 'run');
+    const ends: string[] = [];
+    await using _ = await createLocalEndpoint().listen('browser', run, (connection) => {
+      connection.onMessage((message) => connection.send({ echo: message }));
+      connection.onClose((why) => ends.push(why));
+    });
+    const order = endianness() === 'LE' ? 'little' : 'big';
+    const socket = await raw(doorPath('browser', run));
+    const reader = new FrameReader(order);
+    const got: unknown[] = [];
+    socket.on('data', (chunk: Buffer) => {
+      reader.push(chunk);
+      const reading = reader.next();
+      if (reading.kind === 'message') got.push(reading.message);
+    });
+    socket.write(encodeFrame({ type: 'hello' }, order));
+    await eventually(() => expect(got).toEqual([{ echo: { type: 'hello' } }]));
+    socket.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
+    await eventually(() => expect(ends).toEqual(['frame-too-large']));
   });
 
   it('say that no agent runs, before the first start and after the last', async () => {

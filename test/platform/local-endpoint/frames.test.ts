@@ -39,9 +39,10 @@ describe('local frames', () => {
       fc.property(
         fc.array(fc.jsonValue({ maxDepth: 5 }), { maxLength: 8 }),
         fc.array(fc.nat(40), { maxLength: 30 }),
-        (messages, cuts) => {
-          const stream = Buffer.concat(messages.map(encodeFrame));
-          const reader = new FrameReader();
+        fc.constantFrom('big' as const, 'little' as const),
+        (messages, cuts, order) => {
+          const stream = Buffer.concat(messages.map((message) => encodeFrame(message, order)));
+          const reader = new FrameReader(order);
           const got: unknown[] = [];
           let at = 0;
           for (const cut of [...cuts, stream.length]) {
@@ -73,6 +74,9 @@ describe('local frames', () => {
     const head = Buffer.alloc(4);
     head.writeUInt32BE(localFrameLimit + 1);
     expect(refusalOf(head)).toBe('frame-too-large');
+    const little = new FrameReader('little');
+    little.push(Buffer.from(head.toReversed()));
+    expect(little.next()).toEqual({ kind: 'refused', why: 'frame-too-large' });
     expect(() => encodeFrame('x'.repeat(localFrameLimit))).toThrow(RangeError);
     expect(encodeFrame('x'.repeat(localFrameLimit - 2))).toHaveLength(localFrameLimit + 4);
   });
