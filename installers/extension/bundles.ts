@@ -74,7 +74,8 @@ async function bundleHost({ top, host }: Sources): Promise<Uint8Array> {
     entryPoints: [{ in: host, out: 'host' }],
     outdir: '/out',
     platform: 'node',
-    format: 'esm',
+    // Without the module loader it needs half a megabyte less.
+    format: 'cjs',
     target: 'node24',
   });
   const [file] = built.outputFiles;

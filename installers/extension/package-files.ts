@@ -55,7 +55,7 @@ export async function packExtension(packing: Packing): Promise<Packed> {
       updates: 'updates.json',
       signed: signedXpi !== undefined,
     },
-    host: 'web-host.mjs',
+    host: 'web-host.cjs',
   };
   const { chromium, firefox } = description;
   const files = new Map<string, Uint8Array>([

@@ -40,7 +40,7 @@ describe('a packed extension', () => {
     expect(textOf(files.get('updates.xml'))).toContain(
       `codebase="file:///srv/a%20%26%20b/${description.chromium.crx}"`,
     );
-    expect(textOf(files.get('web-host.mjs'))).toContain('process.stdin.pipe(process.stdout)');
+    expect(textOf(files.get('web-host.cjs'))).toContain('process.stdin.pipe(process.stdout)');
   });
 
   it('has the same bytes each time, from any folder', async () => {
