@@ -42,7 +42,7 @@ export async function bundleAll(sources: Sources, version: string, chromiumKey: 
 }
 
 async function bundleFamily(
-  { top, background, page }: Sources,
+  { top, background, page, inPages = new Map() }: Sources,
   family: Family,
 ): Promise<readonly (readonly [string, Uint8Array])[]> {
   const built = await build({
@@ -53,6 +53,7 @@ async function bundleFamily(
       { in: page.script, out: 'page' },
       // A second entry of that name: a style, which becomes page.css.
       { in: page.style, out: 'page' },
+      ...[...inPages].map(([name, path]) => ({ in: path, out: name })),
     ],
     outdir: '/out',
     platform: 'browser',

@@ -8,6 +8,8 @@ export type Sources = {
   /** Entry points: what runs in the background, by browser family, and in the page. */
   readonly background: Readonly<Record<Family, string>>;
   readonly page: { readonly script: string; readonly html: string; readonly style: string };
+  /** Scripts that browsers run in pages, by the name that they have in the package, without ending. */
+  readonly inPages?: ReadonlyMap<string, string>;
   /** By the name that they have inside `icons/`. */
   readonly icons: ReadonlyMap<string, string>;
   /** Entry point of the native messaging host. */

@@ -1,0 +1,43 @@
+import type { WebRule } from '#protocol/browser-agent.ts';
+import type { Enforcement } from './enforcement.ts';
+import { isOurPage, pageFor, standsFor } from './our-page.ts';
+
+export type Rulings = { readonly speaking: (url: string) => WebRule | undefined };
+
+/**
+ * Brings every open tab in line: what is covered shows our page, and our page gives way where nothing is covered any
+ * more. True where a tab had to be moved to our page: it may ask the person first whether to stay, so it is looked at
+ * again.
+ */
+export async function sweep(rulings: Rulings, { isAppWindow }: Enforcement): Promise<boolean> {
+  const tabs = await chrome.tabs.query({});
+  const moved = await Promise.all(
+    tabs.map(async (tab) => {
+      const { id, windowId } = tab;
+      const url = tab.pendingUrl ?? tab.url;
+      if (id === undefined || url === undefined) return false;
+      if (isOurPage(url)) {
+        const target = standsFor(url);
+        if (target !== undefined && rulings.speaking(target) === undefined) await move(id, target);
+        return false;
+      }
+      const rule = rulings.speaking(url);
+      if (rule === undefined) return false;
+      if (rule.effect === 'block' && (await isAppWindow(windowId))) await closeApp(windowId, url);
+      else await move(id, pageFor(url));
+      return true;
+    }),
+  );
+  return moved.includes(true);
+}
+
+/** A tab that is gone by now needs nothing. */
+export async function move(tab: number, url: string): Promise<void> {
+  await chrome.tabs.update(tab, { url }).catch(() => undefined);
+}
+
+/** The page first, so that the browser lives on where that was its last window. */
+async function closeApp(window: number, url: string): Promise<void> {
+  await chrome.windows.create({ url: pageFor(url) }).catch(() => undefined);
+  await chrome.windows.remove(window).catch(() => undefined);
+}
