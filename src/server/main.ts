@@ -5,6 +5,7 @@ import { systemClock, type Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import { agentPath, linkLimits, openAgentLink, type LinkLimits } from '#server/agent-link/index.ts';
 import { createAnswers, createConsoleDoor } from '#server/console-api/index.ts';
+import { openExtensionFiles } from '#server/extension-files/index.ts';
 import { loadKeys, type KeyFault } from '#server/policies/index.ts';
 import { takeDataFolder } from '#server/store/index.ts';
 import type { Refusal } from '#server/store/refusal.ts';
@@ -38,6 +39,8 @@ export type ServerOptions = {
   readonly newAdministrator?: boolean;
   /** The store was restored from a backup: believe devices that say they have seen higher versions (ADR 0007). */
   readonly restored?: boolean;
+  /** What the build of the browser extension left, to be served below `/extension/`. */
+  readonly extensionFolder?: string;
   readonly log: Log;
   readonly clock?: Clock;
   readonly limits?: Partial<LinkLimits>;
@@ -46,6 +49,7 @@ export type StartFault =
   | 'data-folder-in-use'
   | 'plain-where-others-reach'
   | 'bad-certificate'
+  | 'bad-extension-folder'
   | OrganisationFault
   | KeyFault
   | ListenFault;
@@ -76,9 +80,17 @@ export type RunningServer = AsyncDisposable & {
 /** Starts the server on its data folder, which it takes for itself. After a fault of its options the folder is as it was. */
 export async function startServer(options: ServerOptions): Promise<Outcome<RunningServer, StartFault>> {
   const { log, clock = systemClock, host = '127.0.0.1', port = 0, tls } = options;
-  if (tls === undefined && !isLoopback(host) && options.tlsEndedByProxy !== true)
-    return fail('plain-where-others-reach');
+  const { extensionFolder, tlsEndedByProxy = false } = options;
+  if (tls === undefined && !isLoopback(host) && !tlsEndedByProxy) return fail('plain-where-others-reach');
   if (tls !== undefined && !isPair(tls)) return fail('bad-certificate');
+  const extension =
+    extensionFolder === undefined
+      ? undefined
+      : openExtensionFiles(extensionFolder, tls !== undefined || tlsEndedByProxy);
+  if (extension?.ok === false) {
+    log.debug({ why: extension.fault }, 'the browser extension cannot be served');
+    return fail('bad-extension-folder');
+  }
   await using undo = new AsyncDisposableStack();
   const taken = takeDataFolder(options.dataFolder);
   if (!taken.ok) return fail('data-folder-in-use');
@@ -113,7 +125,10 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
         ? answers.getHealth(asked)
         : Promise.resolve(fail({ problem: 'server-fault', detail: 'events cannot be stored' })),
   };
-  const server = createWebServer(createConsoleDoor({ handlers, operators: rooms.operators, log }), tls);
+  const console = createConsoleDoor({ handlers, operators: rooms.operators, log });
+  const server = createWebServer((request, response) => {
+    if (extension?.value(request, response) !== true) console(request, response);
+  }, tls);
   const listening = await listen(server, host, port);
   if (!listening.ok) return listening;
   undo.defer(() => closeServer(server));

@@ -1,6 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
+import { extensionPackageFile } from '#protocol/extension-package.ts';
 import { createLog, type Log } from '#runtime/log.ts';
 import { createShutdown } from '#runtime/shutdown.ts';
 import type { RunningServer, ServerOptions, StartFault, startServer } from './main.ts';
@@ -18,6 +20,7 @@ const usage = `Usage: node src/server/main.ts --data <folder> [options]
   --offline-key <key>     public organisation key (32 bytes, base64), kept offline; decided at the first start
   --restored              the data folder was restored from a backup: believe what devices say they have seen
   --new-administrator     make one more administrator; the token is put into the file administrator-token
+  --extension <folder>    the packed browser extension, to be served below /extension/ (the one that was built here)
   --help                  show this
 `;
 const flags = {
@@ -32,8 +35,11 @@ const flags = {
   'offline-key': { type: 'string' },
   restored: { type: 'boolean', default: false },
   'new-administrator': { type: 'boolean', default: false },
+  extension: { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
+/** Where `npm run build:extension` leaves it. */
+const builtExtension = join(import.meta.dirname, '../../.cache/extension');
 /** As in sysexits.h. */
 const exits = { usage: 64, unavailable: 69, software: 70 } as const;
 
@@ -44,6 +50,8 @@ const sentences: Readonly<Record<StartFault, string>> = {
   'plain-where-others-reach':
     'without TLS only this computer may reach the server: give --certificate and --key, or --tls-ended-by-proxy where a proxy ends TLS',
   'bad-certificate': 'the certificate and the key are not PEM texts that belong together',
+  'bad-extension-folder':
+    'the folder of the browser extension is not one that `npm run build:extension` left',
   'bad-organisation':
     'an organisation id has small letters, digits and hyphens, and a name 1 to 300 characters',
   'organisation-differs':
@@ -96,6 +104,8 @@ export function readArguments(args: readonly string[], log: Log): Outcome<Server
       : tried(() => ({ certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') }));
   if (tls?.ok === false) return tls;
   const offlineKey = rest['offline-key'];
+  const extensionFolder =
+    rest.extension ?? (existsSync(join(builtExtension, extensionPackageFile)) ? builtExtension : undefined);
   return ok({
     dataFolder: data,
     port: Number(port),
@@ -104,6 +114,7 @@ export function readArguments(args: readonly string[], log: Log): Outcome<Server
     restored: rest.restored,
     newAdministrator: rest['new-administrator'],
     ...(host === undefined ? {} : { host }),
+    ...(extensionFolder === undefined ? {} : { extensionFolder }),
     ...(organisation === undefined
       ? {}
       : { organisation: { id: organisation, ...(name === undefined ? {} : { name }) } }),

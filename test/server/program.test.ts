@@ -28,6 +28,7 @@ describe('the server as a program', () => {
       /ENOENT/,
     ],
     ['an address that others reach, without TLS', ['--data', 'DATA', '--host', '0.0.0.0'], /without TLS/],
+    ['a folder without extension', ['--data', 'DATA', '--extension', '/nowhere'], /npm run build:extension/],
     ['an offline key that is none', ['--data', 'DATA', '--offline-key', 'x'], /32 bytes in base64/],
   ])('says in one sentence what is wrong with %s', async (_what, args, sentence) => {
     using folder = tempFolder();

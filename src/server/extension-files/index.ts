@@ -1,0 +1,1 @@
+export { openExtensionFiles, type ExtensionFiles } from './extension-files.ts';
