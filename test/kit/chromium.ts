@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { ChromiumPipe } from './chromium-pipe.ts';
 import { endGroup } from './process-group.ts';
 import { until } from './system-under-test.ts';
 import { shownBy, type Shown } from './web-shown.ts';
@@ -11,7 +12,7 @@ export const chromiumProgram = '/usr/bin/chromium';
 
 export type ChromiumOptions = {
   /** Where every host name leads. */
-  readonly sites?: { readonly httpsPort: number; readonly httpPort: number };
+  readonly sites?: { readonly httpsPort: number; readonly httpPort: number; readonly keyPin?: string };
   /** Of a screen: a real window there. Without it there is none. */
   readonly display?: string;
   /** Home of its own, which outlives the browser; its profiles lie in it. Without it one is made and taken away. */
@@ -32,6 +33,7 @@ export class Chromium implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly #options: ChromiumOptions;
   readonly #ownHome: boolean;
+  readonly #pipe: ChromiumPipe;
   readonly home: string;
   readonly port: number;
   readonly browser: Browser;
@@ -40,6 +42,7 @@ export class Chromium implements AsyncDisposable {
     this.#child = started.child;
     this.#options = started.options;
     this.#ownHome = started.ownHome;
+    this.#pipe = new ChromiumPipe(started.child);
     this.home = started.home;
     this.browser = browser;
     this.port = port;
@@ -103,6 +106,17 @@ export class Chromium implements AsyncDisposable {
     return { page, shown: await goTo(page, url) };
   }
 
+  /** Installs the web app that stands at that address and has this manifest id, and opens its window. */
+  async installWebApp(manifestId: string, url = manifestId): Promise<void> {
+    await this.#pipe.call('PWA.install', { manifestId, installUrlOrBundleUrl: url });
+    // As a person chooses it: a window of its own.
+    await this.#pipe.call('PWA.changeAppUserSettings', { manifestId, displayMode: 'standalone' });
+    await this.launchWebApp(manifestId);
+  }
+  launchWebApp(manifestId: string): Promise<void> {
+    return this.#pipe.call('PWA.launch', { manifestId });
+  }
+
   /** Ends it as a person does, who keeps the profile. */
   async end(): Promise<void> {
     await this.browser.close().catch(() => undefined);
@@ -144,9 +158,12 @@ function launch(options: ChromiumOptions): Started {
       '--password-store=basic',
       '--ignore-certificate-errors',
       '--remote-debugging-port=0',
+      '--remote-debugging-pipe',
     ],
     `--user-data-dir=${profilesOf(home)}`,
     ...(sites === undefined ? [] : [`--host-resolver-rules=${resolverRules(sites)}`]),
+    // Web apps can be installed only from where the certificate is in order.
+    ...(sites?.keyPin === undefined ? [] : [`--ignore-certificate-errors-spki-list=${sites.keyPin}`]),
     ...args,
     url,
   ];
@@ -162,10 +179,10 @@ function launch(options: ChromiumOptions): Started {
       ...(display === undefined ? {} : { DISPLAY: display }),
       ...env,
     },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
   });
   let stderr = '';
-  child.stderr.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-4_000)));
+  child.stderr?.on('data', (chunk: Buffer) => (stderr = (stderr + chunk.toString('utf8')).slice(-4_000)));
   child.on('error', () => undefined);
   return { child, options, home, ownHome: options.home === undefined, stderr: () => stderr };
 }

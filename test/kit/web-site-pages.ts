@@ -40,8 +40,8 @@ export function answerOf(host: string, url: URL): SiteAnswer {
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;');
 
-const page = (name: string, body: string): string =>
-  `<!doctype html><html lang=en><meta charset=utf-8><title>${escaped(name)}</title><h1>${escaped(name)}</h1>${body}`;
+const page = (name: string, body: string, head = ''): string =>
+  `<!doctype html><html lang=en><meta charset=utf-8><title>${escaped(name)}</title>${head}<h1>${escaped(name)}</h1>${body}`;
 
 const icon = '<svg xmlns="http://www.w3.org/2000/svg" width="144" height="144"><circle r="72"/></svg>';
 
@@ -59,11 +59,12 @@ const manifest = ({ name, scope }: Client): string =>
 const clientPage = (client: Client): string =>
   page(
     client.name,
-    `<link rel=manifest href="${client.scope}site.webmanifest"><script>
+    `<script>
 navigator.serviceWorker?.register('${client.scope}sw.js', { scope: '${client.scope}' }).then(() =>
   navigator.serviceWorker.ready).then(() => { document.documentElement.dataset.worker = 'ready'; });
 if (location.search.includes('unsaved')) addEventListener('beforeunload', (event) => event.preventDefault());
 </script>`,
+    `<link rel=manifest href="${client.scope}site.webmanifest">`,
   );
 
 /** Answers every navigation of its scope from the cache, also when the server is gone. */

@@ -1,3 +1,4 @@
+import { createHash, X509Certificate } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
@@ -21,8 +22,11 @@ export class WebSites implements AsyncDisposable {
   #seen: SeenRequest[] = [];
   readonly httpsPort: number;
   readonly httpPort: number;
+  /** By which a browser can be told that this key is good for every name: SHA-256 in base64. */
+  readonly keyPin: string;
 
-  private constructor(https: Server, http: Server) {
+  private constructor(https: Server, http: Server, keyPin: string) {
+    this.keyPin = keyPin;
     this.#servers = [https, http];
     [this.httpsPort, this.httpPort] = [portOf(https), portOf(http)];
     for (const server of this.#servers)
@@ -32,13 +36,14 @@ export class WebSites implements AsyncDisposable {
   }
 
   static async start(): Promise<WebSites> {
-    const [https, http] = [createHttps(certificate()), createHttp()];
+    const pair = certificate();
+    const [https, http] = [createHttps(pair), createHttp()];
     for (const server of [https, http]) {
       server.keepAliveTimeout = 60_000;
       server.listen(0, '127.0.0.1');
       await once(server, 'listening');
     }
-    return new WebSites(https, http);
+    return new WebSites(https, http, pinOf(pair.cert));
   }
 
   /** All requests since the start or the last `forget`, or those for one host. */
@@ -90,6 +95,11 @@ function portOf(server: Server): number {
   if (address === null || typeof address === 'string') throw new Error('the site has no port');
   return address.port;
 }
+
+const pinOf = (cert: Buffer): string =>
+  createHash('sha256')
+    .update(new X509Certificate(cert).publicKey.export({ type: 'spki', format: 'der' }))
+    .digest('base64');
 
 /** Made anew for every run; the browsers of the tests are told to accept any. */
 function certificate(): { readonly key: Buffer; readonly cert: Buffer } {
