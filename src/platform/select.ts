@@ -1,5 +1,7 @@
 import type { AttentionOptions } from './attention/linux.ts';
 import type { AttentionReader } from './attention/port.ts';
+import type { BrowserPolicyOptions } from './browser-policy/linux.ts';
+import type { BrowserPolicy, RecogniseBrowser } from './browser-policy/port.ts';
 import type { DeviceIdentityReader } from './device-identity/port.ts';
 import type { DeviceIdentityOptions } from './device-identity/read.ts';
 import type { InstallRootOptions } from './install-root/linux.ts';
@@ -33,6 +35,7 @@ export type PlatformOptions = {
   readonly installRoot?: Partial<InstallRootOptions>;
   readonly uninstall?: UninstallOptions;
   readonly attention?: AttentionOptions;
+  readonly browserPolicy?: BrowserPolicyOptions;
 };
 
 /** This system's adapters. Each is loaded when it is asked for, so that a program pays only for what it uses. */
@@ -48,6 +51,9 @@ export interface Platform {
   installRoot(): Promise<InstallRoot>;
   uninstall(): Promise<Uninstall>;
   attention(): Promise<AttentionReader>;
+  /** `own` is said by whoever asks, over what the platform was told; accounts are this PC's people if nobody names them. */
+  browserPolicy(own?: BrowserPolicyOptions): Promise<BrowserPolicy>;
+  recogniseBrowser(): Promise<RecogniseBrowser>;
 }
 
 /** The one place that asks which system this is. Other POSIX systems are served as Linux, whose adapters say what they lack. */
@@ -102,6 +108,12 @@ const linux = (options: PlatformOptions): Platform => ({
     (await import('./uninstall/linux.ts')).createUninstall({ personEnv: personEnv(), ...options.uninstall }),
   attention: async () =>
     (await import('./attention/linux.ts')).createAttention({ env: personEnv(), ...options.attention }),
+  browserPolicy: async (own) => {
+    const sessions = (await import('./sessions/linux.ts')).createSessions(options.sessions);
+    const { createBrowserPolicy } = await import('./browser-policy/linux.ts');
+    return createBrowserPolicy({ accounts: () => sessions.accounts(), ...options.browserPolicy, ...own });
+  },
+  recogniseBrowser: async () => (await import('./browser-policy/linux-browsers.ts')).recogniseBrowser,
 });
 
 const win32 = (options: PlatformOptions): Platform => ({
@@ -116,6 +128,8 @@ const win32 = (options: PlatformOptions): Platform => ({
   installRoot: async () => (await import('./install-root/win32.ts')).installRoot(rootOptions(options)),
   uninstall: async () => (await import('./uninstall/win32.ts')).createUninstall(),
   attention: async () => (await import('./attention/win32.ts')).createAttention(),
+  browserPolicy: async () => (await import('./browser-policy/win32.ts')).createBrowserPolicy(),
+  recogniseBrowser: async () => (await import('./browser-policy/win32.ts')).recogniseBrowser,
 });
 
 const darwin = (options: PlatformOptions): Platform => ({
@@ -132,4 +146,6 @@ const darwin = (options: PlatformOptions): Platform => ({
   installRoot: async () => (await import('./install-root/darwin.ts')).installRoot(rootOptions(options)),
   uninstall: async () => (await import('./uninstall/darwin.ts')).createUninstall(),
   attention: async () => (await import('./attention/darwin.ts')).createAttention(),
+  browserPolicy: async () => (await import('./browser-policy/darwin.ts')).createBrowserPolicy(),
+  recogniseBrowser: async () => (await import('./browser-policy/darwin.ts')).recogniseBrowser,
 });

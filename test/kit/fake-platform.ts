@@ -1,4 +1,7 @@
 import type { Attention, AttentionReader } from '#platform/attention/port.ts';
+import { recogniseBrowser } from '#platform/browser-policy/linux-browsers.ts';
+import type { BrowserPolicy, RecogniseBrowser } from '#platform/browser-policy/port.ts';
+import { unsupportedBrowserPolicy } from '#platform/browser-policy/unsupported.ts';
 import type { DeviceIdentityReader } from '#platform/device-identity/port.ts';
 import type { InstalledApps, Inventory, InventoryFault } from '#platform/installed-apps/port.ts';
 import type { InstallRoot } from '#platform/install-root/port.ts';
@@ -201,6 +204,12 @@ export class FakePlatform implements Platform {
   }
   attention(): Promise<AttentionReader> {
     return Promise.resolve({ read: () => Promise.resolve(this.attentionNow) });
+  }
+  browserPolicy(): Promise<BrowserPolicy> {
+    return Promise.resolve(unsupportedBrowserPolicy());
+  }
+  recogniseBrowser(): Promise<RecogniseBrowser> {
+    return Promise.resolve(recogniseBrowser);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Launched } from '#platform/native-messaging/launcher.ts';
 import type { BrowserSettings } from '#policy/browser-settings.ts';
 import type { BrowserKind, BrowserPackaging } from '#policy/proof.ts';
 
@@ -32,13 +33,10 @@ export type DesiredBrowserState = {
     /** Absolute path of the program that browsers start. */
     readonly program: string;
     /** Where `program` is our own script, it is written there and taken away with the rest. */
-    readonly launcher?: Launcher;
+    readonly launcher?: Launched;
   };
   readonly settings: Required<Omit<BrowserSettings, 'continueMinutes'>>;
 };
-
-/** What the script that starts the native host says; absolute paths. */
-export type Launcher = { readonly node: string; readonly script: string; readonly doorFolder: string };
 
 /** A browser that is installed here, or of which a copy was seen running. */
 export type FoundBrowser = {
