@@ -131,6 +131,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'installers/extension',
     may: {
+      'extension/manifest.ts': 'what the extension asks of a browser',
       protocol: 'the description of the package',
       runtime: 'signs the package',
     },
