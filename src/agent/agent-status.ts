@@ -7,9 +7,9 @@ import type { Decision } from '#policy/decision.ts';
 import { compareEffects, type EffectiveBan } from '#policy/effective.ts';
 import { exemptionInForce } from '#policy/exemption-in-force.ts';
 import type { DeviceClass } from '#policy/facts.ts';
+import type { BrowserCoverage, Truth } from '#policy/proof.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
-import type { Picture } from './cycle.ts';
-import type { PolicyInForce } from './cycle-parts.ts';
+import type { Picture, PolicyInForce } from './cycle-parts.ts';
 import type { RecentFault } from './faults.ts';
 import { agentVersion } from './version.ts';
 
@@ -22,6 +22,9 @@ export type StatusParts = {
   readonly inForce: PolicyInForce | undefined;
   readonly appliedAt: number | undefined;
   readonly picture: Picture | undefined;
+  readonly truth: readonly Truth[];
+  /** Undefined where no ban acts on web clients. */
+  readonly browsers: readonly BrowserCoverage[] | undefined;
   /** Signed time. */
   readonly now: number;
   readonly watch: Processes['source'];
@@ -73,6 +76,7 @@ export function agentStatus(parts: StatusParts, account: string | undefined): Ag
       waitingEvents: parts.waitingEvents,
     },
     bans: inForce === undefined ? [] : bansOf(inForce, parts, account),
+    ...(parts.browsers === undefined ? {} : { browsers: [...parts.browsers] }),
     faults: parts.faults.map(({ at, code, detail }) => ({ at, code, detail })),
   };
 }
@@ -85,7 +89,7 @@ function stateOf(membership: Membership | undefined): AgentStatus['state'] {
 
 function bansOf(
   inForce: PolicyInForce,
-  { appOf, now, picture }: StatusParts,
+  { appOf, now, picture, truth }: StatusParts,
   account: string | undefined,
 ): AgentStatus['bans'] {
   const standings = new Map(picture?.decisions.standings.map((one) => [one.ban, one] as const));
@@ -109,7 +113,7 @@ function bansOf(
         ...longestDaysOf(effective, inForce.policy),
         found: mine !== undefined,
         basis: ban.basis,
-        truth: (picture?.truth ?? []).filter((one) => one.ban === ban.id),
+        truth: truth.filter((one) => one.ban === ban.id),
       };
     });
 }

@@ -16,6 +16,7 @@ import { prepareInstallRoot } from '#platform/install-root/prepare.ts';
 import { addDays } from '#policy/calendar-day.ts';
 import { effectivePolicy } from '#policy/effective.ts';
 import type { DeviceClass } from '#policy/facts.ts';
+import type { Truth } from '#policy/proof.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { systemClock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
@@ -24,8 +25,8 @@ import { appNameOf, noticeContent } from './actions/notice-content.ts';
 import { agentStatus } from './agent-status.ts';
 import { atMostEvery } from './at-most-every.ts';
 import { bootId } from './boot-id.ts';
-import { createCycle, type Picture } from './cycle.ts';
-import type { PolicyInForce } from './cycle-parts.ts';
+import { createCycle } from './cycle.ts';
+import type { Picture, PolicyInForce } from './cycle-parts.ts';
 import { createExemptionAnswers } from './exemption-answers.ts';
 import { createExemptionRequests } from './exemption-requests.ts';
 import { createFaultReporter } from './faults.ts';
@@ -36,6 +37,7 @@ import { createGuidedRemoval } from './removal/guided-removal.ts';
 import { createServices } from './services.ts';
 import { createTold } from './told.ts';
 import { createUplink } from './uplink.ts';
+import { createWebSide, type WebSide } from './web-side.ts';
 
 /** What the agent before this one leaves when its state was found damaged in use. */
 export type Succession = {
@@ -107,11 +109,13 @@ async function compose(
     );
   const ledger = createLedger(state);
   let pictureNow: () => Picture | undefined = () => undefined;
+  let webNow: () => WebSide | undefined = () => undefined;
   const notices = createNotices(state, {
     dayOf,
     now,
     clock,
-    outlook: () => inForce && outlookOf(inForce, pictureNow(), now()),
+    outlook: () =>
+      inForce && outlookOf(inForce, pictureNow(), now(), (ban, account) => webNow()?.ruling(ban, account)),
     onFault: (fault) => faults.report('cycle-step-failed', fault),
   });
   const seeing = notices.onShown((key) => journal.releaseNotice(key));
@@ -174,14 +178,46 @@ async function compose(
     ownPaths,
     ...{ processes, installedApps, identifier, sessions, catalogue },
     ...{ state, journal, notices, usage, faults, clock, log, now, policyIn },
+    onLook: () => web.refresh(),
+    onStarted: (process) => web.started(process),
+    onSwept: (running) => web.swept(running),
+    otherRulings: () => web.rulings(),
     onCycle: () => {
-      uplink.tellApplied(cycle.picture()?.truth ?? []);
+      web.refresh(true);
+      tellApplied();
       cycleListeners.forEach((listener) => listener());
       statusChanged();
     },
     faultPoint: options.faultPoint ?? (() => undefined),
   });
   pictureNow = () => cycle.picture();
+  const changed = atMostEvery(1_000, clock, () => rerun());
+  shutdown.add('changed', () => changed[Symbol.dispose]());
+  const web = await createWebSide({
+    ...{
+      options,
+      catalogue,
+      appOf,
+      endpoint,
+      processes,
+      sessions,
+      notices,
+      faults,
+      clock,
+      now,
+      policyIn,
+      changed,
+    },
+    cycle: () => cycle,
+    onTruth: () => {
+      tellApplied();
+      statusChanged();
+    },
+  });
+  webNow = () => web;
+  shutdown.add('web', async () => web[Symbol.asyncDispose]());
+  const truth = (): readonly Truth[] => web.truth(cycle.picture()?.truth ?? []);
+  const tellApplied = (): void => uplink.tellApplied({ truth: truth(), browsers: web.coverage() });
   const rerun = (): void => {
     const taken = inForce;
     void cycle.full().then(() => answers.enforced(taken));
@@ -204,6 +240,7 @@ async function compose(
     isKnown: (app) => catalogue.ids.includes(app),
     onPolicy: () => {
       takePolicy();
+      web.refresh();
       members.setServerKeys(store?.release()?.serverKeys ?? []);
       rerun();
     },
@@ -231,6 +268,8 @@ async function compose(
         inForce,
         appliedAt,
         picture: cycle.picture(),
+        truth: truth(),
+        browsers: web.coverage(),
         now: now(),
         watch: processes.source,
         waitingEvents: journal.waiting(),
@@ -239,8 +278,6 @@ async function compose(
       },
       account,
     );
-  const changed = atMostEvery(1_000, clock, rerun);
-  shutdown.add('changed', () => changed[Symbol.dispose]());
   const removal = createGuidedRemoval({
     ...{ mode: installRoot.mode, os: platform.os, ownPaths, appOf, uninstall, clock, log },
     policyIn: () => inForce?.policy,
@@ -280,6 +317,7 @@ async function compose(
   } catch (fault) {
     faults.report('endpoint-failed', fault);
   }
+  await web.open();
   shutdown.add('uplink', async () => uplink[Symbol.asyncDispose]());
   uplink.connect().catch((fault: unknown) => log.error({ fault: String(fault) }, 'no connection is tried'));
   return {

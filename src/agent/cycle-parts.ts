@@ -1,13 +1,15 @@
 import type { UsageDays } from '#agent/facts/usage-days.ts';
 import type { Catalogue } from '#catalogue/compile.ts';
 import type { InstalledApps } from '#platform/installed-apps/port.ts';
-import type { Processes } from '#platform/processes/port.ts';
+import type { Processes, ProcessSnapshot } from '#platform/processes/port.ts';
 import type { ProgramIdentifier } from '#platform/program-identity/port.ts';
 import type { Sessions } from '#platform/sessions/port.ts';
 import type { Pause } from '#policy/assignment.ts';
+import type { Decision, Decisions } from '#policy/decision.ts';
 import type { EffectivePolicy } from '#policy/effective.ts';
 import type { Exemption } from '#policy/exemption.ts';
 import type { DeviceFacts } from '#policy/facts.ts';
+import type { Truth } from '#policy/proof.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import type { State } from './state/port.ts';
@@ -20,6 +22,14 @@ export type PolicyInForce = {
   readonly policy: EffectivePolicy;
   readonly exemptions: readonly Exemption[];
   readonly pauses: readonly Pause[];
+};
+
+/** What the last full cycle found. */
+export type Picture = {
+  readonly decisions: Decisions;
+  readonly installed: number;
+  readonly running: number;
+  readonly truth: readonly Truth[];
 };
 
 export type CycleParts = {
@@ -44,6 +54,12 @@ export type CycleParts = {
   readonly policyIn: () => PolicyInForce | undefined;
   /** Called after every full cycle. */
   readonly onCycle: () => void;
+  /** Called when a cycle begins to look, with each program that is announced, and with everything that was found running. */
+  readonly onLook?: () => void;
+  readonly onStarted?: (process: ProcessSnapshot) => void;
+  readonly onSwept?: (processes: readonly ProcessSnapshot[]) => void;
+  /** Rulings beside those on programs, whose ends are waited for too. */
+  readonly otherRulings?: () => readonly Pick<Decision, 'effect' | 'deadline' | 'until'>[];
   /** A test ends the process here. */
   readonly faultPoint: (name: string) => void;
 };

@@ -7,26 +7,18 @@ import type { ProcessEvent, ProcessSnapshot } from '#platform/processes/port.ts'
 import type { ProgramFile, ProgramIdentity } from '#platform/program-identity/port.ts';
 import { decide, judgeFor } from '#policy/decide.ts';
 import type { DecideInput } from '#policy/decide-input.ts';
-import type { Decisions } from '#policy/decision.ts';
+import type { Decision } from '#policy/decision.ts';
 import type { Fact, InstalledSubject, RunningSubject, Subject } from '#policy/facts.ts';
 import { plan } from '#policy/plan.ts';
-import type { Truth } from '#policy/proof.ts';
 import { closerLookIsDue, createCloserLooks, hasFile, type CloserLooks } from './closer-looks.ts';
 import { createDayNotes, type DayNotes } from './day-notes.ts';
 import { InventoryLook } from './inventory-look.ts';
 import { truthHere } from './own-truth.ts';
 import { peopleOf } from './people.ts';
 import type { Gone, Sight } from './removals.ts';
+import type { WebMet } from './telling.ts';
 import { createSteps, type SeenProgram, type Steps } from './steps.ts';
-import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
-
-/** What the last full cycle found. */
-export type Picture = {
-  readonly decisions: Decisions;
-  readonly installed: number;
-  readonly running: number;
-  readonly truth: readonly Truth[];
-};
+import type { CycleParts, Picture, PolicyInForce } from './cycle-parts.ts';
 
 /** policy in → facts in → decide → plan → actions → notices → events out. */
 export interface Cycle extends AsyncDisposable {
@@ -45,6 +37,8 @@ export interface Cycle extends AsyncDisposable {
   };
   /** Tells at once, and not again, of what the last look no longer found. */
   confirmRemoved(gone: Gone): void;
+  /** A page of a web client that a person met. Throws where it could not be kept. */
+  tellWeb(met: WebMet, origin: Decision['origin']): void;
   /** Whether a catalogue app is installed or ran in the last week. */
   isHere(app: string): boolean;
 }
@@ -52,9 +46,7 @@ export interface Cycle extends AsyncDisposable {
 const longestWaitMs = 43_200_000;
 /** Where a program could not be looked into, everything is looked at again this soon. */
 const lookAgainMs = 600_000;
-export function createCycle(parts: CycleParts): Cycle {
-  return new AgentCycle(parts);
-}
+export const createCycle = (parts: CycleParts): Cycle => new AgentCycle(parts);
 
 class AgentCycle implements Cycle {
   readonly match: AppMatcher;
@@ -151,6 +143,10 @@ class AgentCycle implements Cycle {
     this.#guarded(() => this.#steps.confirmRemoved(gone, this.#picture?.decisions));
   }
 
+  tellWeb(met: WebMet, origin: Decision['origin']): void {
+    this.#steps.tellWeb(met, origin);
+  }
+
   isHere(app: string): boolean {
     return (
       this.#look.subjects.some(({ matches }) => matches.some((match) => match.app === app)) ||
@@ -170,6 +166,7 @@ class AgentCycle implements Cycle {
   /** The sentence that this agent is. Each part may fail alone; the next still happens. */
   async #full(): Promise<void> {
     this.#wasCutShort = false;
+    this.#guarded(() => this.#parts.onLook?.());
     await this.#look.read();
     const swept = await this.#sweep();
     const inForce = this.#parts.policyIn();
@@ -245,6 +242,7 @@ class AgentCycle implements Cycle {
   #started(process: ProcessSnapshot): void {
     const one = this.#see(process, this.#quick(process), false);
     this.#guarded(() => this.#consider(one, !closerLookIsDue(one)));
+    this.#guarded(() => this.#parts.onStarted?.(process));
     this.#lookCloser(one);
     this.#guarded(() => this.#days.used(one.subject));
     this.#guarded(() => {
@@ -318,6 +316,7 @@ class AgentCycle implements Cycle {
   async #sweep(): Promise<Fact<readonly ProcessSnapshot[]>> {
     try {
       const value = await this.#parts.processes.sweep();
+      this.#guarded(() => this.#parts.onSwept?.(value));
       return { state: 'known', at: this.#parts.now(), value };
     } catch (fault) {
       this.#parts.faults.report('cycle-step-failed', fault);
@@ -369,12 +368,16 @@ class AgentCycle implements Cycle {
 
   /** Sleeps until time itself changes something. */
   #schedule(): void {
-    const { clock, journal, now, policyIn } = this.#parts;
+    const { clock, journal, now, otherRulings, policyIn } = this.#parts;
     this.#timer?.[Symbol.dispose]();
     if (this.#closed) return;
     const inForce = policyIn();
     const change =
-      inForce && nextChange({ ...inForce, decisions: this.#picture?.decisions.all ?? [] }, now());
+      inForce &&
+      nextChange(
+        { ...inForce, decisions: [...(this.#picture?.decisions.all ?? []), ...(otherRulings?.() ?? [])] },
+        now(),
+      );
     const tick = journal.nextTick();
     const again = this.#wasCutShort ? now() + lookAgainMs : Infinity;
     const at = Math.min(change ?? Infinity, tick ?? Infinity, again, now() + longestWaitMs);

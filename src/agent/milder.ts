@@ -7,7 +7,7 @@ import { peopleOf } from './people.ts';
 import type { Telling } from './telling.ts';
 
 /** Notices that told a person of something that they may not do. */
-const pressing = ['warn', 'closing', 'block'] as const;
+const pressing = ['warn', 'closing', 'block', 'web'] as const;
 
 /** Tells people that a ban acts less than they were told: it passed its review date, or it acts no more. Each once. */
 export interface Milder {

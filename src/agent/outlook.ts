@@ -1,12 +1,17 @@
 import { exemptionInForce } from '#policy/exemption-in-force.ts';
 import { longestDaysOf } from './actions/notice-content.ts';
 import { strictestFor } from './agent-status.ts';
-import type { Picture } from './cycle.ts';
-import type { PolicyInForce } from './cycle-parts.ts';
+import type { Picture, PolicyInForce } from './cycle-parts.ts';
 import type { Outlook } from './notices/port.ts';
 
 /** What the policy in force says of the notices of this moment. */
-export function outlookOf(inForce: PolicyInForce, picture: Picture | undefined, now: number): Outlook {
+export function outlookOf(
+  inForce: PolicyInForce,
+  picture: Picture | undefined,
+  now: number,
+  /** What a ban does about its web client, of which nothing is ever found. */
+  webRuling: (ban: string, account: string) => ReturnType<Outlook['ruleNow']> = () => undefined,
+): Outlook {
   const { policy } = inForce;
   const effectiveOf = (id: string) => policy.bans.find(({ ban }) => ban.id === id);
   return {
@@ -21,6 +26,7 @@ export function outlookOf(inForce: PolicyInForce, picture: Picture | undefined, 
         effective !== undefined && exemptionInForce(effective, account, { ...inForce, now }) !== undefined
       );
     },
-    ruleNow: (ban, account) => strictestFor(picture?.decisions.all ?? [], ban, account),
+    ruleNow: (ban, account) =>
+      strictestFor(picture?.decisions.all ?? [], ban, account) ?? webRuling(ban, account),
   };
 }

@@ -7,6 +7,18 @@ import type { AgentStatus } from '#protocol/tray-agent.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 
+/** The web guard; without it browsers are left alone. */
+export type WebOptions = {
+  /** Where the packed extension lies, with its `extension.json`; readable for every account. */
+  readonly extensionFolder: string;
+  /** Where the program that browsers start is written; root's own, readable for every account. */
+  readonly launcherFolder: string;
+  /** What the headless browsers that try the canary are started with besides. */
+  readonly proofArguments?: readonly string[];
+  /** Nothing of it stays in browsers when the agent stops; otherwise what is blocked stays so. */
+  readonly removeAtEnd?: boolean;
+};
+
 export type AgentOptions = {
   readonly installRoot: InstallRoot;
   readonly platform: Platform;
@@ -15,6 +27,7 @@ export type AgentOptions = {
   readonly settings?: AgentSettings;
   readonly clock?: Clock;
   readonly catalogue?: Catalogue;
+  readonly web?: WebOptions;
   /** Chooses the waiting times between tries to connect. */
   readonly random?: () => number;
   /** The agent has ended by itself and could not go on: whoever runs it must end too, or start another. */

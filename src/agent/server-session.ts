@@ -6,7 +6,7 @@ import type { SignedTime } from '#agent/intake/signed-time.ts';
 import type { UsageDays } from '#agent/facts/usage-days.ts';
 import type { ExemptionAnswer } from '#policy/exemption.ts';
 import type { DeviceClass } from '#policy/facts.ts';
-import type { Truth } from '#policy/proof.ts';
+import type { BrowserCoverage, Truth } from '#policy/proof.ts';
 import type { AgentToServer } from '#protocol/agent-server.ts';
 import { releaseFaults, type ReleaseFaultCode } from '#protocol/fault-codes.ts';
 import type { Clock } from '#runtime/clock.ts';
@@ -40,13 +40,20 @@ export type SessionParts = {
   readonly rescan: () => void;
 };
 
+/** What is enforced here, as it is told. */
+export type Applied = {
+  readonly truth: readonly Truth[];
+  /** Undefined where no ban acts on web clients. */
+  readonly browsers?: readonly BrowserCoverage[] | undefined;
+};
+
 /** What a proven server says, and what the agent does about it. Nothing here can run, fetch or delete anything. */
 export interface ServerSession {
   opened(acked: number, at: number): void;
   closed(): void;
   take(message: SessionMessage): void;
   /** Tells the server what is enforced, if that is news in this session. */
-  tellApplied(truth: readonly Truth[]): void;
+  tellApplied(applied: Applied): void;
   /** `prove` messages that came. */
   readonly proofsAsked: number;
 }
@@ -78,7 +85,7 @@ class Session implements ServerSession {
   /** Until this very connection is left; the next one is not meant. */
   #draining: Disposable | undefined;
   #lastApplied = '';
-  #truth: readonly Truth[] | undefined;
+  #applied: Applied | undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -89,7 +96,7 @@ class Session implements ServerSession {
     this.#wanted = new Set();
     this.#lastApplied = '';
     this.#ask(this.#parts.store.missing());
-    if (this.#truth !== undefined) this.tellApplied(this.#truth);
+    if (this.#applied !== undefined) this.tellApplied(this.#applied);
     this.#parts.outbox.opened(acked);
   }
 
@@ -151,16 +158,18 @@ class Session implements ServerSession {
     }
   }
 
-  tellApplied(truth: readonly Truth[]): void {
-    const { link, store, told } = this.#parts;
+  tellApplied(applied: Applied): void {
+    const { deviceClass, link, store, told } = this.#parts;
     const held = store.held();
     if (held === undefined) return;
-    this.#truth = truth;
+    this.#applied = applied;
+    const { browsers, truth } = applied;
     const message: AgentToServer = {
       type: 'release-applied',
       version: held.release.version,
       assignment: held.assignment.serial,
       truth: truth.slice(0, 3_000),
+      ...(browsers === undefined || deviceClass() === 'private' ? {} : { browsers: browsers.slice(0, 40) }),
     };
     const text = JSON.stringify(message);
     if (text === this.#lastApplied) return;

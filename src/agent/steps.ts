@@ -13,7 +13,7 @@ import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
 import { createMilder } from './milder.ts';
 import { createRemovals, type Gone, type Sight } from './removals.ts';
 import { groupSteps, type StepGroup } from './step-groups.ts';
-import { createTelling, type Telling } from './telling.ts';
+import { createTelling, type Telling, type WebMet } from './telling.ts';
 
 export type SeenProgram = {
   readonly process: ProcessSnapshot;
@@ -29,6 +29,8 @@ export interface Steps extends Disposable {
   resume(): void;
   stoppedByListener(event: Extract<ProcessEvent, { kind: 'stopped' }>): void;
   tellEndingExemptions(inForce: PolicyInForce): void;
+  /** A page that a person met, in one transaction. */
+  tellWeb(met: WebMet, origin: Decision['origin']): void;
   /** Gives the listener the programs that it may stop by itself at this moment. */
   arm(): Promise<void>;
   forget(policy: EffectivePolicy): void;
@@ -164,6 +166,10 @@ class AgentSteps implements Steps {
 
   tellEndingExemptions(inForce: PolicyInForce): void {
     this.#telling.endingExemptions(inForce);
+  }
+
+  tellWeb(met: WebMet, origin: Decision['origin']): void {
+    this.#keep(() => this.#telling.web(met, origin));
   }
 
   async arm(): Promise<void> {

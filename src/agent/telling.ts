@@ -4,6 +4,8 @@ import { noticeContent } from '#agent/actions/notice-content.ts';
 import { endsSoonMs } from '#agent/facts/next-change.ts';
 import type { Decision } from '#policy/decision.ts';
 import { hitKey, noticeKey, type PlannedNoticeKind } from '#policy/step.ts';
+import type { Effect } from '#policy/ban.ts';
+import type { TruthLevel } from '#policy/proof.ts';
 import type { Hit } from '#protocol/event.ts';
 import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
 import type { NewNotice, NoticeContent } from './notices/port.ts';
@@ -11,6 +13,23 @@ import type { Gone, Removed } from './removals.ts';
 
 /** A hit leaves the PC at the latest so long after it happened, seen or not. */
 const holdMs = 86_400_000;
+
+/** A page of a web client that a person met; the words stood in the page. */
+export type WebMet = {
+  readonly account: string;
+  readonly ban: string;
+  readonly app: string | undefined;
+  /** What the page was. */
+  readonly effect: Effect;
+  /** What the ban does by now, and until when not more than that. */
+  readonly deadline: number | undefined;
+  readonly action: 'shown' | 'continued';
+  readonly count: number;
+  /** Signed time, epoch ms. */
+  readonly at: number;
+  /** What really held the page off, where it was one of a block. */
+  readonly level: TruthLevel;
+};
 
 /** Tells the person, by a notice, and IT, by an event. Each call belongs into the transaction of the step that it tells of. */
 export interface Telling {
@@ -27,6 +46,8 @@ export interface Telling {
   ): void;
   /** A first hit becomes an event that waits for the person to have seen the notice; later ones are counted. */
   report(decision: Decision, action: Hit['action'], notice: PlannedNoticeKind): void;
+  /** Lists what the person met in a browser, as shown; a hit of it becomes an event at once, or is counted. */
+  web(met: WebMet, origin: Decision['origin']): void;
   /** IT is told of each installation that is gone; the person not as long as another one of the app is left. */
   removed(removed: Removed, isLeft: boolean): void;
   /** For the person alone, unless that was told within a day. */
@@ -40,6 +61,11 @@ export function createTelling(parts: CycleParts, history: ActionHistory): Tellin
   const appOf = (id: string) => catalogue.apps[catalogue.ids.indexOf(id)];
   const waitFor = (toSee: string): { noticeKey: string; until: number } | undefined =>
     (notices.records().get(toSee)?.shown ?? 0) > 0 ? undefined : { noticeKey: toSee, until: now() + holdMs };
+
+  const dayOf = (instant: number): string =>
+    parts.policyIn()?.policy.zone.dayOf(instant) ?? new Date(instant).toISOString().slice(0, 10);
+  const repeat = ({ account, ban, channel }: Hit): void =>
+    journal.countRepeat({ ban, channel, day: dayOf(now()), ...(account === undefined ? {} : { account }) });
 
   const post: Telling['post'] = (kind, decision, closesAt) => {
     const policy = parts.policyIn()?.policy;
@@ -73,13 +99,36 @@ export function createTelling(parts: CycleParts, history: ActionHistory): Tellin
       const key = hitKey(decision, action);
       const hit = hitOf(decision, action, { now: now(), class: policy?.class ?? 'private' });
       if (history.hits.has(key)) {
-        const { account, ban, channel } = hit;
-        const day = policy?.zone.dayOf(now()) ?? new Date(now()).toISOString().slice(0, 10);
-        journal.countRepeat({ ban, channel, day, ...(account === undefined ? {} : { account }) });
+        repeat(hit);
         return;
       }
       journal.record(hit, waitFor(noticeKey(decision.ban, decision.account, notice)));
       history.markHit(key, decision.ban);
+    },
+    web: (met, origin) => {
+      const policy = parts.policyIn()?.policy;
+      const decision = webDecision(met, origin);
+      const kind = met.effect === 'inform' ? 'inform' : 'web';
+      const key = noticeKey(met.ban, met.account, kind);
+      const content = policy && noticeContent(decision, { policy, os, appOf, now: now() });
+      if (policy === undefined || content === undefined) return;
+      // Going on is what follows the page: one notice tells of both.
+      if (met.action === 'shown' || !notices.records().has(key))
+        notices.post({ key, kind, account: met.account, decision, content, at: met.at, wasSeen: true });
+      if (met.effect === 'inform' || policy.class === 'private') return;
+      const action = met.action === 'continued' ? 'continued' : met.effect === 'block' ? 'stopped' : 'warned';
+      const hit = {
+        ...hitOf(decision, action, { now: met.at, class: policy.class }),
+        evidence: [{ kind: 'web-host' as const }],
+        ...(action === 'stopped' ? { level: met.level } : {}),
+      };
+      const first = hitKey(decision, action);
+      const isFirst = !history.hits.has(first);
+      if (isFirst) {
+        journal.record(hit);
+        history.markHit(first, met.ban);
+      }
+      for (let times = isFirst ? 1 : 0; times < met.count; times += 1) repeat(hit);
     },
     /** It waits for the same notice as the hit that it answers, so that it never tells of that hit first. */
     removed: ({ account, app, ban, verified }, isLeft) => {
@@ -105,3 +154,19 @@ export function createTelling(parts: CycleParts, history: ActionHistory): Tellin
     },
   };
 }
+
+const webDecision = (met: WebMet, origin: Decision['origin']): Decision => ({
+  ban: met.ban,
+  ...(met.app === undefined ? {} : { app: met.app }),
+  subject: 'web',
+  subjectKind: 'running',
+  account: met.account,
+  channel: 'web',
+  evidence: [],
+  confidence: 'primary',
+  effect: met.effect,
+  effectLater: met.effect,
+  reason: met.effect === 'block' ? 'blocked' : 'warned',
+  origin,
+  ...(met.deadline === undefined || met.effect !== 'warn' ? {} : { deadline: met.deadline }),
+});

@@ -8,12 +8,16 @@ import { createOutbox } from '#agent/intake/outbox.ts';
 import type { PolicyStore } from '#agent/intake/policy-store.ts';
 import type { DeviceIdentityReader } from '#platform/device-identity/port.ts';
 import { fail, ok } from '#policy/outcome.ts';
-import type { Truth } from '#policy/proof.ts';
 import type { ReportedDeviceFacts } from '#protocol/agent-server.ts';
 import type { CloseName } from '#protocol/close-codes.ts';
 import type { SigningKey } from '#runtime/signature.ts';
 import type { Journal } from './events/port.ts';
-import { createServerSession, type ServerSession, type SessionParts } from './server-session.ts';
+import {
+  createServerSession,
+  type Applied,
+  type ServerSession,
+  type SessionParts,
+} from './server-session.ts';
 import { agentVersion } from './version.ts';
 
 export type UplinkParts = Omit<SessionParts, 'store' | 'outbox' | 'link' | 'onReached'> & {
@@ -38,7 +42,7 @@ export type UplinkParts = Omit<SessionParts, 'store' | 'outbox' | 'link' | 'onRe
 export interface Uplink extends AsyncDisposable {
   connect(): Promise<void>;
   status(): LinkStatus;
-  tellApplied(truth: readonly Truth[]): void;
+  tellApplied(reach: Applied): void;
 }
 
 const neverTried: LinkStatus = {
@@ -59,7 +63,7 @@ class AgentUplink implements Uplink {
   #outbox: ReturnType<typeof createOutbox> | undefined;
   #facts: ReportedDeviceFacts | undefined;
   #key: SigningKey | undefined;
-  #truth: readonly Truth[] | undefined;
+  #applied: Applied | undefined;
   #connecting = false;
 
   constructor(parts: UplinkParts) {
@@ -86,10 +90,10 @@ class AgentUplink implements Uplink {
     return this.#link?.status() ?? neverTried;
   }
 
-  tellApplied(truth: readonly Truth[]): void {
-    this.#truth = truth;
+  tellApplied(applied: Applied): void {
+    this.#applied = applied;
     try {
-      this.#session?.tellApplied(truth);
+      this.#session?.tellApplied(applied);
     } catch (fault) {
       this.#link?.fail(fault);
     }
@@ -114,7 +118,7 @@ class AgentUplink implements Uplink {
         this.#parts.membership.setStanding('active');
         const session = this.#openSession();
         session?.opened(welcome.acked, welcome.at);
-        if (this.#truth !== undefined) session?.tellApplied(this.#truth);
+        if (this.#applied !== undefined) session?.tellApplied(this.#applied);
         this.#parts.onChange();
       },
       onEnrolled: (enrolled) => this.#join(enrolled),

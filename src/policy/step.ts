@@ -49,9 +49,12 @@ export type NoticeRecord = {
   readonly acknowledgedAt?: number;
 };
 
-/** One notice per ban, account and kind; an absent account stands for the machine. */
-export const noticeKey = (ban: string, account: string | undefined, kind: PlannedNoticeKind): string =>
-  `${ban} ${account ?? '*'} ${kind}`;
+/** One notice per ban, account and kind; an absent account stands for the machine. `web` ones are planned by nobody: they tell of a page. */
+export const noticeKey = (
+  ban: string,
+  account: string | undefined,
+  kind: PlannedNoticeKind | 'web',
+): string => `${ban} ${account ?? '*'} ${kind}`;
 
 /** A running program is dealt with once per effect: a stricter effect later is dealt with anew. */
 export const handledKey = (effect: string, subject: string): string => `${effect} ${subject}`;

@@ -35,5 +35,12 @@ export const agentFaults = {
   'events-dropped': 'the journal was full, so some of what may be dropped was',
   'journal-behind-server': 'the state is older than what the server has received; the journal begins anew',
   'endpoint-failed': 'the local endpoint could not be opened',
+  'browser-policy-failed':
+    'the policy of a browser could not be written, or something stronger takes a part of it back',
+  'browser-policy-disturbed':
+    'somebody deleted or changed what the web guard put into the browsers’ policy; it was put back where that was possible',
+  'native-host-shadowed':
+    'a native messaging host in a person’s own folder has the name of the agent’s own, and browsers would start that one',
+  'web-guard-failed': 'the web guard could not start; web clients are not blocked or warned of',
 } as const;
 export type AgentFaultCode = keyof typeof agentFaults;

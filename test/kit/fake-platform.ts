@@ -1,7 +1,6 @@
 import type { Attention, AttentionReader } from '#platform/attention/port.ts';
 import { recogniseBrowser } from '#platform/browser-policy/linux-browsers.ts';
-import type { BrowserPolicy, RecogniseBrowser } from '#platform/browser-policy/port.ts';
-import { unsupportedBrowserPolicy } from '#platform/browser-policy/unsupported.ts';
+import type { RecogniseBrowser } from '#platform/browser-policy/port.ts';
 import type { DeviceIdentityReader } from '#platform/device-identity/port.ts';
 import type { InstalledApps, Inventory, InventoryFault } from '#platform/installed-apps/port.ts';
 import type { InstallRoot } from '#platform/install-root/port.ts';
@@ -21,6 +20,7 @@ import type { RemovablePackage, Uninstall, UninstallFault } from '#platform/unin
 import type { Evidence } from '#policy/evidence.ts';
 import type { InstalledApp } from '#policy/facts.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
+import { FakeBrowserPolicy } from './fake-browsers.ts';
 import { FakeProcesses } from './fake-processes.ts';
 import { MemoryEndpoint } from './memory-endpoint.ts';
 
@@ -143,6 +143,7 @@ export class FakePlatform implements Platform {
   readonly identifier = new FakeIdentifier();
   readonly endpoint = new MemoryEndpoint();
   readonly uninstaller = new FakeUninstall(this.apps);
+  readonly browsers = new FakeBrowserPolicy();
   attentionNow: Attention = { state: 'free' };
   people: readonly Account[] = [kari, ola];
   readonly #root: InstallRoot;
@@ -170,6 +171,12 @@ export class FakePlatform implements Platform {
         return line.length === 0 ? undefined : { line, language: this.languages.get(pid) ?? {} };
       },
     });
+  }
+  browserPolicy(): Promise<FakeBrowserPolicy> {
+    return Promise.resolve(this.browsers);
+  }
+  recogniseBrowser(): Promise<RecogniseBrowser> {
+    return Promise.resolve(recogniseBrowser);
   }
   processes(): Promise<FakeProcesses> {
     return Promise.resolve(this.fakeProcesses);
@@ -204,12 +211,6 @@ export class FakePlatform implements Platform {
   }
   attention(): Promise<AttentionReader> {
     return Promise.resolve({ read: () => Promise.resolve(this.attentionNow) });
-  }
-  browserPolicy(): Promise<BrowserPolicy> {
-    return Promise.resolve(unsupportedBrowserPolicy());
-  }
-  recogniseBrowser(): Promise<RecogniseBrowser> {
-    return Promise.resolve(recogniseBrowser);
   }
 }
 

@@ -81,6 +81,7 @@ class KeptNotices implements Notices {
         ...(folding === 'new' || told === undefined ? fresh : told),
         lastAt: notice.at,
       });
+      if (notice.wasSeen === true && row.account !== null) this.#see(row, row.account, notice.at);
       const posted = this.#seenBy(row, row.account);
       if (folding !== 'counted') this.#announce(posted, notice.account);
       return posted;
@@ -226,7 +227,11 @@ class KeptNotices implements Notices {
 
   /** Only a warning that names a deadline is about a grace: other deadlines are the ends of exemptions. */
   #beginGrace(row: NoticeRow, account: string, at: number): void {
-    if (row.kind !== 'warn' || (JSON.parse(row.body) as NoticeBody).deadline === undefined) return;
+    if (
+      (row.kind !== 'warn' && row.kind !== 'web') ||
+      (JSON.parse(row.body) as NoticeBody).deadline === undefined
+    )
+      return;
     this.#graces.begin(row.ban, account, at);
   }
 

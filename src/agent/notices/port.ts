@@ -39,13 +39,15 @@ export type NoticeContent = Pick<
 >;
 export type NewNotice = {
   readonly key: string;
-  readonly kind: PlannedNoticeKind | 'exemption-answered' | 'removed';
+  readonly kind: PlannedNoticeKind | 'web' | 'exemption-answered' | 'removed';
   readonly account?: string;
   readonly decision: Pick<Decision, 'ban' | 'app' | 'effect' | 'deadline'>;
   readonly content: NoticeContent;
   readonly at: number;
   readonly closesAt?: number;
   readonly answer?: string;
+  /** It was before the person's eyes already, in a browser: it is listed and counts as shown, and nobody is told again. */
+  readonly wasSeen?: true;
 };
 
 /**

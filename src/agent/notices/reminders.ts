@@ -51,7 +51,8 @@ export function deadlineNow(
   account: string,
   outlook: Outlook | undefined,
 ): Pick<Notice, 'deadline'> {
-  const rule = kind === 'warn' && effect === 'warn' ? outlook?.ruleNow(ban, account) : undefined;
+  const rule =
+    (kind === 'warn' || kind === 'web') && effect === 'warn' ? outlook?.ruleNow(ban, account) : undefined;
   const now = rule?.effect === 'warn' ? (rule.deadline ?? deadline) : deadline;
   return now === undefined ? {} : { deadline: now };
 }

@@ -1,0 +1,89 @@
+import type { Effect } from '#policy/ban.ts';
+import type { BrowserCoverage, BrowserKind, Truth, TruthLevel } from '#policy/proof.ts';
+
+/** What a ban that acts on this PC has to do with browsers. */
+export type WebMeans = {
+  readonly effect: Effect;
+  /** The browsers' own policy blocks all its pages, for everybody here. */
+  readonly held: boolean;
+  /** By channel: something is known by which it can be recognised in a browser. */
+  readonly web: boolean;
+  readonly pwa: boolean;
+};
+export type WebReach = {
+  readonly coverage: readonly BrowserCoverage[];
+  /** Bans that act here and cover a channel of browsers. Others keep the level that they have. */
+  readonly bans: ReadonlyMap<string, WebMeans>;
+};
+
+type Level = { readonly level: TruthLevel; readonly why?: string };
+
+const names: Readonly<Record<BrowserKind, string>> = {
+  chromium: 'Chromium',
+  chrome: 'Chrome',
+  edge: 'Edge',
+  brave: 'Brave',
+  vivaldi: 'Vivaldi',
+  yandex: 'Yandex Browser',
+  opera: 'Opera',
+  firefox: 'Firefox',
+  other: 'another browser',
+};
+
+/**
+ * The levels of the channels `web` and `pwa` where a web guard is at work; the other channels as they were.
+ *
+ * - `blind` where one browser of this PC takes no policy, could not be given it, or runs and says nothing; where nothing is
+ *   known by which the app can be recognised; and where no browser was found at all, so that nothing can be claimed;
+ * - `denied-before-start` where all browsers hold a policy that blocks the pages for everybody, and every one that runs has
+ *   read it;
+ * - `warned` for everything that rests on the extension: what it says is hearsay, so that it only ever lowers a level.
+ */
+export function withWebTruth(truth: readonly Truth[], reach: WebReach): readonly Truth[] {
+  return truth.map((one) => {
+    const means = reach.bans.get(one.ban);
+    if (means === undefined || (one.channel !== 'web' && one.channel !== 'pwa')) return one;
+    const reviewed = one.why === reviewPassed ? { why: reviewPassed } : {};
+    return {
+      ban: one.ban,
+      channel: one.channel,
+      ...reviewed,
+      ...levelOf(means, one.channel, reach.coverage),
+    };
+  });
+}
+
+const reviewPassed = 'the review date has passed';
+
+function levelOf(means: WebMeans, channel: 'web' | 'pwa', coverage: readonly BrowserCoverage[]): Level {
+  if (channel === 'web' && !means.web) return { level: 'blind', why: 'no web address of it is known' };
+  if (channel === 'pwa' && !means.web && !means.pwa)
+    return { level: 'blind', why: 'no web app of it is known' };
+  if (coverage.length === 0) return { level: 'blind', why: 'no browser was found on this PC' };
+  const gaps = gapsIn(coverage);
+  if (gaps.length > 0) return { level: 'blind', why: gaps.join('; ').slice(0, 300) };
+  if (means.effect === 'inform')
+    return { level: 'warned', why: 'the ban only informs: the person is told, IT is not' };
+  if (means.effect === 'warn') return { level: 'warned' };
+  if (!means.held) {
+    const why = means.web
+      ? 'not everybody on this PC is blocked'
+      : 'only the extension tells web apps from pages';
+    return { level: 'warned', why: `${why}: it rests on the browsers’ extension` };
+  }
+  const later = coverage.filter(({ policy }) => policy === 'from-next-start').map(nameOf);
+  if (later.length === 0) return { level: 'denied-before-start' };
+  return { level: 'warned', why: `${later.join(', ')}: the policy is read at the next start`.slice(0, 300) };
+}
+
+function gapsIn(coverage: readonly BrowserCoverage[]): readonly string[] {
+  return coverage.flatMap((one) => {
+    const name = nameOf(one);
+    if (one.policy === 'unsupported') return [`${name} takes no policy`];
+    if (one.policy === 'not-written') return [`the policy of ${name} could not be written`];
+    return one.silent > 0 ? [`${name} runs without a word from the extension`] : [];
+  });
+}
+
+const nameOf = ({ browser, packaging }: BrowserCoverage): string =>
+  packaging === 'system' ? names[browser] : `${names[browser]} (${packaging})`;

@@ -1,0 +1,214 @@
+import { realpathSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { noticeContent } from '#agent/actions/notice-content.ts';
+import { readFaultWords, readTrustedFile } from '#agent/enrolment/trusted-file.ts';
+import type { App } from '#catalogue/app.ts';
+import type { Catalogue } from '#catalogue/compile.ts';
+import type { LocalEndpoint } from '#platform/local-endpoint/port.ts';
+import type { Processes, ProcessSnapshot } from '#platform/processes/port.ts';
+import type { Sessions } from '#platform/sessions/port.ts';
+import type { Ruling } from '#policy/decide.ts';
+import type { BrowserCoverage, Truth } from '#policy/proof.ts';
+import { noticeKey } from '#policy/step.ts';
+import { extensionPackageFile } from '#protocol/extension-package.ts';
+import type { Clock } from '#runtime/clock.ts';
+import { atMostEvery } from './at-most-every.ts';
+import type { Cycle } from './cycle.ts';
+import type { PolicyInForce } from './cycle-parts.ts';
+import type { FaultReporter } from './faults.ts';
+import type { Notices } from './notices/port.ts';
+import { peopleOf } from './people.ts';
+import { withWebTruth } from './proof/web-truth.ts';
+import type { AgentOptions } from './running-agent.ts';
+import { installationOf } from './web/installation.ts';
+import { createWebCatalogue } from './web/web-catalogue.ts';
+import { WebGuard, type WebInstallation } from './web/web-guard.ts';
+import type { WebSight } from './web/happened.ts';
+
+export type WebSideParts = {
+  readonly options: AgentOptions;
+  readonly catalogue: Catalogue;
+  readonly appOf: (id: string) => App | undefined;
+  readonly endpoint: LocalEndpoint;
+  readonly processes: Processes;
+  readonly sessions: Sessions;
+  readonly notices: Notices;
+  readonly faults: FaultReporter;
+  readonly clock: Clock;
+  /** Signed time. */
+  readonly now: () => number;
+  readonly policyIn: () => PolicyInForce | undefined;
+  readonly cycle: () => Cycle;
+  /** What is told of enforcement may be another than before. */
+  readonly onTruth: () => void;
+  /** What is noted of a person changed: a grace may have begun. */
+  readonly changed: () => void;
+};
+
+/** The web guard as the rest of the agent sees it. Where there is none, everything is as if no browser were here. */
+export interface WebSide extends AsyncDisposable {
+  open(): Promise<void>;
+  refresh(anew?: boolean): void;
+  started(process: ProcessSnapshot): void;
+  swept(processes: readonly ProcessSnapshot[]): void;
+  rulings(): readonly Ruling[];
+  ruling(ban: string, account: string): Ruling | undefined;
+  coverage(): readonly BrowserCoverage[] | undefined;
+  /** The truth with what holds for browsers. */
+  truth(of: readonly Truth[]): readonly Truth[];
+}
+
+/** What happens in browsers is told no more often than this. */
+const reachEveryMs = 3_000;
+/** Headless browsers of the agent's own run as this account; it is nobody's. */
+const nobody = 65_534;
+
+const noWeb: WebSide = {
+  open: () => Promise.resolve(),
+  refresh: () => undefined,
+  started: () => undefined,
+  swept: () => undefined,
+  rulings: () => [],
+  ruling: () => undefined,
+  coverage: () => undefined,
+  truth: (of) => of,
+  [Symbol.asyncDispose]: () => Promise.resolve(),
+};
+
+/** Without rights for the whole PC there is no web guard: nothing of it could be written where browsers believe it. */
+export async function createWebSide(parts: WebSideParts): Promise<WebSide> {
+  const { installRoot, log, platform, web } = parts.options;
+  if (web === undefined || installRoot.mode !== 'system') return noWeb;
+  const file = readTrustedFile(join(web.extensionFolder, extensionPackageFile));
+  const read = file.ok
+    ? installationOf(file.value.text, {
+        extensionFolder: realpathSync(web.extensionFolder),
+        launcherFolder: web.launcherFolder,
+        doorFolder: installRoot.run,
+        node: realpathSync(process.execPath),
+      })
+    : { ok: false as const, fault: readFaultWords(extensionPackageFile, file.fault) };
+  const doubt = read.ok ? doubtAbout(read.value, web.extensionFolder) : undefined;
+  if (doubt !== undefined) {
+    parts.faults.report('web-guard-failed', doubt);
+    return noWeb;
+  }
+  if (!read.ok) {
+    parts.faults.report('web-guard-failed', read.fault);
+    return noWeb;
+  }
+  const [browserPolicy, recognise, origin] = await Promise.all([
+    platform.browserPolicy({ recordFolder: installRoot.state }),
+    platform.recogniseBrowser(),
+    platform.processOrigin(),
+  ]);
+  const reach = atMostEvery(reachEveryMs, parts.clock, parts.onTruth);
+  const guard = new WebGuard({
+    ...{ browserPolicy, recognise, origin, log },
+    installation: read.value,
+    clock: parts.clock,
+    now: parts.now,
+    inForce: parts.policyIn,
+    graces: () => parts.notices.graces(),
+    people: () => peopleOf(parts.sessions).map(({ name }) => name),
+    nameOf: (uid) => parts.sessions.nameOf(uid),
+    wasInformed: (ban, account) => wasInformed(parts.notices, ban, account),
+    contentOf: (ban, app) => contentOf(parts, ban, app),
+    catalogue: createWebCatalogue(parts.catalogue),
+    alive: (process) => parts.processes.alive(process),
+    isOwn: (uid) => uid === nobody,
+    onSight: (sight) => tell(parts, guard, sight),
+    onReach: reach,
+    onWritten: () => undefined,
+    report: (code, cause) => parts.faults.report(code, cause),
+    removeAtEnd: web.removeAtEnd === true,
+  });
+  return sideOf(guard, parts, reach);
+}
+
+/** Browsers would run whatever somebody else puts there, in everybody's profile. */
+function doubtAbout({ extension, nativeHost }: WebInstallation, folder: string): string | undefined {
+  const own = process.geteuid?.() ?? 0;
+  const files = [extension.firefox.installUrl, extension.chromium.updateUrl].map((url) => fileURLToPath(url));
+  const places = [folder, ...files, ...(nativeHost.launcher === undefined ? [] : [nativeHost.launcher.script])];
+  return places.flatMap((path) => {
+    const stats = statSync(path, { throwIfNoEntry: false });
+    if (stats === undefined) return [`${path} is not there`];
+    const isOwn = stats.uid === 0 || stats.uid === own;
+    return isOwn && (stats.mode & 0o022) === 0 ? [] : [`${path} can be changed by others`];
+  })[0];
+}
+
+function sideOf(guard: WebGuard, parts: WebSideParts, reach: Disposable): WebSide {
+  const { installRoot } = parts.options;
+  return {
+    open: async () => {
+      try {
+        await guard.open(parts.endpoint, installRoot.run);
+      } catch (fault) {
+        parts.faults.report('endpoint-failed', fault);
+      }
+      guard.refresh(true);
+    },
+    refresh: (anew) => guard.refresh(anew),
+    started: (process) => guard.started(process),
+    swept: (processes) => guard.swept(processes),
+    rulings: () => guard.rulings(),
+    ruling: (ban, account) => guard.ruling(ban, account),
+    coverage: () => guard.coverage(),
+    truth: (of) => {
+      const coverage = guard.coverage();
+      if (coverage === undefined) return of;
+      const bans = new Map(guard.standings().map(({ ban, ...means }) => [ban, means] as const));
+      return withWebTruth(of, { coverage, bans });
+    },
+    [Symbol.asyncDispose]: async () => {
+      reach[Symbol.dispose]();
+      await guard[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const contentOf: (
+  parts: WebSideParts,
+  ban: string,
+  app: string | undefined,
+) => ReturnType<typeof noticeContent> = ({ appOf, now, options, policyIn }, ban, app) => {
+  const inForce = policyIn();
+  const about = { ban, ...(app === undefined ? {} : { app }) };
+  return (
+    inForce && noticeContent(about, { policy: inForce.policy, os: options.platform.os, appOf, now: now() })
+  );
+};
+
+function wasInformed(notices: Notices, ban: string, account: string): boolean {
+  const told = notices.records().get(noticeKey(ban, account, 'inform'));
+  // What was posted for everybody was shown to each person apart.
+  return (
+    (told?.shown ?? 0) > 0 ||
+    notices.list(account).some((one) => one.kind === 'inform' && one.ban === ban && one.shown > 0)
+  );
+}
+
+function tell(parts: WebSideParts, guard: WebGuard, sight: WebSight): void {
+  const { account, action, at, count, decision, effect } = sight;
+  const { app, effective, ruling } = decision;
+  const graces = (): number => parts.notices.graces().length;
+  const before = graces();
+  try {
+    const held = guard.standings().find(({ ban }) => ban === effective.ban.id)?.held === true;
+    parts.cycle().tellWeb(
+      {
+        ...{ account, action, at, count, effect, app },
+        ban: effective.ban.id,
+        deadline: ruling.deadline,
+        level: held ? 'denied-before-start' : 'warned',
+      },
+      effective.origin,
+    );
+  } catch (fault) {
+    parts.faults.report('cycle-step-failed', fault);
+  }
+  if (graces() !== before) parts.changed();
+}
