@@ -17,7 +17,7 @@ import {
   type State,
 } from './state.ts';
 import { Store } from './store.ts';
-import { sweep } from './sweep.ts';
+import { sweep, untilOurPageIsGone } from './sweep.ts';
 import { isNewer } from './version.ts';
 
 const alarms = { over: 'pass-over', again: 'sweep-again' } as const;
@@ -125,6 +125,7 @@ export class Guard {
     await this.#store.forgetAll();
     this.#know({ held: noRules, done: [], passes: {} });
     await this.#enforce();
+    await untilOurPageIsGone();
     await chrome.management.uninstallSelf().catch(() => undefined);
   }
 

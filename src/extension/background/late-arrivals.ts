@@ -1,7 +1,13 @@
 import type { Guard } from './guard.ts';
+import { moveAway } from './move.ts';
 import { isOurPage, pageFor } from './our-page.ts';
-import { move } from './sweep.ts';
 
+type Arrival = {
+  readonly tabId: number;
+  readonly frameId: number;
+  readonly url: string;
+  readonly transitionQualifiers?: readonly string[];
+};
 /** Errors by which the browser says that its managed policy refused an address. */
 const refusals = ['ERR_BLOCKED_BY_ADMINISTRATOR', 'NS_ERROR_BLOCKED_BY_POLICY'];
 
@@ -10,10 +16,11 @@ const refusals = ['ERR_BLOCKED_BY_ADMINISTRATOR', 'NS_ERROR_BLOCKED_BY_POLICY'];
  * address, and what the browser's managed policy refused with an error page that explains nothing.
  */
 export function watchArrivals(guard: Guard): void {
-  const look = ({ tabId, frameId, url }: { tabId: number; frameId: number; url: string }): void => {
+  const look = ({ tabId, frameId, url, transitionQualifiers = [] }: Arrival): void => {
     if (frameId !== 0 || isOurPage(url)) return;
+    const cameBack = transitionQualifiers.includes('forward_back');
     void guard.ready.then(async () => {
-      if (guard.speaking(url) !== undefined) await move(tabId, pageFor(url));
+      if (guard.speaking(url) !== undefined) await moveAway(tabId, pageFor(url, cameBack));
     });
   };
   const pages = { url: [{ schemes: ['http', 'https', 'blob'] }] };

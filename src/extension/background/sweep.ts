@@ -1,5 +1,6 @@
 import type { WebRule } from '#protocol/browser-agent.ts';
 import type { Enforcement } from './enforcement.ts';
+import { moveAway, move } from './move.ts';
 import { isOurPage, pageFor, standsFor } from './our-page.ts';
 
 export type Rulings = { readonly speaking: (url: string) => WebRule | undefined };
@@ -24,20 +25,24 @@ export async function sweep(rulings: Rulings, { isAppWindow }: Enforcement): Pro
       const rule = rulings.speaking(url);
       if (rule === undefined) return false;
       if (rule.effect === 'block' && (await isAppWindow(windowId))) await closeApp(windowId, url);
-      else await move(id, pageFor(url));
+      else await moveAway(id, pageFor(url));
       return true;
     }),
   );
   return moved.includes(true);
 }
 
-/** A tab that is gone by now needs nothing. */
-export async function move(tab: number, url: string): Promise<void> {
-  await chrome.tabs.update(tab, { url }).catch(() => undefined);
-}
-
 /** The page first, so that the browser lives on where that was its last window. */
 async function closeApp(window: number, url: string): Promise<void> {
   await chrome.windows.create({ url: pageFor(url) }).catch(() => undefined);
   await chrome.windows.remove(window).catch(() => undefined);
+}
+
+/** Waits until no tab shows our page, a little while at most: a browser may close the pages of an extension that goes. */
+export async function untilOurPageIsGone(): Promise<void> {
+  for (let tries = 0; tries < 30; tries += 1) {
+    const tabs = await chrome.tabs.query({});
+    if (!tabs.some(({ url }) => url !== undefined && standsFor(url) !== undefined)) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }

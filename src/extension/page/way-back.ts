@@ -16,7 +16,14 @@ function marked(): Mark | undefined {
  */
 export function isOnTheWayBack(): boolean {
   const found = marked();
-  return found !== undefined && Date.now() - found.at < 4 * patienceMs;
+  return found !== undefined && Date.now() - found.at < 3 * patienceMs && cameBack();
+}
+
+/** By going back: so says the browser, or, where the page came in stead of one that was gone back to, its address. */
+function cameBack(): boolean {
+  const [entry] = performance.getEntriesByType('navigation');
+  const wentBack = entry instanceof PerformanceNavigationTiming && entry.type === 'back_forward';
+  return wentBack || location.search === '?back';
 }
 
 /** One step back; `stuck` is called where the tab stays, or where only our own page lies behind. */
