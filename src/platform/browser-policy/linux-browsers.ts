@@ -167,16 +167,18 @@ export const recogniseBrowser: RecogniseBrowser = (exe) => {
   if (installed !== undefined) return { kind: installed, packaging: 'system' };
   const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
   const byName = knownBrowsers.find(({ names }) => names.test(name))?.kind;
+  // In a snap and a flatpak Chromium's own program is called `chrome`: there the package says which browser it is.
   const snap = snapPath.exec(path)?.[1];
   if (snap !== undefined) {
     const kind = knownBrowsers.find(({ snaps }) => snaps.some((known) => known.name === snap))?.kind;
-    return kind === undefined || byName !== kind ? undefined : { kind, packaging: 'snap' };
+    return kind === undefined || byName === undefined ? undefined : { kind, packaging: 'snap' };
   }
   const flatpakId = flatpakPath.exec(path)?.[1];
-  if (byName !== undefined)
-    return {
-      kind: byName,
-      packaging: flatpakId !== undefined || path.startsWith('/app/') ? 'flatpak' : 'portable',
-    };
+  if (byName !== undefined && (flatpakId !== undefined || path.startsWith('/app/'))) {
+    const byId = knownBrowsers.find(({ flatpaks }) => flatpaks.some(({ id }) => id === flatpakId))?.kind;
+    const inside = path.startsWith('/app/chromium/') ? 'chromium' : undefined;
+    return { kind: byId ?? inside ?? byName, packaging: 'flatpak' };
+  }
+  if (byName !== undefined) return { kind: byName, packaging: 'portable' };
   return otherBrowserNames.test(name) ? { kind: 'other', packaging: 'portable' } : undefined;
 };

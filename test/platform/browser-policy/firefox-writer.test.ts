@@ -64,7 +64,7 @@ describe('Firefox’s policies.json', () => {
         await policy.apply(undefined);
         expect(pc.read(firefoxPolicyFile)).toBe(text);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
