@@ -3,7 +3,6 @@ import { Guard } from './guard.ts';
 import { watchArrivals } from './late-arrivals.ts';
 import { pageFor } from './our-page.ts';
 import { openPageDoor } from './page-door.ts';
-import { stopPages } from './page-stopper.ts';
 
 /** In Firefox a listener may take its time, and the request waits. */
 type Answer = { readonly cancel?: true; readonly redirectUrl?: string };
@@ -17,8 +16,8 @@ type WaitingRequests = {
 const isWaiting = (event: unknown): event is WaitingRequests => typeof event === 'object' && event !== null;
 
 const enforcement: Enforcement = {
-  // The listener below asks the guard itself; only the pages of service workers have to be told.
-  apply: (rules, passed) => stopPages(rules, passed),
+  // The listener below asks the guard itself, also for pages that a service worker hands out.
+  apply: () => Promise.resolve(),
   // Firefox has no windows of installed web apps.
   isAppWindow: () => Promise.resolve(false),
 };

@@ -8,8 +8,8 @@ type Arrival = {
   readonly url: string;
   readonly transitionQualifiers?: readonly string[];
 };
-/** Errors by which the browser says that its managed policy refused an address. */
-const refusals = ['ERR_BLOCKED_BY_ADMINISTRATOR', 'NS_ERROR_BLOCKED_BY_POLICY'];
+/** By which the browsers say that their managed policy refused an address; Firefox says it as a number. */
+const refusals = ['ERR_BLOCKED_BY_ADMINISTRATOR', 'Error code 2155347971'];
 
 /**
  * What the rules about requests did not see: a page that came back out of the browser's memory, one that changed its own
