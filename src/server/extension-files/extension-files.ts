@@ -30,7 +30,9 @@ export function openExtensionFiles(folder: string, secure: boolean): Outcome<Ext
   }
   return ok((request, response) => {
     if (request.method !== 'GET' && request.method !== 'HEAD') return false;
-    const file = served.get(request.url ?? '');
+    // Chromium says in the query which version it has and what machine it runs on; that changes nothing here.
+    const [path = ''] = (request.url ?? '').split('?', 1);
+    const file = served.get(path);
     const { host = '' } = request.headers;
     if (file === undefined || !isHost(host)) return false;
     send({ request, response }, file, file.bytes(`${secure ? 'https' : 'http'}://${host}`));

@@ -78,6 +78,16 @@ describe('the packed extension on the server', () => {
     expect(xml).toContain(`codebase="${server.apiUrl.replace('http:', 'https:')}/extension/`);
   });
 
+  it('is named whatever the browser says of itself in the query', async () => {
+    using extension = builtFolder();
+    using data = tempFolder();
+    await using server = await startTestServer(data.path, { extensionFolder: extension.path });
+    const query = `?os=linux&prodversion=156.0&x=id%3D${id}%26v%3D0.0.0.0%26uc`;
+    const xml = await (await fetch(`${server.apiUrl}/extension/updates.xml${query}`)).text();
+    expect(xml).toContain(`appid="${id}"`);
+    expect(xml).not.toContain('prodversion');
+  });
+
   it('answers HEAD, and says when nothing is new', async () => {
     using extension = builtFolder();
     using data = tempFolder();
