@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { AgentSettings } from '#agent/enrolment/agent-settings.ts';
 import { readAgentSettings, removeTokenFrom } from '#agent/enrolment/agent-settings.ts';
@@ -8,7 +8,7 @@ import { createLog, type Log } from '#runtime/log.ts';
 import type { AgentOptions, RunningAgent } from './running-agent.ts';
 
 const usage = `usage: portvakt-agent [--state DIR] [--run DIR] [--config DIR] [--server URL] [--token-file FILE]
-                      [--ca-file FILE] [--class private] [--log-level LEVEL]`;
+                      [--ca-file FILE] [--class private] [--extension DIR] [--log-level LEVEL]`;
 
 /** The agent as a program: runs until SIGTERM or SIGINT. */
 export async function runAgent(startAgent: (options: AgentOptions) => Promise<RunningAgent>): Promise<void> {
@@ -21,6 +21,7 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
       'token-file': { type: 'string' },
       'ca-file': { type: 'string' },
       class: { type: 'string' },
+      extension: { type: 'string' },
       'log-level': { type: 'string', default: 'info' },
       help: { type: 'boolean', default: false },
     },
@@ -48,6 +49,7 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
     ...(values['ca-file'] === undefined ? {} : { caFile: values['ca-file'] }),
     ...(values.class === 'private' ? { class: 'private' as const } : {}),
   };
+  const extensionFolder = values.extension ?? installedExtension(state);
   const tokenFile = values['token-file'] ?? settings.tokenFile;
   const token = settings.token ?? readToken(tokenFile, log);
   // Nothing else keeps the process alive while there is no connection; it wakes once in 24 days.
@@ -56,6 +58,7 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
     installRoot,
     platform,
     log,
+    ...(extensionFolder === undefined ? {} : { web: { extensionFolder, launcherFolder } }),
     settings: { ...settings, ...(token === undefined ? {} : { token }) },
     // The service manager starts it anew; a process that lives and enforces nothing would look well.
     onEnd: () => process.exit(1),
@@ -72,6 +75,15 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
   process.once('SIGINT', end);
   log.info({ mode: installRoot.mode, watch: agent.status().watch }, 'the agent runs');
 }
+
+/** Where the installer puts the packed browser extension. */
+const usualExtension = '/usr/lib/portvakt/extension';
+/** Beside the state, which nobody else may enter: browsers start what lies here. */
+const launcherFolder = '/var/lib/portvakt-web-guard';
+
+/** Browsers have one policy on a PC: an agent that was given a state of its own leaves them alone unless it is told otherwise. */
+const installedExtension = (state: string | undefined): string | undefined =>
+  state === undefined && existsSync(usualExtension) ? usualExtension : undefined;
 
 function readToken(path: string | undefined, log: Log): string | undefined {
   if (path === undefined) return undefined;

@@ -131,7 +131,11 @@ export async function createWebSide(parts: WebSideParts): Promise<WebSide> {
 function doubtAbout({ extension, nativeHost }: WebInstallation, folder: string): string | undefined {
   const own = process.geteuid?.() ?? 0;
   const files = [extension.firefox.installUrl, extension.chromium.updateUrl].map((url) => fileURLToPath(url));
-  const places = [folder, ...files, ...(nativeHost.launcher === undefined ? [] : [nativeHost.launcher.script])];
+  const places = [
+    folder,
+    ...files,
+    ...(nativeHost.launcher === undefined ? [] : [nativeHost.launcher.script]),
+  ];
   return places.flatMap((path) => {
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined) return [`${path} is not there`];

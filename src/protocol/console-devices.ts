@@ -9,7 +9,7 @@ import {
   Slug,
   strict,
 } from '#policy/primitives.ts';
-import { Truth } from '#policy/proof.ts';
+import { BrowserCoverage, Truth } from '#policy/proof.ts';
 import { operation, pageQuery } from './console-operation.ts';
 import { EventBody } from './event.ts';
 
@@ -42,7 +42,13 @@ const summary = {
 export const DeviceSummary = Type.Object(summary, strict);
 export type DeviceSummary = Static<typeof DeviceSummary>;
 export const DeviceDetail = Type.Object(
-  { ...summary, truth: Type.Array(Truth), capabilities: Type.Array(Slug) },
+  {
+    ...summary,
+    truth: Type.Array(Truth),
+    /** How far the web guard reaches there; absent where no ban acts on web clients, or nothing was told. */
+    browsers: Type.Optional(Type.Array(BrowserCoverage, { maxItems: 40 })),
+    capabilities: Type.Array(Slug),
+  },
   strict,
 );
 export type DeviceDetail = Static<typeof DeviceDetail>;
@@ -104,6 +110,17 @@ const device = {
 const detail = {
   ...device,
   truth: [{ ban: 'tiktok', channel: 'native', level: 'stopped-after-start' }],
+  browsers: [
+    {
+      browser: 'chromium',
+      packaging: 'system',
+      policy: 'in-force',
+      profiles: 2,
+      connected: 1,
+      silent: 0,
+      running: 1,
+    },
+  ],
   capabilities: [],
 } as const;
 const token = {

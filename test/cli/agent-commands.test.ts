@@ -14,6 +14,10 @@ describe('portvakt status', () => {
     expect(out).toContain('Installed program: Closed right after it opens [stopped-after-start]');
     expect(out).toContain('Cannot be seen on this PC [blind]: no browser is governed');
     expect(out).toContain('You may use Telegram until the end of 1 December 2026.');
+    expect(out).toContain(
+      'firefox: Its policy applies from its next start; 1 of 3 profiles have the extension; 1 runs without the extension [from-next-start]',
+    );
+    expect(out).toContain('opera (portable): It takes no policy [unsupported]');
     expect(out).toContain('disk-full: the journal cannot grow');
   });
 

@@ -50,6 +50,26 @@ export const status: AgentStatus = {
       truth: [],
     },
   ],
+  browsers: [
+    {
+      browser: 'firefox',
+      packaging: 'system',
+      policy: 'from-next-start',
+      profiles: 3,
+      connected: 1,
+      silent: 1,
+      running: 2,
+    },
+    {
+      browser: 'opera',
+      packaging: 'portable',
+      policy: 'unsupported',
+      profiles: 0,
+      connected: 0,
+      silent: 0,
+      running: 0,
+    },
+  ],
   faults: [{ code: 'disk-full', detail: 'the journal cannot grow', at: instant }],
 };
 

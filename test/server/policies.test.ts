@@ -9,6 +9,16 @@ import { enrolDevice, WireAgent } from '#test/kit/wire-agent.ts';
 
 const signaled = ban({ id: 'signal-ban', apps: ['tiktok'], effect: 'warn' });
 
+const coverage = {
+  browser: 'firefox',
+  packaging: 'system',
+  policy: 'from-next-start',
+  profiles: 3,
+  connected: 1,
+  silent: 1,
+  running: 2,
+} as const;
+
 describe('applying policy files', () => {
   it('makes a release, tells what changed, and does nothing for the same files', async () => {
     using folder = tempFolder();
@@ -150,12 +160,21 @@ describe('a new release', () => {
         version: 2,
         assignment: 1,
         truth: [{ ban: 'telegram-ban', channel: 'native', level: 'stopped-after-start' }],
+        ...(agent === agents[0] ? { browsers: [coverage] } : {}),
       });
     }
     await expect.poll(async () => (await server.must('listReleases')).releases[0]?.devices).toBe(12);
     const [first] = agents;
     const detail = await server.must('getDevice', { params: { device: first?.device ?? '' } });
     expect(detail.truth).toEqual([{ ban: 'telegram-ban', channel: 'native', level: 'stopped-after-start' }]);
+    expect(detail.browsers).toEqual([coverage]);
+    const second = await server.must('getDevice', { params: { device: agents[1]?.device ?? '' } });
+    expect(second).not.toHaveProperty('browsers');
+    // What is no longer told of is no longer shown.
+    first?.send({ type: 'release-applied', version: 2, assignment: 1, truth: [] });
+    await expect
+      .poll(async () => server.must('getDevice', { params: { device: first?.device ?? '' } }))
+      .not.toHaveProperty('browsers');
     for (const agent of agents) await agent.close();
   });
 

@@ -1,6 +1,7 @@
 import { ok, type Outcome } from '#policy/outcome.ts';
 import type { DeviceDetail, DeviceSummary } from '#protocol/console-devices.ts';
 import type { Api } from '../api-client.ts';
+import { browserName, policyWords } from '../browser-words.ts';
 import type { Cli, CommandSetup } from '../cli.ts';
 import { failing, type CliFault } from '../cli-fault.ts';
 import { defined } from '../defined.ts';
@@ -191,10 +192,25 @@ function showDetail(cli: Cli, device: DeviceDetail): void {
         : [['refuses', `release ${device.refused.version}: ${device.refused.detail}`]]),
     ],
   );
-  if (device.truth.length === 0) return;
+  if (device.truth.length > 0) {
+    cli.out.line();
+    cli.out.table(
+      ['ban', 'channel', 'really enforced', 'why not more'],
+      device.truth.map(({ ban, channel, level, why }) => [ban, channel, level, why ?? '']),
+    );
+  }
+  const { browsers = [] } = device;
+  if (browsers.length === 0) return;
   cli.out.line();
   cli.out.table(
-    ['ban', 'channel', 'really enforced', 'why not more'],
-    device.truth.map(({ ban, channel, level, why }) => [ban, channel, level, why ?? '']),
+    ['browser', 'policy', 'profiles', 'with the extension', 'running', 'running without it'],
+    browsers.map((one) => [
+      browserName(one),
+      policyWords[one.policy],
+      one.profiles,
+      one.connected,
+      one.running,
+      one.silent,
+    ]),
   );
 }

@@ -2,7 +2,9 @@ import { ok } from '#policy/outcome.ts';
 import type { Person } from '#locales/person.ts';
 import { reasonWords, serverWords, stateWords } from '#locales/status-words.ts';
 import { text } from '#locales/text.ts';
+import type { BrowserCoverage } from '#policy/proof.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
+import { browserName } from '../browser-words.ts';
 import { askAgent, withAgentOptions, type AgentOptions } from '../agent-door.ts';
 import type { CommandSetup } from '../cli.ts';
 import { moment } from '../moments.ts';
@@ -43,9 +45,31 @@ function showStatus(out: Output, person: Person, status: AgentStatus): void {
   out.line(`  ${text(language, `status.watch.${status.watch.kind}`, {})}${why}`);
   out.line(`  ${text(language, 'status.waiting-events', { count: status.counts.waitingEvents })}`);
   for (const ban of status.bans) showBan(out, person, status, ban);
+  showBrowsers(out, person, status.browsers ?? []);
   if (status.faults.length === 0) return;
   out.line();
   for (const { code, detail, at } of status.faults) out.line(`! ${moment(at)}  ${code}: ${detail}`);
+}
+
+function showBrowsers(out: Output, { language }: Person, browsers: readonly BrowserCoverage[]): void {
+  if (browsers.length === 0) return;
+  out.line();
+  out.heading(text(language, 'browsers.heading', {}));
+  for (const { connected, policy, profiles, silent, ...browser } of browsers) {
+    const parts = [
+      text(language, `browsers.policy.${policy}`, {}),
+      ...(profiles === 0
+        ? []
+        : [
+            text(language, 'browsers.connected', {
+              connected: String(connected),
+              profiles: String(profiles),
+            }),
+          ]),
+      ...(silent === 0 ? [] : [text(language, 'browsers.silent', { count: silent })]),
+    ];
+    out.line(`  - ${browserName(browser)}: ${parts.join('; ')} [${policy}]`);
+  }
 }
 
 function showBan(out: Output, person: Person, status: AgentStatus, ban: BanStatus): void {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startAgent } from '#agent/main.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
+import { extensionPackageFile } from '#protocol/extension-package.ts';
 import type { PolicyFileText } from '#protocol/console-policies.ts';
 import { selectPlatform } from '#platform/select.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
@@ -94,11 +95,15 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
   const token = await server.direct.createToken({ name: 'this PC', uses: 1, validHours: 1 });
   if (!token.ok) return undo({ exit: 'fault', message: `no enrolment token: ${token.fault.problem}` });
 
+  const usual = await selectPlatform().installRoot();
+  // Browsers have one policy on a PC: beside another agent this one leaves them alone.
+  const web = usual.run === installRoot.run && installRoot.mode === 'system' ? webOptions() : undefined;
   const agent = await startAgent({
     installRoot,
     platform,
     log,
     settings: { server: server.url, token: token.value.text },
+    ...(web === undefined ? {} : { web }),
     // The spread over 30 s is for fleets; here is one, and somebody waits.
     random: () => 0,
   });
@@ -126,7 +131,6 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
     return undo({ exit: 'unreachable', message: `the agent's door does not open: ${person.fault.code}` });
   shutdown.add('person', () => person.value[Symbol.dispose]());
 
-  const usual = await selectPlatform().installRoot();
   const status = agent.status();
   return ok({
     apiUrl: server.apiUrl,
@@ -140,6 +144,18 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
     status: () => agent.status(),
     [Symbol.asyncDispose]: () => shutdown.end(),
   });
+}
+
+const builtExtension = join(import.meta.dirname, '../../../.cache/extension');
+
+/** The web guard, where the extension was built; browsers are as they were when this has ended. */
+function webOptions(): Parameters<typeof startAgent>[0]['web'] {
+  if (!existsSync(join(builtExtension, extensionPackageFile))) return undefined;
+  return {
+    extensionFolder: builtExtension,
+    launcherFolder: '/var/lib/portvakt-web-guard',
+    removeAtEnd: true,
+  };
 }
 
 function whyNot(fault: StartFault, folder: string, port: number): string {

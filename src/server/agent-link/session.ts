@@ -1,6 +1,13 @@
 import type { Static } from 'typebox';
 import type { ExemptionAnswer } from '#policy/exemption.ts';
-import type { AgentToServer, Enrol, Events, FragmentWanted, Hello } from '#protocol/agent-server.ts';
+import type {
+  AgentToServer,
+  Enrol,
+  Events,
+  FragmentWanted,
+  Hello,
+  ReleaseApplied,
+} from '#protocol/agent-server.ts';
 import type { DeviceRow } from '#server/devices/index.ts';
 import type { Connection } from './connection.ts';
 import { batchOf } from './event-rows.ts';
@@ -125,7 +132,7 @@ export class Session {
       if (message.type === 'hello') return this.#hello(message);
       return this.connection.close('outOfTurn');
     }
-    const { device } = this.#proven;
+    const { device, private: isPrivate } = this.#proven;
     switch (message.type) {
       case 'enrol':
       case 'hello':
@@ -134,7 +141,8 @@ export class Session {
         return this.#sendFragments(message);
       case 'release-applied':
         this.#release = message.version;
-        return this.#ports.devices.applied(device, message.version, message.truth);
+        // A private device has no business telling of its browsers.
+        return this.#ports.devices.applied(device, message, !isPrivate);
       case 'release-refused':
         this.#ports.log.warn({ device, version: message.version, fault: message.fault }, 'release refused');
         return this.#ports.devices.refused(device, message);

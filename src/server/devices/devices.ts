@@ -1,8 +1,8 @@
 import { Compile } from 'typebox/compile';
 import { Type, type Static } from 'typebox';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
-import { Truth } from '#policy/proof.ts';
-import type { Hello, ReleaseRefused, ReportedDeviceFacts } from '#protocol/agent-server.ts';
+import { BrowserCoverage, Truth } from '#policy/proof.ts';
+import type { Hello, ReleaseApplied, ReleaseRefused, ReportedDeviceFacts } from '#protocol/agent-server.ts';
 import type { BodyOf, QueryOf } from '#protocol/console-server.ts';
 import type { DeviceDetail, DeviceSummary } from '#protocol/console-devices.ts';
 import type { Clock } from '#runtime/clock.ts';
@@ -34,6 +34,7 @@ export type DevicePorts = {
 };
 
 const truths = Compile(Type.Array(Truth));
+const coverages = Compile(Type.Array(BrowserCoverage));
 
 export type Devices = ReturnType<typeof createDevices>;
 
@@ -114,7 +115,12 @@ export function createDevices({ db, write, audit, clock, unitExists, unitsUnder 
       if (JSON.stringify(next) !== JSON.stringify(row)) await write((trx) => update(trx, row.id, said));
       return next;
     },
-    applied: (device: string, version: number, truth: readonly Truth[]): Promise<void> =>
+    /** What a proven device says that it enforces; of its browsers only where that may be kept. */
+    applied: (
+      device: string,
+      { browsers, truth, version }: Static<typeof ReleaseApplied>,
+      keepsBrowsers: boolean,
+    ): Promise<void> =>
       write(async (trx) => {
         await update(trx, device, {
           release: version,
@@ -123,12 +129,15 @@ export function createDevices({ db, write, audit, clock, unitExists, unitsUnder 
           refused_fault: null,
           refused_detail: null,
         });
-        const text = JSON.stringify(truth);
+        const told = {
+          truth: JSON.stringify(truth),
+          browsers: browsers === undefined || !keepsBrowsers ? null : JSON.stringify(browsers),
+        };
         await trx
           .withTables<DeviceTables>()
           .insertInto('device_truths')
-          .values({ device, truth: text })
-          .onConflict((clash) => clash.column('device').doUpdateSet({ truth: text }))
+          .values({ device, ...told })
+          .onConflict((clash) => clash.column('device').doUpdateSet(told))
           .execute();
       }),
     refused: (device: string, refusal: Static<typeof ReleaseRefused>): Promise<void> =>
@@ -168,12 +177,15 @@ export function createDevices({ db, write, audit, clock, unitExists, unitsUnder 
     detail: async (row: DeviceRow): Promise<DeviceDetail> => {
       const held = await table
         .selectFrom('device_truths')
-        .select('truth')
+        .select(['truth', 'browsers'])
         .where('device', '=', row.id)
         .executeTakeFirst();
       return {
         ...summary(row),
         truth: truths.Parse(JSON.parse(held?.truth ?? '[]')),
+        ...(typeof held?.browsers === 'string'
+          ? { browsers: coverages.Parse(JSON.parse(held.browsers)) }
+          : {}),
         capabilities: stringsOf(row.capabilities),
       };
     },

@@ -26,7 +26,8 @@ export type DeviceTables = {
     refused_fault: string | null;
     refused_detail: string | null;
   };
-  device_truths: { device: string; truth: string };
+  /** `browsers`: JSON; null where nothing was told of them. */
+  device_truths: { device: string; truth: string; browsers: string | null };
   assignments: {
     device: string;
     serial: number;
@@ -89,6 +90,11 @@ export const deviceMigrations: Migrations = {
         .addColumn('delivered', 'integer', (column) => column.notNull())
         .execute();
       await db.schema.createIndex('looks_waiting').on('looks').columns(['device', 'delivered']).execute();
+    },
+  },
+  '0010-device-browsers': {
+    up: async (db) => {
+      await db.schema.alterTable('device_truths').addColumn('browsers', 'text').execute();
     },
   },
 };
