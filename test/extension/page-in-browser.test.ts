@@ -45,8 +45,13 @@ describe.skipIf(noBrowser)('the page', () => {
   }
 
   describe.each(views)('$width px wide, $colours', (view) => {
+    let seen: PageInTest;
+    beforeAll(async () => {
+      seen = await house.view(view);
+    });
+    afterAll(() => seen?.[Symbol.asyncDispose]());
+
     it.each(languages)('every kind can be read: %s', async (language) => {
-      await using seen = await house.view(view);
       for (const kind of kinds) {
         const words = exampleWords(kind, language);
         await seen.show({ effect: effectOf(kind), words });

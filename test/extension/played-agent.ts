@@ -89,7 +89,7 @@ socket.on('error', () => process.exit(1)).on('close', () => process.exit(0));
     let rest = Buffer.alloc(0);
     socket.on('error', () => undefined);
     socket.on('close', () => this.#visits.delete(socket));
-    socket.on('data', (chunk) => {
+    socket.on('data', (chunk: Buffer) => {
       rest = Buffer.concat([rest, chunk]);
       while (rest.length >= 4 && rest.length >= 4 + rest.readUInt32LE(0)) {
         const length = rest.readUInt32LE(0);

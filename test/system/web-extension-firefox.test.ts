@@ -62,9 +62,8 @@ describe.skipIf(!here)('the extension in Firefox', () => {
   }
   const site = (address: string): string => address.replace(/^(https:\/\/[^/]+)/, `$1:${sites.httpsPort}`);
   const open = (address: string) => browser.open(site(address));
-  const settles = async (tab: FirefoxTab, kind: string): Promise<void> => {
-    await expect.poll(async () => (await tab.shown()).kind, { timeout: 5_000 }).toBe(kind);
-  };
+  const soon = { timeout: 5_000 };
+  const kindIn = (tab: FirefoxTab) => async (): Promise<string> => (await tab.shown()).kind;
   const press = async (tab: FirefoxTab, label: string): Promise<void> => {
     const found = `[...document.querySelectorAll('button')].find((one) => one.textContent === ${JSON.stringify(label)})`;
     await expect.poll(() => tab.evaluate(`String(${found} !== undefined)`)).toBe('true');
@@ -81,7 +80,7 @@ describe.skipIf(!here)('the extension in Firefox', () => {
   it('shows the page for a block, and no request reaches the site', async () => {
     await push([tiktok]);
     const { tab } = await open('https://www.tiktok.com/@someone?q=1');
-    await settles(tab, 'guard');
+    await expect.poll(kindIn(tab), soon).toBe('guard');
     await expect.poll(async () => (await tab.shown()).text).toContain('Because TikTok is not allowed here.');
     expect(sites.seen('www.tiktok.com')).toEqual([]);
     expect(await agent.told('happened')).toMatchObject({ ban: 'tiktok-ban', action: 'shown', count: 1 });
@@ -99,14 +98,14 @@ describe.skipIf(!here)('the extension in Firefox', () => {
   ])('%s: %s', async (address, kind) => {
     await push([tiktok]);
     const { tab } = await open(address);
-    await settles(tab, kind);
+    await expect.poll(kindIn(tab), soon).toBe(kind);
     expect(sites.seen(canary.extensionHost)).toEqual([]);
   });
 
   it.each(['302', 'script', 'form'])('a redirect by %s leads to the page', async (how) => {
     await push([tiktok]);
     const { tab } = await open(`https://example.com/redirect/${how}?to=${site('https://www.tiktok.com/')}`);
-    await settles(tab, 'guard');
+    await expect.poll(kindIn(tab), soon).toBe('guard');
   });
 
   it('blocks a frame of a blocked site, and leaves one of a warning alone', async () => {
@@ -123,11 +122,11 @@ describe.skipIf(!here)('the extension in Firefox', () => {
   it('sweeps open tabs, and gives them back when the rule ends', async () => {
     await push([]);
     const { tab } = await open('https://www.tiktok.com/');
-    await settles(tab, 'site');
+    await expect.poll(kindIn(tab), soon).toBe('site');
     await push([tiktok]);
-    await settles(tab, 'guard');
+    await expect.poll(kindIn(tab), soon).toBe('guard');
     await push([]);
-    await settles(tab, 'site');
+    await expect.poll(kindIn(tab), soon).toBe('site');
   });
 
   it('shows no page that the site’s own service worker answers, and deletes nothing of it', async () => {
@@ -141,7 +140,7 @@ describe.skipIf(!here)('the extension in Firefox', () => {
     await tab.close();
     await push([webRule('Telegram', 'block', { hosts: ['web.telegram.org'] })]);
     const next = await open('https://web.telegram.org/k/');
-    await settles(next.tab, 'guard');
+    await expect.poll(kindIn(next.tab), soon).toBe('guard');
     await push([]);
     const last = await open('https://web.telegram.org/k/');
     await expect.poll(async () => (await last.tab.shown()).text).toContain('from its worker');
@@ -150,30 +149,30 @@ describe.skipIf(!here)('the extension in Firefox', () => {
   it('warns, lets the person go on, says so once, and warns again under a new rule', async () => {
     await push([telegram]);
     const { tab } = await open('https://web.telegram.org/a/');
-    await settles(tab, 'guard');
+    await expect.poll(kindIn(tab), soon).toBe('guard');
     await press(tab, telegram.words.onward ?? '');
-    await settles(tab, 'site');
+    await expect.poll(kindIn(tab), soon).toBe('site');
     expect(await agent.told('happened', ({ action }) => action === 'continued')).toMatchObject({ count: 1 });
     await push([telegram, tiktok]);
-    await settles((await open('https://web.telegram.org/z/')).tab, 'site');
+    await expect.poll(kindIn((await open('https://web.telegram.org/z/')).tab), soon).toBe('site');
     await push([{ ...telegram, effect: 'block' }]);
-    await settles(tab, 'guard');
+    await expect.poll(kindIn(tab), soon).toBe('guard');
   });
 
   it('informs once', async () => {
     await push([instagram]);
     const { tab } = await open('https://www.instagram.com/');
-    await settles(tab, 'guard');
+    await expect.poll(kindIn(tab), soon).toBe('guard');
     await press(tab, instagram.words.onward ?? '');
-    await settles(tab, 'site');
-    await settles((await open('https://www.instagram.com/')).tab, 'site');
+    await expect.poll(kindIn(tab), soon).toBe('site');
+    await expect.poll(kindIn((await open('https://www.instagram.com/')).tab), soon).toBe('site');
   });
 
   it('leads back to where the person came from, also from a swept tab', async () => {
     await push([tiktok]);
     const { tab } = await open('https://example.com/');
     await tab.goTo(site('https://www.tiktok.com/'));
-    await settles(tab, 'guard');
+    await expect.poll(kindIn(tab), soon).toBe('guard');
     await press(tab, tiktok.words.back);
     await expect
       .poll(async () => (await tab.shown()).url, { timeout: 5_000 })
@@ -181,7 +180,7 @@ describe.skipIf(!here)('the extension in Firefox', () => {
     await push([]);
     await tab.goTo(site('https://www.tiktok.com/'));
     await push([tiktok]);
-    await settles(tab, 'guard');
+    await expect.poll(kindIn(tab), soon).toBe('guard');
     await press(tab, tiktok.words.back);
     await expect
       .poll(async () => (await tab.shown()).url, { timeout: 8_000 })
@@ -193,8 +192,8 @@ describe.skipIf(!here)('the extension in Firefox', () => {
     const before = performance.now();
     await push([webRule('Many', 'block', { domains: many }), tiktok]);
     console.log(`20,000 hosts in force after ${Math.round(performance.now() - before)} ms`);
-    await settles((await open('https://www.host-19999.example/')).tab, 'guard');
-    await settles((await open('https://host-20000.example/')).tab, 'site');
+    await expect.poll(kindIn((await open('https://www.host-19999.example/')).tab), soon).toBe('guard');
+    await expect.poll(kindIn((await open('https://host-20000.example/')).tab), soon).toBe('site');
     await push([tiktok]);
   }, 60_000);
 
@@ -202,8 +201,8 @@ describe.skipIf(!here)('the extension in Firefox', () => {
     await push([tiktok]);
     await agent.end();
     agent.forget();
-    await settles((await open('https://www.tiktok.com/')).tab, 'guard');
-    await settles((await open('https://www.tiktok.com/')).tab, 'guard');
+    await expect.poll(kindIn((await open('https://www.tiktok.com/')).tab), soon).toBe('guard');
+    await expect.poll(kindIn((await open('https://www.tiktok.com/')).tab), soon).toBe('guard');
     await agent.begin();
     expect(await agent.told('happened', () => true, 40_000)).toMatchObject({ action: 'shown', count: 2 });
   }, 60_000);
@@ -211,8 +210,8 @@ describe.skipIf(!here)('the extension in Firefox', () => {
   it('leaves: forgets everything and gives the tabs back', async () => {
     await push([tiktok]);
     const { tab } = await open('https://www.tiktok.com/');
-    await settles(tab, 'guard');
+    await expect.poll(kindIn(tab), soon).toBe('guard');
     agent.say({ type: 'leave' });
-    await settles(tab, 'site');
+    await expect.poll(kindIn(tab), soon).toBe('site');
   });
 });

@@ -6,9 +6,9 @@ import { integer, list, oneOf, record, text, type Check } from './check.ts';
 export const mostRules = 5_000;
 /** More hosts than any list that was ever measured; a message that holds more is no message of our agent. */
 const mostTargets = 100_000;
-/** The protocol counts what people see, and one of those may take several units: an emoji with a skin tone takes four. */
-const short = text(300 * 4);
-const long = text(2_000 * 4);
+/** The protocol counts characters of Unicode, of which one takes up to two units. */
+const short = text(300 * 2);
+const long = text(2_000 * 2);
 const slug = text(64, /^[a-z0-9]([a-z0-9-]{0,62}[a-z0-9])?$/);
 const host = text(253, /^[a-z0-9_-]+(\.[a-z0-9_-]+)*$/);
 const hosts = list(host, mostTargets);

@@ -1,7 +1,7 @@
 /** Says whether a value is of one shape. Never throws. */
 export type Check = (value: unknown) => boolean;
 
-/** `limit` in UTF-16 units: the protocol counts what people see, of which each may take several. */
+/** `limit` in UTF-16 units. */
 export const text =
   (limit: number, pattern?: RegExp): Check =>
   (value) =>
