@@ -10,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'exec-latency': async () => (await import('./exec-latency.ts')).benchExecLatency,
   'notice-delay': async () => (await import('./notice-delay.ts')).benchNoticeDelay,
   idle: async () => (await import('./idle.ts')).benchIdle,
+  'web-host': async () => (await import('./web-host.ts')).benchWebHost,
   tray: async () => (await import('./tray.ts')).benchTray,
 };
 
