@@ -1,13 +1,6 @@
 import type { Static } from 'typebox';
 import type { ExemptionAnswer } from '#policy/exemption.ts';
-import type {
-  AgentToServer,
-  Enrol,
-  Events,
-  FragmentWanted,
-  Hello,
-  ReleaseApplied,
-} from '#protocol/agent-server.ts';
+import type { AgentToServer, Enrol, Events, FragmentWanted, Hello } from '#protocol/agent-server.ts';
 import type { DeviceRow } from '#server/devices/index.ts';
 import type { Connection } from './connection.ts';
 import { batchOf } from './event-rows.ts';
