@@ -4,9 +4,6 @@ import { cleanBlockList, isClosedBy, isWithin, patternHost } from './url-filter.
 /** What `policies.json` is to contain beside what others wrote there. Lists are added to, the rest is set. */
 export type FirefoxValues = { readonly policies: Readonly<Record<string, unknown>> };
 
-/** Host names with a dot at the end are the same host to the network, and another one to Firefox. */
-const bothSpellings = (host: string): readonly string[] => [host, `${host}.`];
-
 /**
  * The desired state in Firefox's words. An exception always wins there, whatever is longer: one that would open a host
  * that is listed itself is left out. `closedByOthers`: match patterns of the company's own list; what it closed stays closed.
@@ -22,19 +19,15 @@ export function firefoxValues(
   const except = block.except.filter(
     (host) => !isClosedBy(closed, host) && !deeper.some((entry) => isWithin(entry, host)),
   );
-  const domains = (hosts: readonly string[]): readonly string[] =>
-    hosts.flatMap(bothSpellings).map((host) => `*://*.${host}/*`);
+  const domains = (hosts: readonly string[]): readonly string[] => hosts.map((host) => `*://*.${host}/*`);
   const { firefox } = desired.extension;
   return {
     policies: {
       WebsiteFilter: {
         Block: [
           ...domains(block.domains),
-          ...block.hosts.flatMap(bothSpellings).map((host) => `*://${host}/*`),
-          ...block.paths.flatMap((entry) => {
-            const cut = entry.indexOf('/');
-            return bothSpellings(entry.slice(0, cut)).map((host) => `*://*.${host}${entry.slice(cut)}*`);
-          }),
+          ...block.hosts.map((host) => `*://${host}/*`),
+          ...block.paths.map((entry) => `*://*.${entry}*`),
         ],
         ...(except.length === 0 ? {} : { Exceptions: domains(except) }),
       },

@@ -52,13 +52,10 @@ describe('the registry of Windows', () => {
 
 [HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Mozilla\\Firefox\\WebsiteFilter\\Block]
 "7001"="*://*.tiktok.com/*"
-"7002"="*://*.tiktok.com./*"
-"7003"="*://t.me/*"
-"7004"="*://t.me./*"
+"7002"="*://t.me/*"
 
 [HKEY_LOCAL_MACHINE\\SOFTWARE\\Policies\\Mozilla\\Firefox\\WebsiteFilter\\Exceptions]
 "7001"="*://*.developers.tiktok.com/*"
-"7002"="*://*.developers.tiktok.com./*"
 
 [HKEY_LOCAL_MACHINE\\SOFTWARE\\Mozilla\\NativeMessagingHosts\\${hostName}]
 @="C:\\\\Program Files\\\\Portvakt\\\\firefox-host.json"
