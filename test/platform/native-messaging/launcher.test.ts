@@ -27,7 +27,7 @@ describe('the launcher', () => {
     using folder = tempFolder();
     const hostile = fc
       .string({
-        unit: fc.constantFrom(...`ab ' " $(x) \\ \` ; & | * ? ~ # ! é`),
+        unit: fc.constantFrom(...Array.from(`ab ' " $(x) \\ \` ; & | * ? ~ # ! é`)),
         minLength: 1,
         maxLength: 30,
       })
