@@ -23,9 +23,9 @@ import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { startTestServer } from '#test/kit/server-in-test.ts';
 import { top, until } from '#test/kit/system-under-test.ts';
 
-const suite = 'the packed extension in real browsers';
+const here = canRunAsRoot('the packed extension', { programs: [chromiumProgram, firefoxProgram] });
 
-describe.skipIf(!canRunAsRoot(suite, { programs: [chromiumProgram, firefoxProgram] }))(suite, () => {
+describe.skipIf(!here)('the packed extension in real browsers', () => {
   let folder: string;
   let built: string;
   let described: ExtensionPackage;
@@ -70,8 +70,8 @@ describe.skipIf(!canRunAsRoot(suite, { programs: [chromiumProgram, firefoxProgra
   const manifestOfHost = (allowed: object): string =>
     JSON.stringify({ name: nativeHostName, description: 'test', path: launcher, type: 'stdio', ...allowed });
 
-  /** Chromium with a fresh profile installs it from there, runs it, and it finds the door. */
-  async function chromiumInstalls(updateUrl: string): Promise<void> {
+  /** Has Chromium, with a fresh profile, install it from there; the version that it took, and what it said at the door. */
+  async function chromiumInstalls(updateUrl: string): Promise<{ taken: readonly string[]; hello: unknown }> {
     const { id } = described.chromium;
     const settings = {
       [id]: { installation_mode: 'force_installed', update_url: updateUrl, override_update_url: true },
@@ -91,29 +91,38 @@ describe.skipIf(!canRunAsRoot(suite, { programs: [chromiumProgram, firefoxProgra
       said.length = 0;
       await using chromium = await Chromium.start({ home });
       const installed = join(chromium.profiles, 'Default/Extensions', id);
-      const versions = await until(
+      const taken = await until(
         'the extension in the profile',
         () =>
           existsSync(installed) && readdirSync(installed).length > 0 ? readdirSync(installed) : undefined,
         20_000,
       );
-      expect(versions).toEqual([`${described.version}_0`]);
-      const hello = await until('the extension to speak', () => said[0], 20_000);
-      expect(hello).toMatchObject({ type: 'hello', family: 'chromium', version: described.version });
+      return { taken, hello: await until('the extension to speak', () => said[0], 20_000) };
     } finally {
       rmSync(home, { recursive: true, force: true, maxRetries: 5 });
     }
   }
 
+  const spoken = (): unknown => ({
+    taken: [`${described.version}_0`],
+    hello: expect.objectContaining({
+      type: 'hello',
+      family: 'chromium',
+      version: described.version,
+    }) as unknown,
+  });
+
   it('Chromium takes it from the folder of the build, by the id that the build computed, and it speaks', async () => {
-    await chromiumInstalls(fileAddress(join(built, described.chromium.updates)));
+    const from = fileAddress(join(built, described.chromium.updates));
+    expect(await chromiumInstalls(from)).toEqual(spoken());
   });
 
   it('Chromium takes it from a Portvakt server', async () => {
     const data = mkdtempSync(join(tmpdir(), 'portvakt-server-'));
     try {
       await using server = await startTestServer(data, { extensionFolder: built });
-      await chromiumInstalls(`${server.apiUrl}/extension/updates.xml`);
+      const from = `${server.apiUrl}/extension/updates.xml`;
+      expect(await chromiumInstalls(from)).toEqual(spoken());
     } finally {
       rmSync(data, { recursive: true, force: true });
     }
