@@ -12,6 +12,11 @@ export type FoundUserData = { readonly browser: KnownBrowser; readonly path: str
 
 type Home = { readonly home: string; readonly disk: Disk };
 
+const folderOf = ({ folder }: { readonly folder: string }): string => folder;
+const userDataOf = (packages: readonly { readonly userData: readonly string[] }[]): readonly string[] => [
+  ...new Set(packages.flatMap(({ userData }) => userData)),
+];
+
 const profileName = (name: string): boolean => /^(?:Default|Profile \d{1,4})$/.test(name);
 const profilesLimit = 256 * 1024;
 const isHere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -42,7 +47,9 @@ export class LinuxBrowsers {
     const flatpakHere = this.#flatpaks(homes);
     return knownBrowsers.flatMap((browser) => {
       const programs = browser.programs.filter((path) => isHere(this.#root + path));
-      const flatpaks = browser.flatpaks.filter(({ id }) => flatpakHere(id));
+      const flatpaks = browser.flatpaks.flatMap((known) =>
+        flatpakHere(known.id).map((folder) => ({ ...known, folder })),
+      );
       const snaps = browser.snaps.filter(({ name }) => isHere(`${this.#root}/snap/${name}/current`));
       const found = (packaging: BrowserPackaging, own: readonly string[], userData: readonly string[]) => ({
         kind: browser.kind,
@@ -54,21 +61,13 @@ export class LinuxBrowsers {
       });
       return [
         ...(programs.length > 0 ? [found('system', programs, browser.userData)] : []),
-        ...(flatpaks.length > 0
-          ? [
-              found(
-                'flatpak',
-                [],
-                flatpaks.flatMap(({ userData }) => userData),
-              ),
-            ]
-          : []),
+        ...(flatpaks.length > 0 ? [found('flatpak', flatpaks.map(folderOf), userDataOf(flatpaks))] : []),
         ...(snaps.length > 0
           ? [
               found(
                 'snap',
-                [],
-                snaps.flatMap(({ userData }) => userData),
+                snaps.map(({ name }) => `/snap/${name}/current`),
+                userDataOf(snaps),
               ),
             ]
           : []),
@@ -126,11 +125,20 @@ export class LinuxBrowsers {
     });
   }
 
-  #flatpaks(homes: readonly Home[]): (id: string) => boolean {
-    const own = homes.flatMap(({ home, disk }) =>
-      (disk.list(`${home}/.local/share/flatpak/app`)?.entries ?? []).map(({ name }) => name),
-    );
-    return (id) => own.includes(id) || isHere(`${this.#root}/var/lib/flatpak/app/${id}`);
+  /** The folders of a flatpak: the machine's, and those of people who installed it for themselves. */
+  #flatpaks(homes: readonly Home[]): (id: string) => readonly string[] {
+    const machine = '/var/lib/flatpak/app';
+    const own = homes.flatMap(({ home, disk }) => {
+      const folder = `${home}/.local/share/flatpak/app`;
+      return (disk.list(folder)?.entries ?? []).map(({ name }) => ({
+        id: name,
+        folder: `${folder}/${name}`,
+      }));
+    });
+    return (id) => [
+      ...(isHere(`${this.#root}${machine}/${id}`) ? [`${machine}/${id}`] : []),
+      ...own.filter((one) => one.id === id).map(({ folder }) => folder),
+    ];
   }
 
   #profiles(browser: KnownBrowser, homes: readonly Home[], userData: readonly string[]): number {

@@ -43,7 +43,7 @@ export type FoundBrowser = {
   readonly kind: BrowserKind;
   readonly packaging: BrowserPackaging;
   readonly family: 'chromium' | 'firefox' | 'unknown';
-  /** Absolute paths of the programs that run when it runs: how a process is recognised. */
+  /** Absolute paths of the programs that run when it runs; of a flatpak or snap the folder that holds it. */
   readonly programs: readonly string[];
   /** Profiles on this PC, over all accounts whose home can be read. */
   readonly profiles: number;

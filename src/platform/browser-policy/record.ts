@@ -2,7 +2,7 @@ import { lstatSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Type, type Static } from 'typebox';
 import { Compile } from 'typebox/compile';
-import type { Outcome } from '#policy/outcome.ts';
+import { fail, type Outcome } from '#policy/outcome.ts';
 import type { Added } from './json-additions.ts';
 import { SafeFiles } from './safe-files.ts';
 
@@ -56,19 +56,24 @@ export class RecordFile {
 
   save(): Outcome<undefined, string> {
     const files = new SafeFiles('/', process.geteuid?.() ?? 0);
-    mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+    try {
+      mkdirSync(dirname(this.#path), { recursive: true, mode: 0o700 });
+    } catch (error) {
+      if (error instanceof Error && 'code' in error) return fail(`${this.#path}: ${String(error.code)}`);
+      throw error;
+    }
     return files.write(this.#path, JSON.stringify(this.value), { mode: 0o600 });
   }
 }
 
 /** A damaged record is no record: own files are known by their names, and entries in shared files stay. */
 function read(path: string): PolicyRecord | undefined {
-  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
   try {
+    if (lstatSync(path, { throwIfNoEntry: false })?.isFile() !== true) return undefined;
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return policyRecord.Check(value) ? value : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError || (error instanceof Error && 'code' in error)) return undefined;
     throw error;
   }
 }

@@ -89,6 +89,14 @@ describe('the policy of Chromium on disk', () => {
     expect(pc.tree('/elsewhere')).toEqual({});
   });
 
+  it('is not written where it could not be remembered', async () => {
+    await using pc = new FakePc();
+    pc.file('/var/lib/portvakt', 'a file where the folder should be');
+    const written = await pc.policy().apply(desiredState());
+    expect(written.map(({ state }) => state)).toEqual(['failed', 'failed', 'failed']);
+    expect(pc.read(chromiumPolicyFile)).toBeUndefined();
+  });
+
   it('says when the company’s own file takes a part back', async () => {
     await using pc = new FakePc();
     pc.file(`${managed}/company.json`, '{"URLAllowlist": ["tiktok.com"]}');

@@ -43,6 +43,15 @@ describe('the browsers of a PC', () => {
       ['firefox', 'system', 2, true],
       ['firefox', 'flatpak', 0, false],
     ]);
+    expect((await policy.browsers()).map(({ programs }) => programs[0])).toEqual([
+      '/usr/lib/chromium/chromium',
+      '/opt/google/chrome/chrome',
+      '/var/lib/flatpak/app/com.brave.Browser',
+      '/opt/vivaldi/vivaldi-bin',
+      '/snap/opera/current',
+      '/usr/lib/firefox-esr/firefox-esr',
+      '/home/bo/.local/share/flatpak/app/org.mozilla.firefox',
+    ]);
     expect(await policy.apply(undefined)).toMatchObject([
       { state: 'written' },
       { state: 'written' },
