@@ -12,6 +12,8 @@ export type Build = {
   readonly top: string;
   /** Absolute. */
   readonly folder: string;
+  /** Absolute: where the files will lie when browsers look for them. `folder`, where it is left out. */
+  readonly installedIn?: string;
   readonly key: KeySource;
   /** Path of the XPI that Mozilla signed. */
   readonly firefoxSigned?: string;
@@ -31,7 +33,7 @@ export async function buildExtension(build: Build): Promise<readonly string[]> {
     sources,
     version,
     pem: key.pem,
-    folder,
+    folder: build.installedIn ?? folder,
     ...(signedXpi === undefined ? {} : { signedXpi }),
   });
   const kit = store ? storeKit({ top, version, bundles: packed.bundles }) : new Map<string, Uint8Array>();

@@ -26,6 +26,7 @@ export async function runBuild(args: readonly string[], environmentKey?: string)
         ...(environmentKey === undefined ? {} : { environment: environmentKey }),
       },
       ...(read.firefoxSigned === undefined ? {} : { firefoxSigned: read.firefoxSigned }),
+      ...(read.installedIn === undefined ? {} : { installedIn: read.installedIn }),
     });
     if (!read.quiet) process.stdout.write(`${said.join('\n')}\n`);
     return 0;

@@ -68,6 +68,15 @@ describe('the folder that a build leaves', () => {
     expect(names.filter((name) => /1\.2\.3|old/.test(name))).toEqual([]);
   });
 
+  it('names the place where it will lie on the PCs, where that is another', async () => {
+    using folder = tempFolder();
+    const build = buildIn(folder.path);
+    await buildExtension({ ...build, installedIn: '/usr/lib/portvakt/extension' });
+    const named = 'file:///usr/lib/portvakt/extension/portvakt-1.2.3.';
+    expect(readFileSync(join(build.folder, 'updates.xml'), 'utf8')).toContain(`${named}crx"`);
+    expect(readFileSync(join(build.folder, 'updates.json'), 'utf8')).toContain(`${named}xpi"`);
+  });
+
   it('can be read by everybody, and the key by its owner alone', async () => {
     using folder = tempFolder();
     const build = buildIn(folder.path);
@@ -187,6 +196,7 @@ describe('the command', () => {
 
   it.each<[string, readonly string[], number, RegExp]>([
     ['an option that it does not have', ['--kee', 'x'], 64, /--kee/],
+    ['a relative place', ['/nowhere/a', '--installed-in', 'x'], 64, /absolute path/],
     ['two folders', ['/nowhere/a', '/nowhere/b'], 64, /one folder at most/],
     ['a key that is not there', ['/nowhere/a', '--key', '/nowhere/key.pem'], 1, /key\.pem cannot be read/],
     [
