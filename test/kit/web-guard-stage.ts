@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buildExtension } from '#installers/extension/build-extension.ts';
 import type { Ban } from '#policy/ban.ts';
 import type { BrowserSettings } from '#policy/browser-settings.ts';
-import { canary } from '#policy/proof.ts';
+import { canary, type BrowserCoverage } from '#policy/proof.ts';
 import type { DeviceSummary, StoredEvent } from '#protocol/console-devices.ts';
 import type { ExtensionPackage } from '#protocol/extension-package.ts';
 import { Chromium, type ChromiumOptions } from './chromium.ts';
@@ -97,6 +97,12 @@ export class WebGuardStage implements AsyncDisposable {
   async device(): Promise<DeviceSummary | undefined> {
     return (await this.server.must('listDevices', { query: { limit: 10 } })).devices[0];
   }
+  /** How far the web guard reaches there, as the PC told. */
+  async coverage(): Promise<readonly BrowserCoverage[]> {
+    const device = (await this.device())?.device;
+    if (device === undefined) return [];
+    return (await this.server.must('getDevice', { params: { device } })).browsers ?? [];
+  }
   /** What the PC reported. */
   async events(): Promise<readonly StoredEvent['body'][]> {
     const { events } = await this.server.must('listEvents', { query: { limit: 500 } });
@@ -135,7 +141,7 @@ export class WebGuardStage implements AsyncDisposable {
   }
 
   /** Until the browsers' managed policy says what was published; a browser that starts now reads it at once. */
-  async policyWritten(host = canary.host): Promise<void> {
+  async policyWritten(host: string = canary.host): Promise<void> {
     await until(`${host} in the managed policy`, () => ownPolicyText()?.includes(host) || undefined, 15_000);
   }
   policyGone(): Promise<true> {

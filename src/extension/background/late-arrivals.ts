@@ -1,6 +1,6 @@
 import type { Guard } from './guard.ts';
 import { moveAway } from './move.ts';
-import { isOurPage, pageFor } from './our-page.ts';
+import { isOurPage, pageFor, type Arrived } from './our-page.ts';
 
 type Arrival = {
   readonly tabId: number;
@@ -16,17 +16,18 @@ const refusals = ['ERR_BLOCKED_BY_ADMINISTRATOR', 'Error code 2155347971'];
  * address, and what the browser's managed policy refused with an error page that explains nothing.
  */
 export function watchArrivals(guard: Guard): void {
-  const look = ({ tabId, frameId, url, transitionQualifiers = [] }: Arrival): void => {
+  const look = ({ tabId, frameId, url }: Arrival, arrived?: Arrived): void => {
     if (frameId !== 0 || isOurPage(url)) return;
-    const cameBack = transitionQualifiers.includes('forward_back');
     void guard.ready.then(async () => {
-      if (guard.speaking(url) !== undefined) await moveAway(tabId, pageFor(url, cameBack));
+      if (guard.speaking(url) !== undefined) await moveAway(tabId, pageFor(url, arrived));
     });
   };
+  const lookAtPage = (arrival: Arrival): void =>
+    look(arrival, arrival.transitionQualifiers?.includes('forward_back') === true ? 'back' : undefined);
   const pages = { url: [{ schemes: ['http', 'https', 'blob'] }] };
-  chrome.webNavigation.onCommitted.addListener(look, pages);
-  chrome.webNavigation.onHistoryStateUpdated.addListener(look, pages);
+  chrome.webNavigation.onCommitted.addListener(lookAtPage, pages);
+  chrome.webNavigation.onHistoryStateUpdated.addListener(lookAtPage, pages);
   chrome.webNavigation.onErrorOccurred.addListener((error) => {
-    if (refusals.some((name) => error.error.includes(name))) look(error);
+    if (refusals.some((name) => error.error.includes(name))) look(error, 'refused');
   }, pages);
 }

@@ -3,14 +3,17 @@ import { webAddress } from '../rules/address.ts';
 const page = (): string => chrome.runtime.getURL('page.html');
 
 /**
- * Our page for an address. The address stands behind the `#`: it leaves this tab for nobody. `cameBack`: the person went
- * back to the address, and our page must not stand in the way.
+ * How our page came to stand there, which matters for the way back: `back`, the person went back to the address;
+ * `refused`, an error page of the browser lies in between, and going back to that leads here again.
  */
-export const pageFor = (url: string, cameBack = false): string =>
-  `${page()}${cameBack ? '?back' : ''}#${url}`;
+export type Arrived = 'back' | 'refused';
+
+/** Our page for an address. The address stands behind the `#`: it leaves this tab for nobody. */
+export const pageFor = (url: string, arrived?: Arrived): string =>
+  `${page()}${arrived === undefined ? '' : `?${arrived}`}#${url}`;
 
 const parts = (url: string): string | undefined =>
-  url.startsWith(page()) ? /^(?:\?back)?(?:#(.*))?$/s.exec(url.slice(page().length))?.[0] : undefined;
+  url.startsWith(page()) ? /^(?:\?(?:back|refused))?(?:#(.*))?$/s.exec(url.slice(page().length))?.[0] : undefined;
 
 export const isOurPage = (url: string): boolean => parts(url) !== undefined;
 

@@ -26,7 +26,7 @@ function cameBack(): boolean {
   return wentBack || location.search === '?back';
 }
 
-/** One step back; `stuck` is called where the tab stays, or where only our own page lies behind. */
+/** One step back, and over an error page that would lead here again; `stuck` is called where the tab stays, or where only our own page lies behind. */
 export function goBack(stuck: () => void): void {
   const steps = isOnTheWayBack() ? (marked()?.steps ?? 0) + 1 : 1;
   sessionStorage.setItem(mark, `${Date.now()} ${steps}`);
@@ -37,7 +37,7 @@ export function goBack(stuck: () => void): void {
   if (history.length <= 1 || steps > mostSteps) return giveUp();
   const timer = setTimeout(giveUp, patienceMs);
   addEventListener('pagehide', () => clearTimeout(timer), { once: true });
-  history.back();
+  history.go(location.search === '?refused' ? -2 : -1);
 }
 
 /** The person has come forward again to stay. */
