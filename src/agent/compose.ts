@@ -195,6 +195,8 @@ async function compose(
   shutdown.add('changed', () => changed[Symbol.dispose]());
   const web = await createWebSide({
     ...{
+      state,
+      journal,
       options,
       catalogue,
       appOf,
@@ -250,6 +252,7 @@ async function compose(
       faults.report(stateFaultOf(fault) instanceof StateFull ? 'state-not-writable' : 'link-failed', fault),
     onAnswer: (answer) => answers.take(answer),
     rescan: rerun,
+    prove: () => web.prove(),
   });
   const answers = createExemptionAnswers({
     ...{ state, requests, notices, clock, now, lookAgain: rerun },

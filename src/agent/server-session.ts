@@ -38,6 +38,8 @@ export type SessionParts = {
   readonly deviceClass: () => DeviceClass;
   readonly onAnswer: (answer: ExemptionAnswer) => void;
   readonly rescan: () => void;
+  /** The server asks for a proof of block. */
+  readonly prove: () => void;
 };
 
 /** What is enforced here, as it is told. */
@@ -54,12 +56,11 @@ export interface ServerSession {
   take(message: SessionMessage): void;
   /** Tells the server what is enforced, if that is news in this session. */
   tellApplied(applied: Applied): void;
-  /** `prove` messages that came. */
-  readonly proofsAsked: number;
 }
 
 const fragmentsPerMessage = 100;
 const previewsPerDay = 6;
+const proofEveryMs = 3_600_000;
 const refusalsPerDay = 500;
 /**
  * How far beyond the newest release's own date a server's word on the time counts: bans weaken when their review date
@@ -78,7 +79,7 @@ export function createServerSession(parts: SessionParts): ServerSession {
 }
 
 class Session implements ServerSession {
-  proofsAsked = 0;
+  #provedAt: number | undefined;
   readonly #parts: SessionParts;
   #wanted = new Set<string>();
   #deadline: Disposable | undefined;
@@ -145,7 +146,7 @@ class Session implements ServerSession {
         this.#parts.rescan();
         return;
       case 'prove':
-        this.proofsAsked += 1;
+        this.#prove();
         return;
       case 'looks':
         this.#noteLooks(message.looks);
@@ -175,6 +176,14 @@ class Session implements ServerSession {
     if (text === this.#lastApplied) return;
     told.note(message);
     if (link.send(message)) this.#lastApplied = text;
+  }
+
+  /** Each proof starts browsers: a server that asks without end gets one an hour. */
+  #prove(): void {
+    const now = this.#parts.clock.monotonic();
+    if (this.#provedAt !== undefined && now - this.#provedAt < proofEveryMs) return;
+    this.#provedAt = now;
+    this.#parts.prove();
   }
 
   /** A private device answers no question about its apps, and the others a few a day. */

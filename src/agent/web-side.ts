@@ -5,6 +5,7 @@ import { noticeContent } from '#agent/actions/notice-content.ts';
 import { readFaultWords, readTrustedFile } from '#agent/enrolment/trusted-file.ts';
 import type { App } from '#catalogue/app.ts';
 import type { Catalogue } from '#catalogue/compile.ts';
+import type { BrowserTrials } from '#platform/browser-trial/port.ts';
 import type { LocalEndpoint } from '#platform/local-endpoint/port.ts';
 import type { Processes, ProcessSnapshot } from '#platform/processes/port.ts';
 import type { Sessions } from '#platform/sessions/port.ts';
@@ -17,16 +18,21 @@ import { atMostEvery } from './at-most-every.ts';
 import type { Cycle } from './cycle.ts';
 import type { PolicyInForce } from './cycle-parts.ts';
 import type { FaultReporter } from './faults.ts';
+import type { Journal } from './events/port.ts';
 import type { Notices } from './notices/port.ts';
 import { peopleOf } from './people.ts';
 import { withWebTruth } from './proof/web-truth.ts';
 import type { AgentOptions } from './running-agent.ts';
+import type { State } from './state/port.ts';
 import { installationOf } from './web/installation.ts';
 import { createWebCatalogue } from './web/web-catalogue.ts';
 import { WebGuard, type WebInstallation } from './web/web-guard.ts';
 import type { WebSight } from './web/happened.ts';
+import { WebProofs } from './web/web-proofs.ts';
 
 export type WebSideParts = {
+  readonly state: State;
+  readonly journal: Journal;
   readonly options: AgentOptions;
   readonly catalogue: Catalogue;
   readonly appOf: (id: string) => App | undefined;
@@ -55,6 +61,8 @@ export interface WebSide extends AsyncDisposable {
   rulings(): readonly Ruling[];
   ruling(ban: string, account: string): Ruling | undefined;
   coverage(): readonly BrowserCoverage[] | undefined;
+  /** Tries the canaries in the browsers of this PC now. */
+  prove(): void;
   /** The truth with what holds for browsers. */
   truth(of: readonly Truth[]): readonly Truth[];
 }
@@ -72,6 +80,7 @@ const noWeb: WebSide = {
   rulings: () => [],
   ruling: () => undefined,
   coverage: () => undefined,
+  prove: () => undefined,
   truth: (of) => of,
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
@@ -98,11 +107,13 @@ export async function createWebSide(parts: WebSideParts): Promise<WebSide> {
     parts.faults.report('web-guard-failed', read.fault);
     return noWeb;
   }
-  const [browserPolicy, recognise, origin] = await Promise.all([
+  const [browserPolicy, recognise, origin, trials] = await Promise.all([
     platform.browserPolicy({ recordFolder: installRoot.state }),
     platform.recogniseBrowser(),
     platform.processOrigin(),
+    platform.browserTrials(),
   ]);
+  const proofs = createWebProofs(parts, trials);
   const reach = atMostEvery(reachEveryMs, parts.clock, parts.onTruth);
   const guard = new WebGuard({
     ...{ browserPolicy, recognise, origin, log },
@@ -120,11 +131,12 @@ export async function createWebSide(parts: WebSideParts): Promise<WebSide> {
     isOwn: (uid) => uid === nobody,
     onSight: (sight) => tell(parts, guard, sight),
     onReach: reach,
-    onWritten: () => undefined,
+    onWritten: (report) => proofs.written(report),
+    onOff: () => proofs.over(),
     report: (code, cause) => parts.faults.report(code, cause),
     removeAtEnd: web.removeAtEnd === true,
   });
-  return sideOf(guard, parts, reach);
+  return sideOf(guard, parts, { proofs, reach });
 }
 
 /** Browsers would run whatever somebody else puts there, in everybody's profile. */
@@ -144,7 +156,11 @@ function doubtAbout({ extension, nativeHost }: WebInstallation, folder: string):
   })[0];
 }
 
-function sideOf(guard: WebGuard, parts: WebSideParts, reach: Disposable): WebSide {
+function sideOf(
+  guard: WebGuard,
+  parts: WebSideParts,
+  { proofs, reach }: { readonly proofs: WebProofs; readonly reach: Disposable },
+): WebSide {
   const { installRoot } = parts.options;
   return {
     open: async () => {
@@ -161,6 +177,7 @@ function sideOf(guard: WebGuard, parts: WebSideParts, reach: Disposable): WebSid
     rulings: () => guard.rulings(),
     ruling: (ban, account) => guard.ruling(ban, account),
     coverage: () => guard.coverage(),
+    prove: () => proofs.prove(),
     truth: (of) => {
       const coverage = guard.coverage();
       if (coverage === undefined) return of;
@@ -169,9 +186,43 @@ function sideOf(guard: WebGuard, parts: WebSideParts, reach: Disposable): WebSid
     },
     [Symbol.asyncDispose]: async () => {
       reach[Symbol.dispose]();
+      await proofs[Symbol.asyncDispose]();
       await guard[Symbol.asyncDispose]();
     },
   };
+}
+
+function createWebProofs(
+  { clock, faults, journal, now, options, policyIn, state }: WebSideParts,
+  trials: BrowserTrials,
+): WebProofs {
+  state.migrate('web-proofs', [
+    'CREATE TABLE web_trial (browser TEXT PRIMARY KEY, tried_at INTEGER NOT NULL) WITHOUT ROWID',
+  ]);
+  // Also where it could not be kept, or a full disk would have browsers started without end.
+  const tried = new Map<string, number>(
+    state.db
+      .prepare('SELECT browser, tried_at FROM web_trial')
+      .all()
+      .map((row) => [String(row['browser']), Number(row['tried_at'])] as const),
+  );
+  return new WebProofs({
+    ...{ clock, now, trials },
+    release: () => policyIn()?.policy.release ?? 0,
+    extraArguments: options.web?.proofArguments ?? [],
+    triedAt: (browser) => tried.get(browser),
+    keep: (browser, receipts) => {
+      tried.set(browser, now());
+      state.transaction(() => {
+        state.db.prepare('INSERT OR REPLACE INTO web_trial VALUES (?, ?)').run(browser, now());
+        // Which browsers somebody has at home is nobody else's business.
+        if (policyIn()?.policy.class !== 'private')
+          for (const receipt of receipts) journal.record({ type: 'receipt', receipt });
+      });
+    },
+    onFault: (fault) => faults.report('cycle-step-failed', fault),
+    random: options.random ?? Math.random,
+  });
 }
 
 const contentOf: (

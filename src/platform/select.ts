@@ -1,5 +1,6 @@
 import type { AttentionOptions } from './attention/linux.ts';
 import type { AttentionReader } from './attention/port.ts';
+import type { BrowserTrials } from './browser-trial/port.ts';
 import type { BrowserPolicyOptions } from './browser-policy/linux.ts';
 import type { BrowserPolicy, RecogniseBrowser } from './browser-policy/port.ts';
 import type { DeviceIdentityReader } from './device-identity/port.ts';
@@ -54,6 +55,7 @@ export interface Platform {
   /** `own` is said by whoever asks, over what the platform was told; accounts are this PC's people if nobody names them. */
   browserPolicy(own?: BrowserPolicyOptions): Promise<BrowserPolicy>;
   recogniseBrowser(): Promise<RecogniseBrowser>;
+  browserTrials(): Promise<BrowserTrials>;
 }
 
 /** The one place that asks which system this is. Other POSIX systems are served as Linux, whose adapters say what they lack. */
@@ -114,6 +116,7 @@ const linux = (options: PlatformOptions): Platform => ({
     return createBrowserPolicy({ accounts: () => sessions.accounts(), ...options.browserPolicy, ...own });
   },
   recogniseBrowser: async () => (await import('./browser-policy/linux-browsers.ts')).recogniseBrowser,
+  browserTrials: async () => (await import('./browser-trial/linux.ts')).createBrowserTrials(),
 });
 
 const win32 = (options: PlatformOptions): Platform => ({
@@ -130,6 +133,7 @@ const win32 = (options: PlatformOptions): Platform => ({
   attention: async () => (await import('./attention/win32.ts')).createAttention(),
   browserPolicy: async () => (await import('./browser-policy/win32.ts')).createBrowserPolicy(),
   recogniseBrowser: async () => (await import('./browser-policy/win32.ts')).recogniseBrowser,
+  browserTrials: async () => (await import('./browser-trial/win32.ts')).createBrowserTrials(),
 });
 
 const darwin = (options: PlatformOptions): Platform => ({
@@ -148,4 +152,5 @@ const darwin = (options: PlatformOptions): Platform => ({
   attention: async () => (await import('./attention/darwin.ts')).createAttention(),
   browserPolicy: async () => (await import('./browser-policy/darwin.ts')).createBrowserPolicy(),
   recogniseBrowser: async () => (await import('./browser-policy/darwin.ts')).recogniseBrowser,
+  browserTrials: async () => (await import('./browser-trial/darwin.ts')).createBrowserTrials(),
 });

@@ -1,6 +1,7 @@
 import type { Attention, AttentionReader } from '#platform/attention/port.ts';
 import { recogniseBrowser } from '#platform/browser-policy/linux-browsers.ts';
 import type { RecogniseBrowser } from '#platform/browser-policy/port.ts';
+import type { BrowserTrials } from '#platform/browser-trial/port.ts';
 import type { DeviceIdentityReader } from '#platform/device-identity/port.ts';
 import type { InstalledApps, Inventory, InventoryFault } from '#platform/installed-apps/port.ts';
 import type { InstallRoot } from '#platform/install-root/port.ts';
@@ -174,6 +175,11 @@ export class FakePlatform implements Platform {
   }
   browserPolicy(): Promise<FakeBrowserPolicy> {
     return Promise.resolve(this.browsers);
+  }
+  /** What a headless browser does with the page that it is given; by default it cannot be started. */
+  trial: BrowserTrials['run'] = () => Promise.resolve(fail({ code: 'unsupported' }));
+  browserTrials(): Promise<BrowserTrials> {
+    return Promise.resolve({ run: (trial) => this.trial(trial) });
   }
   recogniseBrowser(): Promise<RecogniseBrowser> {
     return Promise.resolve(recogniseBrowser);

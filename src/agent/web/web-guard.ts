@@ -48,6 +48,8 @@ export type WebGuardParts = {
   readonly onReach: () => void;
   /** A policy stands in the browsers that were found. */
   readonly onWritten: (report: PolicyReport) => void;
+  /** No ban reaches browsers any longer. */
+  readonly onOff: () => void;
   readonly report: (code: AgentFaultCode, cause?: unknown) => void;
   readonly clock: Clock;
   readonly log: Log;
@@ -118,6 +120,7 @@ export class WebGuard implements AsyncDisposable {
     if (!this.#isOn) {
       if (wasOn) for (const visit of this.door.visits) visit.send({ type: 'leave' });
       this.#writer.want(undefined);
+      this.#parts.onOff();
       if (wasOn) this.#parts.onReach();
       return;
     }

@@ -25,8 +25,16 @@ const levelOf = (means: WebMeans, coverage: readonly BrowserCoverage[], channel:
     bans: new Map([['a', means]]),
   })[0];
 
+type Row = readonly [
+  what: string,
+  means: WebMeans,
+  coverage: readonly BrowserCoverage[],
+  level: Truth['level'],
+  why: RegExp | undefined,
+];
+
 describe('the truth about browsers', () => {
-  it.each([
+  it.each<Row>([
     ['a block that every browser holds', held, [chromium, firefox], 'denied-before-start', undefined],
     [
       'one that Firefox has not read',
@@ -69,7 +77,7 @@ describe('the truth about browsers', () => {
       'blind',
       /is known/,
     ],
-  ] as const)('%s', (_, means, coverage, level, why) => {
+  ])('%s', (...[, means, coverage, level, why]) => {
     const channel = means.web || !means.pwa ? 'web' : 'pwa';
     const told = levelOf(means, coverage, channel);
     expect(told?.level).toBe(level);
