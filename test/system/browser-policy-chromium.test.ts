@@ -1,13 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createBrowserPolicy } from '#platform/browser-policy/linux.ts';
@@ -17,6 +8,7 @@ import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { until } from '#test/kit/system-under-test.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 import { WebSites } from '#test/kit/web-site.ts';
+import { watchesPolicies } from './watches-policies.ts';
 
 const managed = '/etc/chromium/policies/managed';
 const own = join(managed, 'zz-portvakt.json');
@@ -44,33 +36,6 @@ const desired: DesiredBrowserState = {
   nativeHost: { name: 'portvakt.test_host', program: '/nowhere/host' },
   settings: { privateWindows: 'leave', guestProfiles: 'leave', userNativeHosts: 'leave' },
 };
-
-/** Chromium notices a change of policy only from when it watches the folder, or the nearest one above that exists. */
-async function watchesPolicies(pid: number): Promise<void> {
-  const wanted = new Set(
-    [managed, '/etc/chromium/policies', '/etc/chromium']
-      .filter(existsSync)
-      .map((path) => statSync(path).ino.toString(16)),
-  );
-  await until(
-    'Chromium to watch its policy folder',
-    () =>
-      readdirSync(`/proc/${pid}/fd`).some((fd) => {
-        if (linkOf(`/proc/${pid}/fd/${fd}`) !== 'anon_inode:inotify') return false;
-        const watches = readFileSync(`/proc/${pid}/fdinfo/${fd}`, 'utf8').matchAll(/ino:([0-9a-f]+)/g);
-        return [...watches].some(([, inode]) => wanted.has(inode ?? ''));
-      }) || undefined,
-    20_000,
-  );
-}
-
-function linkOf(path: string): string {
-  try {
-    return readlinkSync(path);
-  } catch {
-    return '';
-  }
-}
 
 describe.skipIf(!runs)('the managed policy in a real Chromium', () => {
   let sites: WebSites;

@@ -79,6 +79,7 @@ class LinuxBrowserPolicy implements BrowserPolicy {
   apply(desired: DesiredBrowserState | undefined): Promise<readonly WrittenBrowser[]> {
     return this.#inTurn(() => {
       this.#desired = desired;
+      this.#paused = false;
       this.#look();
       const written = this.#bring();
       const refused = this.#follow();
