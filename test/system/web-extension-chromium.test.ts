@@ -244,6 +244,33 @@ describe.skipIf(!here)('the extension in Chromium', () => {
     expect(await kind('https://www.instagram.com/')).toBe('guard');
   });
 
+  it('lets a tab ask whether to save first, and asks again a minute later', async () => {
+    await push([]);
+    const { page } = await browser.open('https://www.tiktok.com/?unsaved');
+    // Browsers let a page ask only where the person did something in it.
+    await page.click('h1');
+    const dialogs: string[] = [];
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.type());
+      void (dialogs.length === 1 ? dialog.dismiss() : dialog.accept()).catch(() => undefined);
+    });
+    agent.forget();
+    await push([tiktok]);
+    await expect.poll(() => dialogs.length, { timeout: 5_000 }).toBe(1);
+    expect(page.url()).toContain('https://www.tiktok.com/');
+    const worker = browser.context.serviceWorkers().find((one) => one.url().includes(built.chromium.id));
+    const due = await worker?.evaluate(async () => {
+      const alarm = await chrome.alarms.get('sweep-again');
+      const inMs = (alarm?.scheduledTime ?? 0) - Date.now();
+      await chrome.alarms.create('sweep-again', { when: 0 });
+      return inMs;
+    });
+    expect(due).toBeGreaterThan(40_000);
+    expect(due).toBeLessThanOrEqual(60_000);
+    await expect.poll(async () => (await shownIn(page)).kind, { timeout: 40_000 }).toBe('guard');
+    expect(dialogs).toEqual(['beforeunload', 'beforeunload']);
+  }, 60_000);
+
   it('leads back to where the person came from, also from a swept tab', async () => {
     await push([tiktok]);
     const { page } = await browser.open('https://example.com/');

@@ -97,7 +97,8 @@ export class Guard {
   }
   async #change(state: State): Promise<void> {
     this.#know(state);
-    await this.#store.keep(state);
+    // A full disk, or more rules than a profile may keep: they are in force all the same, until the browser ends.
+    await this.#store.keep(state).catch((fault: unknown) => console.error('web guard: not kept:', fault));
   }
 
   #heard(message: AgentToBrowser): void {

@@ -13,7 +13,9 @@ export const pageFor = (url: string, arrived?: Arrived): string =>
   `${page()}${arrived === undefined ? '' : `?${arrived}`}#${url}`;
 
 const parts = (url: string): string | undefined =>
-  url.startsWith(page()) ? /^(?:\?(?:back|refused))?(?:#(.*))?$/s.exec(url.slice(page().length))?.[0] : undefined;
+  url.startsWith(page())
+    ? /^(?:\?(?:back|refused))?(?:#(.*))?$/s.exec(url.slice(page().length))?.[0]
+    : undefined;
 
 export const isOurPage = (url: string): boolean => parts(url) !== undefined;
 
