@@ -146,8 +146,10 @@ function additionOf(text: string, at: JsonPath, entries: readonly (readonly [str
 }
 
 function holds(value: unknown, wanted: unknown, depth: number): boolean {
-  if (Array.isArray(wanted))
-    return Array.isArray(value) && wanted.every((entry: unknown) => value.includes(entry));
+  if (Array.isArray(wanted)) {
+    const there = new Set<unknown>(Array.isArray(value) ? value : []);
+    return Array.isArray(value) && wanted.every((entry: unknown) => there.has(entry));
+  }
   if (!isRecord(wanted) || depth > mergedDepth) return isDeepStrictEqual(value, wanted);
   return (
     isRecord(value) &&

@@ -1,4 +1,4 @@
-import { applyEdits, type Node } from 'jsonc-parser';
+import { applyEdits, type Edit, type Node } from 'jsonc-parser';
 import { isDeepStrictEqual } from 'node:util';
 import { readNode, strictTree, valueOf, type Added, type Addition, type JsonPath } from './json-additions.ts';
 
@@ -29,13 +29,7 @@ function withoutStretch(text: string, stretch: string): string | undefined {
 
 function withoutNames(text: string, { sets, lists, made }: Addition): string {
   let rest = text;
-  for (const { path, values } of lists)
-    for (const value of values) {
-      const list = nodeAt(rest, path);
-      const entry =
-        list?.type === 'array' ? list.children?.findLast((child) => child.value === value) : undefined;
-      rest = withoutChild(rest, entry);
-    }
+  for (const { path, values } of lists) rest = withoutEntries(rest, nodeAt(rest, path), values);
   for (const path of sets) rest = withoutChild(rest, nodeAt(rest, path)?.parent);
   for (const path of made) {
     const node = nodeAt(rest, path);
@@ -45,16 +39,48 @@ function withoutNames(text: string, { sets, lists, made }: Addition): string {
   return rest;
 }
 
-/** Takes a list entry or a property out, with the comma that is one too many then. */
+/** Of equal entries the last goes: ours was put behind the others. */
+function withoutEntries(text: string, list: Node | undefined, values: readonly string[]): string {
+  const entries = list?.type === 'array' ? (list.children ?? []) : [];
+  const lastAt = new Map(entries.map((entry, index) => [entry.value as unknown, index]));
+  const gone = new Set(
+    values.flatMap((value) => {
+      const entry = entries[lastAt.get(value) ?? -1];
+      return entry === undefined ? [] : [entry];
+    }),
+  );
+  return withoutChildren(text, entries, gone);
+}
+
+/** Takes a property out. */
 function withoutChild(text: string, child: Node | undefined): string {
-  const siblings = child?.parent?.children ?? [];
-  const index = child === undefined ? -1 : siblings.indexOf(child);
-  if (child === undefined || index === -1) return text;
-  const [before, after] = [siblings[index - 1], siblings[index + 1]];
-  const end = child.offset + child.length;
-  const from = after === undefined && before !== undefined ? before.offset + before.length : child.offset;
-  const to = after === undefined ? end : after.offset;
-  return text.slice(0, from) + text.slice(to);
+  return child === undefined ? text : withoutChildren(text, child.parent?.children ?? [], new Set([child]));
+}
+
+/** Takes list entries or properties out, each with the comma that is one too many then. */
+function withoutChildren(text: string, siblings: readonly Node[], gone: ReadonlySet<Node>): string {
+  const lastKept = siblings.findLastIndex((sibling) => !gone.has(sibling));
+  const edits = siblings.flatMap((sibling, index): Edit[] => {
+    if (!gone.has(sibling)) return [];
+    const [before, after] = [siblings[index - 1], siblings[index + 1]];
+    const from = index > lastKept && before !== undefined ? endOf(before) : sibling.offset;
+    const to = index > lastKept || after === undefined ? endOf(sibling) : after.offset;
+    return [{ offset: from, length: to - from, content: '' }];
+  });
+  return without(text, edits);
+}
+
+const endOf = ({ offset, length }: Node): number => offset + length;
+
+/** One pass: a list may be long. */
+function without(text: string, cuts: readonly Edit[]): string {
+  let rest = '';
+  let at = 0;
+  for (const { offset, length } of cuts) {
+    rest += text.slice(at, offset);
+    at = offset + length;
+  }
+  return rest + text.slice(at);
 }
 
 const isEmpty = (node: Node): boolean => (node.children ?? []).length === 0;

@@ -145,6 +145,24 @@ describe('taking them out of a file that was edited since', () => {
     expect(JSON.parse(takeFromJson(rewritten, ours.added))).toEqual(JSON.parse(original));
   });
 
+  it('finds everything of a long list by name, among theirs', () => {
+    const ours = firefoxValues(
+      desiredState({ block: { domains: Array.from({ length: 20_000 }, (_, n) => `d${n}.example`) } }),
+    );
+    const theirs = ['*://a.example/*', '*://*.d7.example/*', '*://z.example/*'];
+    const result = addToJson(JSON.stringify({ policies: { WebsiteFilter: { Block: theirs } } }), ours);
+    if (!result.ok) throw new Error(result.fault);
+    const edited = JSON.parse(result.value.text) as { policies: { WebsiteFilter: { Block: string[] } } };
+    edited.policies.WebsiteFilter.Block.splice(9000, 0, '*://middle.example/*');
+    edited.policies.WebsiteFilter.Block.push('*://last.example/*');
+    const began = performance.now();
+    const rest = takeFromJson(JSON.stringify(edited), result.value.added);
+    expect(JSON.parse(rest)).toEqual({
+      policies: { WebsiteFilter: { Block: [...theirs, '*://middle.example/*', '*://last.example/*'] } },
+    });
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
   it('leaves broken JSON alone', () => {
     expect(takeFromJson('{"policies"', added(original).added)).toBe('{"policies"');
   });
