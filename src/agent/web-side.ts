@@ -108,7 +108,11 @@ export async function createWebSide(parts: WebSideParts): Promise<WebSide> {
     return noWeb;
   }
   const [browserPolicy, recognise, origin, trials] = await Promise.all([
-    platform.browserPolicy({ recordFolder: installRoot.state }),
+    // Where everything is taken away, the record of what was left for later goes too.
+    platform.browserPolicy({
+      recordFolder: installRoot.state,
+      ...(web.removeAtEnd === true ? { leavingMs: 0 } : {}),
+    }),
     platform.recogniseBrowser(),
     platform.processOrigin(),
     platform.browserTrials(),

@@ -11,6 +11,9 @@ export const trialLayers = {
 } as const;
 export type TrialLayer = keyof typeof trialLayers;
 
+/** Blocked by nobody: only where this one is reached, the others were held off and not merely out of reach. */
+const openHost = 'open.portvakt.example';
+
 /** What was seen of one layer. `last`: whether the canary was reached in the last try that was finished. */
 export type TrialSight = { tries: number; last: 'reached' | 'held-off' | undefined };
 
@@ -19,8 +22,11 @@ export type TrialSight = { tries: number; last: 'reached' | 'held-off' | undefin
  * frame is done; a frame that was blocked is done too. Whether the canary was asked for, the server sees by itself.
  */
 export class TrialPage implements AsyncDisposable {
-  /** The page itself was opened: what is not seen after that was really held off. */
-  wasOpened = false;
+  /** The page and the frame that nobody blocks were opened: what is not reached then was really held off. */
+  get wasOpened(): boolean {
+    return this.#open.last === 'reached';
+  }
+  readonly #open: TrialSight = { tries: 0, last: undefined };
   readonly sights: Readonly<Record<TrialLayer, TrialSight>> = {
     'browser-policy': { tries: 0, last: undefined },
     'browser-extension': { tries: 0, last: undefined },
@@ -71,17 +77,17 @@ export class TrialPage implements AsyncDisposable {
       return;
     }
     if (what === 'page') {
-      this.wasOpened = true;
       response.setHeader('content-type', 'text/html');
       response.end(pageText(this.#key, this.#port));
       return;
     }
-    const sight = Object.entries(this.sights).find(([name]) => name === layer)?.[1];
+    const sight =
+      layer === 'open' ? this.#open : Object.entries(this.sights).find(([name]) => name === layer)?.[1];
     if (sight !== undefined && what === 'canary') this.#reached.add(`${layer} ${time}`);
     if (sight !== undefined && what === 'tried') {
       sight.tries += 1;
       sight.last = this.#reached.has(`${layer} ${time}`) ? 'reached' : 'held-off';
-      if (Object.values(this.sights).every(({ last }) => last === 'held-off')) this.#done();
+      if (this.wasOpened && Object.values(this.sights).every(({ last }) => last === 'held-off')) this.#done();
     }
     response.end();
   }
@@ -105,7 +111,7 @@ const attempt = (layer, host, time) => {
   document.body.append(frame);
 };
 addEventListener('load', () => {
-${Object.entries(trialLayers)
+${[...Object.entries(trialLayers), ['open', openHost] as const]
   .map(([layer, host]) => `  attempt('${layer}', '${host}', 1);`)
   .join('\n')}
 });

@@ -27,8 +27,8 @@ const playedBrowser =
     expect(text).toContain(canary.host);
     expect(text).toContain(canary.extensionHost);
     const base = page.replace(/\/page$/, '');
-    for (const layer of ['browser-policy', 'browser-extension']) {
-      if (reaches(layer)) await load(`${base}/canary/${layer}/1`);
+    for (const layer of ['open', 'browser-policy', 'browser-extension']) {
+      if (layer === 'open' || reaches(layer)) await load(`${base}/canary/${layer}/1`);
       await load(`${base}/tried/${layer}/1`);
     }
     if (reaches('browser-policy') || reaches('browser-extension')) return ok(undefined);
@@ -87,6 +87,20 @@ describe('a proof of block', () => {
     world.server.send({ type: 'prove' });
     await world.agent.services.rescan();
     expect(trials).toBe(1);
+  });
+
+  it('is none by a browser that reaches nothing at all', async () => {
+    await using world = await proved(async ({ page }) => {
+      const base = page.replace(/\/page$/, '');
+      await load(page);
+      for (const layer of ['open', 'browser-policy', 'browser-extension'])
+        await load(`${base}/tried/${layer}/1`);
+      return ok(undefined);
+    });
+    const receipts = await until('two receipts', () =>
+      receiptsOf(world).length === 2 ? receiptsOf(world) : undefined,
+    );
+    expect(receipts.map(({ result }) => result)).toEqual(['could-not-try', 'could-not-try']);
   });
 
   it.each([
