@@ -90,6 +90,11 @@ export class PageHouse implements AsyncDisposable {
     });
     await page.addInitScript(() => {
       const runtime = {
+        id: 'in-test',
+        onMessage: {
+          addListener: (listener: (message: unknown, sender: { id: string }) => void) =>
+            Object.assign(globalThis, { toldByBackground: (one: unknown) => listener(one, runtime) }),
+        },
         sendMessage: (question: unknown) =>
           (
             globalThis as unknown as { playedBackground: (one: unknown) => Promise<unknown> }
@@ -142,6 +147,12 @@ export class PageInTest implements AsyncDisposable {
   /** As when the person comes back to the tab. */
   async lookAgain(): Promise<void> {
     await this.page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+  }
+  /** As when the background says that the rules are others now. */
+  async hearsOfNewRules(): Promise<void> {
+    await this.page.evaluate(() =>
+      dispatchEvent(new CustomEvent('played-message', { detail: { type: 'look-again' } })),
+    );
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

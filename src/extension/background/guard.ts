@@ -1,6 +1,7 @@
 import type { AgentToBrowser, WebRule } from '#protocol/browser-agent.ts';
 import type { Family } from '../manifest.ts';
 import { Assembly } from '../messages/assemble.ts';
+import { lookAgain } from '../page/page-talk.ts';
 import type { HeldRules } from '../rules/held.ts';
 import { noRules } from '../rules/held.ts';
 import { matcherOf, speaking, type Matcher } from '../rules/matcher.ts';
@@ -145,6 +146,8 @@ export class Guard {
     this.#sweepsLeft -= 1;
     if (moved && this.#sweepsLeft > 0) await chrome.alarms.create(alarms.again, { delayInMinutes: 1 });
     else await chrome.alarms.clear(alarms.again);
+    // Pages of ours that stay where they are. Nobody listens where there is none; a sleeping one is not waited for.
+    void chrome.runtime.sendMessage(lookAgain).catch(() => undefined);
   }
 
   async #report(rule: WebRule, action: 'shown' | 'continued'): Promise<void> {

@@ -17,3 +17,8 @@ export async function ask(question: PageQuestion): Promise<PageAnswer> {
   const answer: PageAnswer | undefined = await chrome.runtime.sendMessage(question).catch(() => undefined);
   return answer ?? {};
 }
+
+/** From the background to all our pages: the rules are others than before. */
+export const lookAgain = { type: 'look-again' } as const;
+export const isLookAgain = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'type' in message && message.type === lookAgain.type;

@@ -1,7 +1,7 @@
 import type { PageWords } from '#protocol/browser-agent.ts';
 import { webAddress } from '../rules/address.ts';
 import { drawNothing, drawOver, drawRule, type Deeds } from './draw.ts';
-import { ask } from './page-talk.ts';
+import { ask, isLookAgain } from './page-talk.ts';
 import { forgetWayBack, goBack, isOnTheWayBack } from './way-back.ts';
 
 /** As it was shown here; its words say also that it ended. */
@@ -58,4 +58,8 @@ if (window.top === window.self) {
     if (document.visibilityState === 'visible' && shown !== undefined) void show(true);
   });
   addEventListener('hashchange', () => void show(false));
+  // The rules changed: what stands here may be another rule's by now.
+  chrome.runtime.onMessage.addListener((message: unknown, sender) => {
+    if (sender.id === chrome.runtime.id && isLookAgain(message) && shown !== undefined) void show(true);
+  });
 }
