@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Child, portvakt, until } from '#test/kit/system-under-test.ts';
 
@@ -9,10 +10,17 @@ import { Child, portvakt, until } from '#test/kit/system-under-test.ts';
 const tryFolders = (): readonly string[] =>
   readdirSync(tmpdir()).filter((name) => /^portvakt-[A-Za-z0-9]{6}$/.test(name));
 const doors = '/run/portvakt';
+const extensionIsBuilt = existsSync(join(import.meta.dirname, '../../.cache/extension/extension.json'));
+/** What the web guard puts there while it runs, where the extension was built and this is root. */
+const browserTraces = (): readonly string[] =>
+  ['/etc/chromium/policies', '/etc/firefox', '/var/lib/portvakt-web-guard'].filter((path) =>
+    existsSync(path),
+  );
 
 it('runs the main job on this machine, and Ctrl-C leaves nothing behind', async () => {
   const foldersBefore = tryFolders();
   const doorsBefore = existsSync(doors);
+  const tracesBefore = browserTraces();
   await using up = new Child(process.execPath, ['src/cli/main.ts', 'up'], { LANG: 'C.UTF-8' });
   let screen = '';
   up.process.stdout?.on('data', (chunk: Buffer) => (screen += chunk.toString('utf8')));
@@ -31,6 +39,9 @@ it('runs the main job on this machine, and Ctrl-C leaves nothing behind', async 
   const [, installed, running] = /(\d+) installed applications, (\d+) running programs/.exec(screen) ?? [];
   expect(Number(installed)).toBeGreaterThan(50);
   expect(Number(running)).toBeGreaterThan(3);
+
+  if (extensionIsBuilt && process.getuid?.() === 0)
+    await until('the browsers to have their policy', () => browserTraces().length > tracesBefore.length);
 
   const link = await shows(/http:\/\/127\.0\.0\.1:\d+/);
   expect(await (await fetch(link)).text()).toContain('Portvakt server');
@@ -58,15 +69,18 @@ it('runs the main job on this machine, and Ctrl-C leaves nothing behind', async 
   expect(await up.ended()).toBe(0);
   expect(tryFolders()).toEqual(foldersBefore);
   expect(existsSync(doors)).toBe(doorsBefore);
+  expect(browserTraces()).toEqual(tracesBefore);
 });
 
 it('puts things in order also when whoever reads its screen goes away', async () => {
   const foldersBefore = tryFolders();
   const doorsBefore = existsSync(doors);
+  const tracesBefore = browserTraces();
   await using up = new Child(process.execPath, ['src/cli/main.ts', 'up'], { LANG: 'C.UTF-8' });
   await up.firstLine();
   up.process.stdout?.destroy();
   expect(await up.ended()).toBe(0);
   expect(tryFolders()).toEqual(foldersBefore);
   expect(existsSync(doors)).toBe(doorsBefore);
+  expect(browserTraces()).toEqual(tracesBefore);
 });

@@ -2,6 +2,7 @@ import type { Person } from '#locales/person.ts';
 import { reasonWords } from '#locales/status-words.ts';
 import { text } from '#locales/text.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
+import { browserName, policyWords } from '../browser-words.ts';
 import type { Output } from '../output.ts';
 import type { TryOut } from './try-out.ts';
 
@@ -16,6 +17,10 @@ export function showScreen(out: Output, person: Person, tried: TryOut, enforce: 
   out.line(
     `  This PC   ${status.counts.installed} installed applications, ${status.counts.running} running programs. This list never leaves it.`,
   );
+  if (status.browsers !== undefined)
+    out.line(
+      `  Browsers  ${status.browsers.map((one) => `${browserName(one)}: policy ${policyWords[one.policy]}`).join('; ') || 'none found'}`,
+    );
   out.line();
   out.heading('The policy, and what it finds here');
   for (const ban of status.bans) {
@@ -24,6 +29,11 @@ export function showScreen(out: Output, person: Person, tried: TryOut, enforce: 
       `  ${text(person.language, `effect.${ban.effect}`, {})}: ${ban.apps.join(', ')} (${here}) [${ban.ban}]`,
     );
     out.line(`      ${reasonWords(person, status, ban) ?? `(${ban.reason})`}`);
+    const web = ban.truth.find(({ channel }) => channel === 'web');
+    if (web !== undefined && status.browsers !== undefined)
+      out.line(
+        `      ${text(person.language, 'channel.web', {})}: ${text(person.language, `truth.${web.level}`, {})} [${web.level}]`,
+      );
     const native = ban.truth.find(({ channel }) => channel === 'native') ?? ban.truth[0];
     if (native !== undefined && ban.effect !== 'inform')
       out.line(`      ${text(person.language, `truth.${native.level}`, {})} [${native.level}]`);
