@@ -89,18 +89,19 @@ export class PageHouse implements AsyncDisposable {
       return route.fulfill({ body, contentType, headers: { 'content-security-policy': this.#policy } });
     });
     await page.addInitScript(() => {
+      type Heard = (message: unknown, sender: { readonly id: string }) => void;
+      const heard: Heard[] = [];
+      const say = (message: unknown): void =>
+        heard.forEach((listener) => listener(message, { id: 'in-test' }));
       const runtime = {
         id: 'in-test',
-        onMessage: {
-          addListener: (listener: (message: unknown, sender: { id: string }) => void) =>
-            Object.assign(globalThis, { toldByBackground: (one: unknown) => listener(one, runtime) }),
-        },
+        onMessage: { addListener: (listener: Heard) => heard.push(listener) },
         sendMessage: (question: unknown) =>
           (
             globalThis as unknown as { playedBackground: (one: unknown) => Promise<unknown> }
           ).playedBackground(question),
       };
-      Object.assign(globalThis, { chrome: { runtime } });
+      Object.assign(globalThis, { chrome: { runtime }, playedMessage: say });
     });
     return new PageInTest(context, page, { complaints, asked, played });
   }
@@ -134,6 +135,19 @@ export class PageInTest implements AsyncDisposable {
     await this.page.goto(`${origin}/page.html#${url}`);
     await this.page.waitForSelector('h1');
   }
+  /** The rule is another one, and the person comes back to the tab. */
+  async showInstead(answer: PageAnswer): Promise<void> {
+    this.answer(answer);
+    await this.lookAgain();
+    const { title = '', lead = '' } = answer.words ?? {};
+    await this.page.waitForFunction(
+      ([heading, sentence]) =>
+        document.querySelector('h1')?.textContent === heading &&
+        document.querySelector('.lead')?.textContent === sentence &&
+        document.querySelectorAll('button').length > 0,
+      [title, lead],
+    );
+  }
   answer(answer: PageAnswer): void {
     this.#seen.played.answer = answer;
   }
@@ -151,7 +165,9 @@ export class PageInTest implements AsyncDisposable {
   /** As when the background says that the rules are others now. */
   async hearsOfNewRules(): Promise<void> {
     await this.page.evaluate(() =>
-      dispatchEvent(new CustomEvent('played-message', { detail: { type: 'look-again' } })),
+      (globalThis as unknown as { playedMessage: (message: unknown) => void }).playedMessage({
+        type: 'look-again',
+      }),
     );
   }
 
