@@ -9,9 +9,9 @@ import type { Log } from '#runtime/log.ts';
 
 /** The web guard; without it browsers are left alone. */
 export type WebOptions = {
-  /** Where the packed extension lies, with its `extension.json`; readable for every account. */
+  /** Where the packed extension lies, with its `extension.json`; a copy of it is published. */
   readonly extensionFolder: string;
-  /** Where the program that browsers start is written; root's own, readable for every account. */
+  /** Where what browsers install and start is published; root's own, readable for every account. */
   readonly launcherFolder: string;
   /** What the headless browsers that try the canary are started with besides. */
   readonly proofArguments?: readonly string[];

@@ -60,7 +60,10 @@ export interface ServerSession {
 
 const fragmentsPerMessage = 100;
 const previewsPerDay = 6;
-const proofEveryMs = 3_600_000;
+/** What is enforced, noted and told. More often it changes only where somebody plays with a browser. */
+const appliedPerDay = 300;
+/** Presence is not watched: that a browser was opened or closed is told no sooner than this after what was told before. */
+const countsEveryMs = 3_600_000;
 const refusalsPerDay = 500;
 /**
  * How far beyond the newest release's own date a server's word on the time counts: bans weaken when their review date
@@ -78,14 +81,22 @@ export function createServerSession(parts: SessionParts): ServerSession {
   return new Session(parts);
 }
 
+const nothingApplied = { text: '', weight: '', at: 0 };
+
+/** What IT must hear of soon: how far the guard reaches, not who sits there. */
+const withoutPresence = ({ browser, packaging, policy, silent }: BrowserCoverage): object => ({
+  ...{ browser, packaging, policy },
+  silent: silent > 0,
+});
+
 class Session implements ServerSession {
-  #provedAt: number | undefined;
   readonly #parts: SessionParts;
   #wanted = new Set<string>();
   #deadline: Disposable | undefined;
   /** Until this very connection is left; the next one is not meant. */
   #draining: Disposable | undefined;
-  #lastApplied = '';
+  #lastApplied = nothingApplied;
+  #laterApplied: Disposable | undefined;
   #applied: Applied | undefined;
 
   constructor(parts: SessionParts) {
@@ -95,7 +106,7 @@ class Session implements ServerSession {
   opened(acked: number, at: number): void {
     this.#observe(at);
     this.#wanted = new Set();
-    this.#lastApplied = '';
+    this.#lastApplied = nothingApplied;
     this.#ask(this.#parts.store.missing());
     if (this.#applied !== undefined) this.tellApplied(this.#applied);
     this.#parts.outbox.opened(acked);
@@ -106,6 +117,8 @@ class Session implements ServerSession {
     this.#deadline = undefined;
     this.#draining?.[Symbol.dispose]();
     this.#draining = undefined;
+    this.#laterApplied?.[Symbol.dispose]();
+    this.#laterApplied = undefined;
     this.#parts.outbox.closed();
   }
 
@@ -146,7 +159,7 @@ class Session implements ServerSession {
         this.#parts.rescan();
         return;
       case 'prove':
-        this.#prove();
+        this.#parts.prove();
         return;
       case 'looks':
         this.#noteLooks(message.looks);
@@ -160,7 +173,7 @@ class Session implements ServerSession {
   }
 
   tellApplied(applied: Applied): void {
-    const { deviceClass, link, store, told } = this.#parts;
+    const { clock, deviceClass, link, store, told } = this.#parts;
     const held = store.held();
     if (held === undefined) return;
     this.#applied = applied;
@@ -173,17 +186,19 @@ class Session implements ServerSession {
       ...(browsers === undefined || deviceClass() === 'private' ? {} : { browsers: browsers.slice(0, 40) }),
     };
     const text = JSON.stringify(message);
-    if (text === this.#lastApplied) return;
-    told.note(message);
-    if (link.send(message)) this.#lastApplied = text;
-  }
-
-  /** Each proof starts browsers: a server that asks without end gets one an hour. */
-  #prove(): void {
-    const now = this.#parts.clock.monotonic();
-    if (this.#provedAt !== undefined && now - this.#provedAt < proofEveryMs) return;
-    this.#provedAt = now;
-    this.#parts.prove();
+    if (text === this.#lastApplied.text) return;
+    const weight = JSON.stringify({ ...message, browsers: message.browsers?.map(withoutPresence) });
+    const now = clock.monotonic();
+    const isPresence = weight === this.#lastApplied.weight;
+    if (isPresence && now < this.#lastApplied.at + countsEveryMs) {
+      this.#laterApplied ??= clock.after(this.#lastApplied.at + countsEveryMs - now, () => {
+        this.#laterApplied = undefined;
+        if (this.#applied !== undefined) this.tellApplied(this.#applied);
+      });
+      return;
+    }
+    if (told.note(message, appliedPerDay) && link.send(message))
+      this.#lastApplied = { text, weight, at: now };
   }
 
   /** A private device answers no question about its apps, and the others a few a day. */

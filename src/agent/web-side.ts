@@ -1,6 +1,4 @@
-import { realpathSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { noticeContent } from '#agent/actions/notice-content.ts';
 import { readFaultWords, readTrustedFile } from '#agent/enrolment/trusted-file.ts';
 import type { App } from '#catalogue/app.ts';
@@ -10,6 +8,7 @@ import type { LocalEndpoint } from '#platform/local-endpoint/port.ts';
 import type { Processes, ProcessSnapshot } from '#platform/processes/port.ts';
 import type { Sessions } from '#platform/sessions/port.ts';
 import type { Ruling } from '#policy/decide.ts';
+import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { BrowserCoverage, Truth } from '#policy/proof.ts';
 import { noticeKey } from '#policy/step.ts';
 import { extensionPackageFile } from '#protocol/extension-package.ts';
@@ -22,9 +21,10 @@ import type { Journal } from './events/port.ts';
 import type { Notices } from './notices/port.ts';
 import { peopleOf } from './people.ts';
 import { withWebTruth } from './proof/web-truth.ts';
-import type { AgentOptions } from './running-agent.ts';
+import type { AgentOptions, WebOptions } from './running-agent.ts';
 import type { State } from './state/port.ts';
-import { installationOf } from './web/installation.ts';
+import { installationOf, packageOf } from './web/installation.ts';
+import { publishExtension, withdrawExtension } from './web/publication.ts';
 import { createWebCatalogue } from './web/web-catalogue.ts';
 import { WebGuard, type WebInstallation } from './web/web-guard.ts';
 import type { WebSight } from './web/happened.ts';
@@ -89,29 +89,16 @@ const noWeb: WebSide = {
 export async function createWebSide(parts: WebSideParts): Promise<WebSide> {
   const { installRoot, log, platform, web } = parts.options;
   if (web === undefined || installRoot.mode !== 'system') return noWeb;
-  const file = readTrustedFile(join(web.extensionFolder, extensionPackageFile));
-  const read = file.ok
-    ? installationOf(file.value.text, {
-        extensionFolder: realpathSync(web.extensionFolder),
-        launcherFolder: web.launcherFolder,
-        doorFolder: installRoot.run,
-        node: realpathSync(process.execPath),
-      })
-    : { ok: false as const, fault: readFaultWords(extensionPackageFile, file.fault) };
-  const doubt = read.ok ? doubtAbout(read.value, web.extensionFolder) : undefined;
-  if (doubt !== undefined) {
-    parts.faults.report('web-guard-failed', doubt);
+  const installed = await install(web, installRoot.run);
+  if (!installed.ok) {
+    parts.faults.report('web-guard-failed', installed.fault);
     return noWeb;
   }
-  if (!read.ok) {
-    parts.faults.report('web-guard-failed', read.fault);
-    return noWeb;
-  }
+  const installation = installed.value;
   const [browserPolicy, recognise, origin, trials] = await Promise.all([
-    // Where everything is taken away, the record of what was left for later goes too.
     platform.browserPolicy({
       recordFolder: installRoot.state,
-      ...(web.removeAtEnd === true ? { leavingMs: 0 } : {}),
+      firefoxExtension: installation.extension.firefox.id,
     }),
     platform.recogniseBrowser(),
     platform.processOrigin(),
@@ -121,7 +108,7 @@ export async function createWebSide(parts: WebSideParts): Promise<WebSide> {
   const reach = atMostEvery(reachEveryMs, parts.clock, parts.onTruth);
   const guard = new WebGuard({
     ...{ browserPolicy, recognise, origin, log },
-    installation: read.value,
+    installation,
     clock: parts.clock,
     now: parts.now,
     inForce: parts.policyIn,
@@ -143,21 +130,18 @@ export async function createWebSide(parts: WebSideParts): Promise<WebSide> {
   return sideOf(guard, parts, { proofs, reach });
 }
 
-/** Browsers would run whatever somebody else puts there, in everybody's profile. */
-function doubtAbout({ extension, nativeHost }: WebInstallation, folder: string): string | undefined {
-  const own = process.geteuid?.() ?? 0;
-  const files = [extension.firefox.installUrl, extension.chromium.updateUrl].map((url) => fileURLToPath(url));
-  const places = [
-    folder,
-    ...files,
-    ...(nativeHost.launcher === undefined ? [] : [nativeHost.launcher.script]),
-  ];
-  return places.flatMap((path) => {
-    const stats = statSync(path, { throwIfNoEntry: false });
-    if (stats === undefined) return [`${path} is not there`];
-    const isOwn = stats.uid === 0 || stats.uid === own;
-    return isOwn && (stats.mode & 0o022) === 0 ? [] : [`${path} can be changed by others`];
-  })[0];
+/** Puts what the build left where browsers of every account find it. The fault is a sentence. */
+async function install(web: WebOptions, doorFolder: string): Promise<Outcome<WebInstallation, string>> {
+  const file = readTrustedFile(join(web.extensionFolder, extensionPackageFile));
+  if (!file.ok) return fail(readFaultWords(extensionPackageFile, file.fault));
+  const about = packageOf(file.value.text);
+  if (!about.ok) return about;
+  const { extensionFolder, launcherFolder } = web;
+  const places = { from: extensionFolder, to: launcherFolder, node: process.execPath };
+  const published = await publishExtension(about.value, places);
+  if (!published.ok) return published;
+  const { folder, node } = published.value;
+  return ok(installationOf(about.value, { extensionFolder: folder, launcherFolder, doorFolder, node }));
 }
 
 function sideOf(
@@ -165,7 +149,7 @@ function sideOf(
   parts: WebSideParts,
   { proofs, reach }: { readonly proofs: WebProofs; readonly reach: Disposable },
 ): WebSide {
-  const { installRoot } = parts.options;
+  const { installRoot, web } = parts.options;
   return {
     open: async () => {
       try {
@@ -192,6 +176,7 @@ function sideOf(
       reach[Symbol.dispose]();
       await proofs[Symbol.asyncDispose]();
       await guard[Symbol.asyncDispose]();
+      if (web?.removeAtEnd === true) withdrawExtension(web.launcherFolder);
     },
   };
 }

@@ -23,6 +23,7 @@ export type WebProofParts = {
   readonly random: () => number;
 };
 
+const askedEveryMs = 3_600_000;
 const weekMs = 7 * 86_400_000;
 /** A browser that runs reads its policy after five seconds; one that begins reads it at once. */
 const deadlineMs = 40_000;
@@ -42,6 +43,7 @@ export class WebProofs implements AsyncDisposable {
   #report: PolicyReport = { found: [], written: [] };
   #underWay: Promise<void> | undefined;
   #isWanted = false;
+  #askedAt: number | undefined;
   #timer: Disposable | undefined;
 
   constructor(parts: WebProofParts) {
@@ -61,8 +63,11 @@ export class WebProofs implements AsyncDisposable {
     this.#timer?.[Symbol.dispose]();
   }
 
-  /** Tries all of them now; asked for again meanwhile, once more afterwards. */
+  /** Tries all of them now. Each try starts browsers, so whoever asks without end gets one an hour. */
   prove(): void {
+    const now = this.#parts.clock.monotonic();
+    if (this.#askedAt !== undefined && now - this.#askedAt < askedEveryMs) return;
+    this.#askedAt = now;
     this.#isWanted = true;
     this.#underWay ??= this.#work(() => true).finally(() => {
       this.#underWay = undefined;
