@@ -64,6 +64,8 @@ const previewsPerDay = 6;
 const appliedPerDay = 300;
 /** Presence is not watched: that a browser was opened or closed is told no sooner than this after what was told before. */
 const countsEveryMs = 3_600_000;
+/** In the beginning of a session, which says as much as that, they are told as they come. */
+const countsFreeMs = 120_000;
 const refusalsPerDay = 500;
 /**
  * How far beyond the newest release's own date a server's word on the time counts: bans weaken when their review date
@@ -97,6 +99,7 @@ class Session implements ServerSession {
   #draining: Disposable | undefined;
   #lastApplied = nothingApplied;
   #laterApplied: Disposable | undefined;
+  #openedAt = -Infinity;
   #applied: Applied | undefined;
 
   constructor(parts: SessionParts) {
@@ -107,6 +110,7 @@ class Session implements ServerSession {
     this.#observe(at);
     this.#wanted = new Set();
     this.#lastApplied = nothingApplied;
+    this.#openedAt = this.#parts.clock.monotonic();
     this.#ask(this.#parts.store.missing());
     if (this.#applied !== undefined) this.tellApplied(this.#applied);
     this.#parts.outbox.opened(acked);
@@ -190,7 +194,8 @@ class Session implements ServerSession {
     const weight = JSON.stringify({ ...message, browsers: message.browsers?.map(withoutPresence) });
     const now = clock.monotonic();
     const isPresence = weight === this.#lastApplied.weight;
-    if (isPresence && now < this.#lastApplied.at + countsEveryMs) {
+    const isFree = now < this.#openedAt + countsFreeMs;
+    if (isPresence && !isFree && now < this.#lastApplied.at + countsEveryMs) {
       this.#laterApplied ??= clock.after(this.#lastApplied.at + countsEveryMs - now, () => {
         this.#laterApplied = undefined;
         if (this.#applied !== undefined) this.tellApplied(this.#applied);

@@ -6,6 +6,7 @@ import type { LocalConnection } from '#platform/local-endpoint/port.ts';
 import { agentToBrowser, type AgentToBrowser, type BrowserToAgent } from '#protocol/browser-agent.ts';
 import { frameParser, isUnknown } from '#protocol/frames.ts';
 import type { ExtensionPackage } from '#protocol/extension-package.ts';
+import { systemClock } from '#runtime/clock.ts';
 import { silentLog } from '#runtime/log.ts';
 import { chromiumExe } from '#test/kit/fake-browsers.ts';
 import { clockSetTo } from '#test/kit/fake-clock.ts';
@@ -84,6 +85,8 @@ export class WebWorld implements AsyncDisposable {
   readonly extension = tempFolder();
   readonly platform: FakePlatform;
   readonly server: TinyServer;
+  /** Milliseconds that have passed besides those of the real clock; timers do not know of them. */
+  passed = 0;
   agent!: Awaited<ReturnType<typeof startAgent>>;
   readonly #options: WorldOptions;
 
@@ -114,7 +117,7 @@ export class WebWorld implements AsyncDisposable {
       installRoot: { mode: 'system', state: at('state'), run: at('run'), config: at('config') },
       platform: this.platform,
       log: silentLog,
-      clock: clockSetTo(monday),
+      clock: { ...clockSetTo(monday), monotonic: () => systemClock.monotonic() + this.passed },
       random: () => 0,
       settings: {
         server: this.server.url,
