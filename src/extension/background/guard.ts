@@ -8,6 +8,7 @@ import { matcherOf, speaking, type Matcher } from '../rules/matcher.ts';
 import { AgentLink } from './agent-link.ts';
 import type { Enforcement } from './enforcement.ts';
 import { told, withHappening } from './reports.ts';
+import { Released } from './released.ts';
 import {
   acting,
   nextOver,
@@ -25,6 +26,9 @@ const alarms = { over: 'pass-over', again: 'sweep-again' } as const;
 /** Who lets a tab ask whether to stay is asked again this often, and then left in peace. */
 const mostSweeps = 10;
 
+/** Chromium reads a changed policy five seconds after the change, and later where it is busy. */
+const policyPatienceMs = 30_000;
+
 /** Keeps the rules of this profile in force. Whatever changes something waits for what was begun before. */
 export class Guard {
   readonly #enforcement: Enforcement;
@@ -36,12 +40,14 @@ export class Guard {
   #matcher: Matcher = matcherOf([]);
   #sweepsLeft = mostSweeps;
   #last: Promise<void>;
+  readonly released: Released;
   /** The stored rules were read: from here on `speaking` tells the truth. */
   readonly ready: Promise<void>;
 
   constructor(family: Family, enforcement: Enforcement) {
     this.#family = family;
     this.#enforcement = enforcement;
+    this.released = new Released(family === 'chromium' ? policyPatienceMs : 0);
     this.#link = new AgentLink({
       hello: () => this.#hello(),
       message: (message) => this.#heard(message),
@@ -142,7 +148,13 @@ export class Guard {
   }
 
   async #sweep(): Promise<void> {
-    const moved = await sweep({ speaking: (url) => this.speaking(url) }, this.#enforcement);
+    const moved = await sweep(
+      {
+        speaking: (url) => this.speaking(url),
+        giveBack: (tab, url) => this.released.giveBack(tab, url),
+      },
+      this.#enforcement,
+    );
     this.#sweepsLeft -= 1;
     if (moved && this.#sweepsLeft > 0) await chrome.alarms.create(alarms.again, { delayInMinutes: 1 });
     else await chrome.alarms.clear(alarms.again);

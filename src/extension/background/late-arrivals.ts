@@ -20,6 +20,7 @@ export function watchArrivals(guard: Guard): void {
     if (frameId !== 0 || isOurPage(url)) return;
     void guard.ready.then(async () => {
       if (guard.speaking(url) !== undefined) await moveAway(tabId, pageFor(url, arrived));
+      else if (arrived === 'refused') guard.released.refused(tabId, url);
     });
   };
   const lookAtPage = (arrival: Arrival): void =>

@@ -1,9 +1,13 @@
 import type { WebRule } from '#protocol/browser-agent.ts';
 import type { Enforcement } from './enforcement.ts';
-import { moveAway, move } from './move.ts';
+import { moveAway } from './move.ts';
 import { isOurPage, pageFor, standsFor } from './our-page.ts';
 
-export type Rulings = { readonly speaking: (url: string) => WebRule | undefined };
+export type Rulings = {
+  readonly speaking: (url: string) => WebRule | undefined;
+  /** Nothing covers the address any more: the tab shows it again. */
+  readonly giveBack: (tab: number, url: string) => Promise<void>;
+};
 
 /**
  * Brings every open tab in line: what is covered shows our page, and our page gives way where nothing is covered any
@@ -19,7 +23,8 @@ export async function sweep(rulings: Rulings, { isAppWindow }: Enforcement): Pro
       if (id === undefined || url === undefined) return false;
       if (isOurPage(url)) {
         const target = standsFor(url);
-        if (target !== undefined && rulings.speaking(target) === undefined) await move(id, target);
+        if (target !== undefined && rulings.speaking(target) === undefined)
+          await rulings.giveBack(id, target);
         return false;
       }
       const rule = rulings.speaking(url);
