@@ -170,7 +170,7 @@ function sideOf(
       const coverage = guard.coverage();
       if (coverage === undefined) return of;
       const bans = new Map(guard.standings().map(({ ban, ...means }) => [ban, means] as const));
-      return withWebTruth(of, { coverage, bans });
+      return withWebTruth(of, { coverage, bans, withoutHost: guard.withoutHost() });
     },
     [Symbol.asyncDispose]: async () => {
       reach[Symbol.dispose]();

@@ -14,6 +14,11 @@ export type WebReach = {
   readonly coverage: readonly BrowserCoverage[];
   /** Bans that act here and cover a channel of browsers. Others keep the level that they have. */
   readonly bans: ReadonlyMap<string, WebMeans>;
+  /** Browsers whose extension cannot speak to this agent: nothing counts there but their own policy. */
+  readonly withoutHost?: readonly {
+    readonly kind: BrowserKind;
+    readonly packaging: BrowserCoverage['packaging'];
+  }[];
 };
 
 type Level = { readonly level: TruthLevel; readonly why?: string };
@@ -48,19 +53,20 @@ export function withWebTruth(truth: readonly Truth[], reach: WebReach): readonly
       ban: one.ban,
       channel: one.channel,
       ...reviewed,
-      ...levelOf(means, one.channel, reach.coverage),
+      ...levelOf(means, one.channel, reach),
     };
   });
 }
 
 const reviewPassed = 'the review date has passed';
 
-function levelOf(means: WebMeans, channel: 'web' | 'pwa', coverage: readonly BrowserCoverage[]): Level {
+function levelOf(means: WebMeans, channel: 'web' | 'pwa', { coverage, withoutHost = [] }: WebReach): Level {
   if (channel === 'web' && !means.web) return { level: 'blind', why: 'no web address of it is known' };
   if (channel === 'pwa' && !means.web && !means.pwa)
     return { level: 'blind', why: 'no web app of it is known' };
   if (coverage.length === 0) return { level: 'blind', why: 'no browser was found on this PC' };
-  const gaps = gapsIn(coverage);
+  const isHeld = means.held && means.effect === 'block';
+  const gaps = [...gapsIn(coverage), ...(isHeld ? [] : withoutHost.map(hostGap))];
   if (gaps.length > 0) return { level: 'blind', why: gaps.join('; ').slice(0, 300) };
   if (means.effect === 'inform')
     return { level: 'warned', why: 'the ban only informs: the person is told, IT is not' };
@@ -85,5 +91,13 @@ function gapsIn(coverage: readonly BrowserCoverage[]): readonly string[] {
   });
 }
 
-const nameOf = ({ browser, packaging }: BrowserCoverage): string =>
+const hostGap = ({
+  kind,
+  packaging,
+}: {
+  kind: BrowserKind;
+  packaging: BrowserCoverage['packaging'];
+}): string => `the extension in ${nameOf({ browser: kind, packaging })} cannot reach the agent`;
+
+const nameOf = ({ browser, packaging }: Pick<BrowserCoverage, 'browser' | 'packaging'>): string =>
   packaging === 'system' ? names[browser] : `${names[browser]} (${packaging})`;

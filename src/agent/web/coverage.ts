@@ -38,6 +38,12 @@ export function coverageOf(
     });
 }
 
+/** Browsers in which the extension cannot speak, because what starts its native host could not be written. */
+export const withoutHost = ({ written }: PolicyReport): readonly BrowserName[] =>
+  written
+    .filter(({ hostFault }) => hostFault !== undefined)
+    .map(({ kind, packaging }) => ({ kind, packaging }));
+
 const isOf = (one: BrowserName, name: BrowserName): boolean =>
   one.kind === name.kind && one.packaging === name.packaging;
 

@@ -13,8 +13,8 @@ import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import { accountRules } from './account-rules.ts';
 import { BrowserDoor } from './browser-door.ts';
-import { BrowserWatch, type PolicyReport } from './browser-watch.ts';
-import { coverageOf } from './coverage.ts';
+import { BrowserWatch, type BrowserName, type PolicyReport } from './browser-watch.ts';
+import { coverageOf, withoutHost } from './coverage.ts';
 import { HappenedFilter, type WebSight } from './happened.ts';
 import { PolicyWriter } from './policy-writer.ts';
 import { Revisions, ruleMessages, type RulesMessage } from './rule-messages.ts';
@@ -119,7 +119,8 @@ export class WebGuard implements AsyncDisposable {
     this.#isOn = this.#actsHere(input);
     if (!this.#isOn) {
       if (wasOn) for (const visit of this.door.visits) visit.send({ type: 'leave' });
-      this.#writer.want(undefined);
+      // What has Firefox uninstall the extension goes as soon as no profile has it.
+      this.#writer.want(undefined, anew);
       this.#parts.onOff();
       if (wasOn) this.#parts.onReach();
       return;
@@ -140,6 +141,11 @@ export class WebGuard implements AsyncDisposable {
   /** Undefined while no ban acts on web clients here. */
   coverage(): readonly BrowserCoverage[] | undefined {
     return this.#isOn ? coverageOf(this.#writer.report, this.watch) : undefined;
+  }
+
+  /** Browsers in which nothing that rests on the extension works. */
+  withoutHost(): readonly BrowserName[] {
+    return withoutHost(this.#writer.report);
   }
 
   /** What was found and written last. */
@@ -288,9 +294,9 @@ export class WebGuard implements AsyncDisposable {
 
   #written(report: PolicyReport, desired: DesiredBrowserState | undefined): void {
     const { log, onReach, onWritten, report: fault } = this.#parts;
-    for (const { kind, packaging, state, why } of report.written) {
-      if (state !== 'failed') continue;
-      log.warn({ kind, packaging, why }, 'the policy of a browser is not as it should be');
+    for (const { kind, packaging, state, hostFault, why = hostFault } of report.written) {
+      if (state !== 'failed' && hostFault === undefined) continue;
+      log.warn({ kind, packaging, why, hostFault }, 'the policy of a browser is not as it should be');
       fault('browser-policy-failed', why);
     }
     if (desired !== undefined) onWritten(report);

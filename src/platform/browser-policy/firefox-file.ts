@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import { firefoxLeaving, type FirefoxValues } from './firefox-policy.ts';
 import { addToJson, jsonHolds, strictTree } from './json-additions.ts';
-import { takeFromJson } from './json-removal.ts';
+import { takeFromJson, withoutKey } from './json-removal.ts';
 import type { OwnFiles } from './own-files.ts';
 import type { Disturbance } from './port.ts';
 import type { RecordFile, SharedRecord } from './record.ts';
@@ -13,19 +13,23 @@ const machineFile = '/etc/firefox/policies/policies.json';
 
 /**
  * Which files Firefox reads here: the machine's one where it exists, and then no other. Otherwise the one beside each
- * program, where the company keeps its settings there; making the machine's one would switch those off.
+ * program, where the company keeps its settings there; making the machine's one would switch those off. `isForeign`:
+ * whether a file stands there with or without us.
  */
 export function firefoxFiles(
   files: SafeFiles,
   programs: readonly string[],
-  ours: readonly string[],
+  isForeign: (path: string) => boolean,
 ): readonly string[] {
-  const isThere = (path: string): boolean =>
-    lstatSync(files.real(path), { throwIfNoEntry: false }) !== undefined && !ours.includes(path);
-  if (isThere(machineFile)) return [machineFile];
+  if (isForeign(machineFile)) return [machineFile];
   const beside = programs.map((program) => besideProgram(files, program));
-  return beside.some(isThere) ? [...new Set(beside)] : [machineFile];
+  return beside.some(isForeign) ? [...new Set(beside)] : [machineFile];
 }
+
+/** Every file in which something of ours could stand although nobody remembers it. */
+export const everyFirefoxFile = (files: SafeFiles, programs: readonly string[]): readonly string[] => [
+  ...new Set([machineFile, ...programs.map((program) => besideProgram(files, program))]),
+];
 
 /** Debian's package has the folder as a link of its own. */
 function besideProgram(files: SafeFiles, program: string): string {
@@ -53,6 +57,10 @@ export type SharedOptions = {
   readonly now: () => number;
   /** For how long the entry stays that has the extension uninstalled, in ms. */
   readonly leavingMs: number;
+  /** Ids of ours: an `ExtensionSettings` entry of one is ours, also where the record of it is lost. */
+  readonly extensions: readonly string[];
+  /** Whether some profile of this PC may have the extension. */
+  readonly mayBeInstalled: (extension: string) => boolean;
 };
 
 /** A `policies.json`, which others write to as well: our entries come and go, every other byte stays. */
@@ -78,17 +86,25 @@ export class FirefoxFile {
     return jsonHolds(there.value.text, values) ? undefined : 'changed';
   }
 
+  /** Whether a file stands there that would stand without us too. What cannot be read is somebody else's. */
+  isForeign(): boolean {
+    const text = this.foreignText();
+    return !text.ok || text.value !== undefined;
+  }
+
   /** The text without anything of ours; undefined where there would be no file. */
   foreignText(): Outcome<string | undefined, string> {
     const there = this.#options.files.read(this.#path);
     if (!there.ok) return there;
     const current = there.value?.text;
     const known = this.#known();
-    if (known === undefined || current === undefined || current === known.original) return ok(current);
-    if (current === known.written) return ok(known.original);
-    const rest = takeFromJson(current, known.added);
+    if (current === undefined) return ok(undefined);
+    if (known !== undefined && current === known.written) return ok(known.original);
+    const isOriginal = known === undefined || current === known.original;
+    const rest = this.#withoutOwnEntries(isOriginal ? current : takeFromJson(current, known.added));
     // A file that we made holds nothing once our entries are out of it.
-    return ok(known.original === undefined && isHollow(rest) ? undefined : rest);
+    const mayBeOurs = known === undefined ? rest !== current : known.original === undefined;
+    return ok(mayBeOurs && isHollow(rest) ? undefined : rest);
   }
 
   /** Brings our entries to these values; the time at which they last changed, epoch ms. */
@@ -98,24 +114,22 @@ export class FirefoxFile {
 
   /**
    * Takes our entries out. The extension's own stays for a while as `blocked`, which has Firefox uninstall it at its next
-   * start.
+   * start; not where no profile has it, or has it any longer.
    */
   leave(): Outcome<number | undefined, string> {
-    const known = this.#known();
-    if (known === undefined) return ok(undefined);
-    const { leavingMs, now } = this.#options;
-    const since = known.leavingSince ?? now();
-    if (now() - since < leavingMs)
-      return this.#write(firefoxLeaving(known.extension), {
-        extension: known.extension,
-        leavingSince: since,
-      });
+    const extension = this.#ownExtension();
+    if (extension === undefined) return ok(undefined);
+    const { leavingMs, mayBeInstalled, now } = this.#options;
+    // A clock that was set back must not make it stay for longer.
+    const leavingSince = Math.min(this.#known()?.leavingSince ?? now(), now());
+    if (now() - leavingSince < leavingMs && mayBeInstalled(extension))
+      return this.#write(firefoxLeaving(extension), { extension, leavingSince });
     return this.takeOut();
   }
 
   /** Takes everything of ours out at once: Firefox reads another file now, or is gone. */
   takeOut(): Outcome<undefined, string> {
-    if (this.#known() === undefined) return ok(undefined);
+    if (this.#ownExtension() === undefined) return ok(undefined);
     const { files, record } = this.#options;
     const original = this.foreignText();
     if (!original.ok) return original;
@@ -128,12 +142,30 @@ export class FirefoxFile {
           : files.write(this.#path, original.value, { like: there.value.stats });
       if (!done.ok) return done;
     }
+    if (this.#known() === undefined) return ok(undefined);
     delete record.value.shared[this.#path];
     return record.save();
   }
 
   #known(): SharedRecord | undefined {
     return this.#options.record.value.shared[this.#path];
+  }
+
+  /** Under which id something of ours stands there, as it is remembered or found; undefined where nothing does. */
+  #ownExtension(): string | undefined {
+    const known = this.#known();
+    if (known !== undefined) return known.extension;
+    const there = this.#options.files.read(this.#path);
+    const text = there.ok ? there.value?.text : undefined;
+    return text === undefined
+      ? undefined
+      : this.#options.extensions.find((id) => withoutEntry(text, id) !== text);
+  }
+
+  #withoutOwnEntries(text: string): string {
+    const known = this.#known()?.extension;
+    const ids = new Set([...this.#options.extensions, ...(known === undefined ? [] : [known])]);
+    return [...ids].reduce(withoutEntry, text);
   }
 
   #write(
@@ -178,6 +210,9 @@ export class FirefoxFile {
     return written.ok ? ok(changedAt) : written;
   }
 }
+
+const withoutEntry = (text: string, extension: string): string =>
+  withoutKey(text, ['policies', 'ExtensionSettings', extension], [['policies', 'ExtensionSettings']]);
 
 /** A file that is all ours, in the words of the record. */
 function everything(values: FirefoxValues): SharedRecord['added'] {

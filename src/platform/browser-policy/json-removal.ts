@@ -19,6 +19,16 @@ export function takeFromJson(text: string, { additions, replaced }: Added): stri
   return rest;
 }
 
+/**
+ * Takes one key out, whatever stands under it, and then those of the objects above (`made`, innermost first) that are left
+ * empty. The same text where the key is not there, or the JSON is broken.
+ */
+export function withoutKey(text: string, path: JsonPath, made: readonly JsonPath[]): string {
+  return nodeAt(text, path) === undefined
+    ? text
+    : withoutNames(text, { text: '', sets: [path], lists: [], made });
+}
+
 /** Undefined where the stretch is not there, is there twice, or would leave a hole in the grammar. */
 function withoutStretch(text: string, stretch: string): string | undefined {
   const at = text.indexOf(stretch);

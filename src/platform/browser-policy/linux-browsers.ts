@@ -1,4 +1,5 @@
 import { lstatSync } from 'node:fs';
+import { normalize } from 'node:path';
 import { Disk } from '#platform/installed-apps/linux-disk.ts';
 import { readMounts } from '#platform/installed-apps/linux-mounts.ts';
 import type { BrowserPackaging } from '#policy/proof.ts';
@@ -27,6 +28,21 @@ export function countFirefoxProfiles(ini: Buffer): number {
     .toString('utf8')
     .split(/^\[/m)
     .filter((section) => /^Profile\d+\]/.test(section) && /^Path=./m.test(section)).length;
+}
+
+/** Where Firefox keeps people's profiles, in whatever package. */
+const firefoxFolders = knownBrowsers
+  .filter(({ family }) => family === 'firefox')
+  .flatMap(({ userData, flatpaks, snaps }) => [...userData, ...userDataOf(flatpaks), ...userDataOf(snaps)]);
+
+/** Paths of the profiles that `profiles.ini` names in this folder, and of whatever else could be one. */
+function firefoxProfiles(disk: Disk, folder: string): readonly string[] {
+  const named =
+    disk.parser({ limit: profilesLimit, watched: false }, (ini) =>
+      [...ini.toString('utf8').matchAll(/^Path=(.+?)\r?$/gm)].map(([, path = '']) => normalize(path)),
+    )(`${folder}/profiles.ini`) ?? [];
+  const inside = (disk.list(folder)?.entries ?? []).map(({ name }) => name);
+  return [...named, ...inside].map((path) => (path.startsWith('/') ? path : normalize(`${folder}/${path}`)));
 }
 
 /**
@@ -96,6 +112,26 @@ export class LinuxBrowsers {
         ? []
         : [disk.real(`${home}/.mozilla/native-messaging-hosts`)],
     );
+  }
+
+  /**
+   * Whether a profile of Firefox has this extension: a file of its name, as Firefox lays it down when a policy installs it
+   * and takes away when it uninstalls it. Also true where that cannot be known: a home that cannot be entered, a profile
+   * outside of it.
+   */
+  mayHaveExtension(id: string): boolean {
+    return this.#homes().some(({ home, disk }) => {
+      if (disk.hangs(home)) return true;
+      if (disk.shut) return isHere(this.#root + home);
+      return firefoxFolders.some((folder) =>
+        firefoxProfiles(disk, `${home}/${folder}`).some(
+          (profile) =>
+            !profile.startsWith(`${home}/`) ||
+            (disk.list(`${profile}/extensions`, (name) => name === `${id}.xpi` || name === id)?.entries ?? [])
+              .length > 0,
+        ),
+      );
+    });
   }
 
   /**

@@ -3,7 +3,7 @@ import type { Outcome } from '#policy/outcome.ts';
 import { chromiumObstacle, foreignChromium } from './chromium-foreign.ts';
 import { chromiumValues } from './chromium-policy.ts';
 import { Disturbances } from './disturbances.ts';
-import { FirefoxFile, firefoxFiles } from './firefox-file.ts';
+import { everyFirefoxFile, FirefoxFile, firefoxFiles } from './firefox-file.ts';
 import { firefoxValues, type FirefoxValues } from './firefox-policy.ts';
 import { foreignFirefox, firefoxObstacle } from './firefox-foreign.ts';
 import type { KnownBrowser } from './known-browsers.ts';
@@ -32,6 +32,8 @@ export type BrowserPolicyOptions = {
   readonly now?: () => number;
   /** For how long Firefox keeps the entry that has it uninstall the extension, in ms; 30 days if absent. */
   readonly leavingMs?: number;
+  /** Id of our extension in Firefox: its entry is ours wherever it stands, also before anything was applied. */
+  readonly firefoxExtension?: string;
 };
 
 const dayMs = 86_400_000;
@@ -49,6 +51,7 @@ class LinuxBrowserPolicy implements BrowserPolicy {
   readonly #own: OwnFiles;
   readonly #now: () => number;
   readonly #leavingMs: number;
+  readonly #firefoxExtension: string | undefined;
   readonly #budget: RestoreBudget;
   readonly #disturbances: Disturbances;
   readonly #listeners = new Set<(what: Disturbance) => void>();
@@ -64,6 +67,7 @@ class LinuxBrowserPolicy implements BrowserPolicy {
     const root = options.root ?? '/';
     this.#now = options.now ?? Date.now;
     this.#leavingMs = options.leavingMs ?? 30 * dayMs;
+    this.#firefoxExtension = options.firefoxExtension;
     this.#files = new SafeFiles(root, process.geteuid?.() ?? 0);
     this.#browsers = new LinuxBrowsers(root, options.accounts ?? (() => []));
     this.#record = new RecordFile(options.recordFolder ?? '/var/lib/portvakt');
@@ -138,16 +142,23 @@ class LinuxBrowserPolicy implements BrowserPolicy {
     const desired = this.#desired;
     this.#wanted = { own: desired === undefined ? [] : [...launcherFiles(desired)], shared: [] };
     const launcherFault = this.#putAll(this.#wanted.own);
+    const leavingFault = desired === undefined ? this.#leaveFirefox(found) : undefined;
     const results = found.map((browser): WrittenBrowser => {
       const about = { kind: browser.kind, packaging: browser.packaging };
       const known = knownOf(browser);
       if (known === undefined)
         return { ...about, state: 'unsupported', why: 'takes no policy from this PC that is known of' };
-      if (desired === undefined) return { ...about, ...this.#left(known) };
-      const written = this.#serve(known, browser.programs, desired);
-      return { ...about, ...(launcherFault === undefined ? written : failed(launcherFault)) };
+      if (desired === undefined)
+        return {
+          ...about,
+          ...(known.family === 'firefox' && leavingFault !== undefined
+            ? failed(leavingFault)
+            : { state: 'written' }),
+        };
+      const { hostFault = launcherFault, ...written } = this.#serve(known, browser.programs, desired);
+      return { ...about, ...written, ...(hostFault === undefined ? {} : { hostFault }) };
     });
-    this.#clear(desired === undefined);
+    this.#clear(found);
     return results;
   }
 
@@ -164,7 +175,7 @@ class LinuxBrowserPolicy implements BrowserPolicy {
         known.family === 'firefox'
           ? this.#serveFirefox(programs, desired)
           : this.#serveChromium(known, desired);
-      return hostFault === undefined ? policy : failed(hostFault);
+      return hostFault === undefined ? policy : { ...policy, hostFault };
     } catch (error) {
       if (error instanceof Error && 'code' in error) return failed(String(error.code));
       throw error;
@@ -187,10 +198,8 @@ class LinuxBrowserPolicy implements BrowserPolicy {
     programs: readonly string[],
     desired: DesiredBrowserState,
   ): Omit<WrittenBrowser, 'kind' | 'packaging'> {
-    const { shared } = this.#record.value;
-    const ours = Object.keys(shared).filter((path) => shared[path]?.original === undefined);
     let result: Omit<WrittenBrowser, 'kind' | 'packaging'> = { state: 'written' };
-    for (const path of firefoxFiles(this.#files, programs, ours)) {
+    for (const path of firefoxFiles(this.#files, programs, (one) => this.#firefox(one).isForeign())) {
       const file = this.#firefox(path);
       const text = file.foreignText();
       const foreign = foreignFirefox(text.ok ? text.value : undefined);
@@ -207,23 +216,30 @@ class LinuxBrowserPolicy implements BrowserPolicy {
   }
 
   /** Takes away what is ours and nobody wants any more. */
-  #clear(leaving: boolean): void {
+  #clear(found: readonly FoundBrowser[]): void {
     this.#own.keepOnly(new Set(this.#wanted.own.map(({ path }) => path)), everyPolicyPath);
     const wanted = new Set(this.#wanted.shared.map(({ file }) => file.path));
-    if (!leaving)
-      for (const path of Object.keys(this.#record.value.shared))
-        if (!wanted.has(path)) this.#firefox(path).takeOut();
+    if (this.#desired !== undefined)
+      for (const path of this.#firefoxPaths(found)) if (!wanted.has(path)) this.#firefox(path).takeOut();
     this.#own.sweepFolders();
   }
 
-  #left({ family }: KnownBrowser): Omit<WrittenBrowser, 'kind' | 'packaging'> {
-    if (family === 'chromium') return { state: 'written' };
+  /** Also where Firefox itself is gone meanwhile. Answers why not. */
+  #leaveFirefox(found: readonly FoundBrowser[]): string | undefined {
     let why: string | undefined;
-    for (const path of Object.keys(this.#record.value.shared)) {
+    for (const path of this.#firefoxPaths(found)) {
       const left = this.#firefox(path).leave();
       if (!left.ok) why = left.fault;
     }
-    return why === undefined ? { state: 'written' } : failed(why);
+    return why;
+  }
+
+  /** Files in which entries of ours stand, as we remember it or although we do not. */
+  #firefoxPaths(found: readonly FoundBrowser[]): ReadonlySet<string> {
+    const programs = found
+      .filter(({ family, packaging }) => family === 'firefox' && packaging === 'system')
+      .flatMap((browser) => browser.programs);
+    return new Set([...Object.keys(this.#record.value.shared), ...everyFirefoxFile(this.#files, programs)]);
   }
 
   #firefox(path: string): FirefoxFile {
@@ -233,6 +249,12 @@ class LinuxBrowserPolicy implements BrowserPolicy {
       record: this.#record,
       now: this.#now,
       leavingMs: this.#leavingMs,
+      extensions: [
+        ...new Set(
+          [this.#firefoxExtension, this.#desired?.extension.firefox.id].filter((id) => id !== undefined),
+        ),
+      ],
+      mayBeInstalled: (extension) => this.#browsers.mayHaveExtension(extension),
     });
   }
 

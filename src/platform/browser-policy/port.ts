@@ -59,6 +59,11 @@ export type WrittenBrowser = {
    * that opens what is blocked, for example.
    */
   readonly state: 'written' | 'unsupported' | 'failed';
+  /**
+   * Why the extension cannot speak to the agent there: what starts its native host could not be written. The rest of the
+   * policy stands or falls without it, as `state` says.
+   */
+  readonly hostFault?: string;
   /** Epoch ms at which what it holds last changed; a Firefox that started earlier does not know it yet. */
   readonly changedAt?: number;
   /** A sentence, for IT and the log. */

@@ -98,4 +98,24 @@ describe('the truth about browsers', () => {
     const passed: Truth = { ban: 'a', channel: 'web', level: 'blind', why: 'the review date has passed' };
     expect(withWebTruth([passed], reach)).toEqual([{ ...passed, level: 'denied-before-start' }]);
   });
+
+  it('is what the browser’s own policy does where the extension cannot reach the agent', () => {
+    const withoutHost = [{ kind: 'chromium', packaging: 'system' }] as const;
+    const of = (means: WebMeans) =>
+      withWebTruth([{ ban: 'a', channel: 'web', level: 'blind' }], {
+        coverage: [chromium, firefox],
+        bans: new Map([['a', means]]),
+        withoutHost,
+      })[0];
+    expect(of(held)).toMatchObject({ level: 'denied-before-start' });
+    for (const means of [
+      { ...held, effect: 'warn', held: false },
+      { ...held, effect: 'inform', held: false },
+      { ...held, held: false },
+    ] as const)
+      expect(of(means)).toMatchObject({
+        level: 'blind',
+        why: expect.stringMatching(/Chromium cannot reach the agent/),
+      });
+  });
 });

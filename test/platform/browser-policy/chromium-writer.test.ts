@@ -97,6 +97,29 @@ describe('the policy of Chromium on disk', () => {
     expect(pc.read(chromiumPolicyFile)).toBeUndefined();
   });
 
+  it.each([
+    ['a launcher', '/usr/lib/portvakt', ['chromium', 'chrome', 'firefox']],
+    ['a manifest', '/etc/chromium/native-messaging-hosts', ['chromium']],
+  ])('holds its list although %s cannot be written', async (_, folder, without) => {
+    await using pc = new FakePc();
+    pc.folder('/elsewhere');
+    pc.link(folder, pc.at('/elsewhere'));
+    const written = await pc.policy().apply(desiredState());
+    expect(written.map(({ kind, state }) => [kind, state])).toEqual([
+      ['chromium', 'written'],
+      ['chrome', 'written'],
+      ['firefox', 'written'],
+    ]);
+    expect(written.flatMap(({ kind, hostFault }) => (hostFault === undefined ? [] : [kind]))).toEqual(
+      without,
+    );
+    expect(written.find(({ hostFault }) => hostFault !== undefined)?.hostFault).toBe(
+      `${folder} is a symbolic link`,
+    );
+    expect(pc.json(chromiumPolicyFile)).toMatchObject({ URLBlocklist: ['tiktok.com'] });
+    expect(pc.tree('/elsewhere')).toEqual({});
+  });
+
   it('says when the company’s own file takes a part back', async () => {
     await using pc = new FakePc();
     pc.file(`${managed}/company.json`, '{"URLAllowlist": ["tiktok.com"]}');

@@ -6,11 +6,13 @@ import { besideFirefox, FakePc, firefoxPolicyFile } from './fake-pc.ts';
 
 const day = 86_400_000;
 const stateOf = (written: readonly { kind: string }[]) => written.find(({ kind }) => kind === 'firefox');
+const installedIn = (profile: string) => `/home/anna/${profile}/extensions/${firefoxId}.xpi`;
 const leaving = { policies: { ExtensionSettings: { [firefoxId]: { installation_mode: 'blocked' } } } };
 
 describe('Firefox’s policies.json', () => {
   it('is made where there is none, has the extension removed when we leave, and goes after 30 days', async () => {
     await using pc = new FakePc();
+    pc.file(installedIn('.mozilla/firefox/abc.default'), '');
     const policy = pc.policy();
     await policy.apply(desiredState());
     expect(pc.json(firefoxPolicyFile)).toMatchObject({
