@@ -11,6 +11,10 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'notice-delay': async () => (await import('./notice-delay.ts')).benchNoticeDelay,
   idle: async () => (await import('./idle.ts')).benchIdle,
   'web-host': async () => (await import('./web-host.ts')).benchWebHost,
+  'web-guard': async () => (await import('./web-guard.ts')).benchWebGuard,
+  'web-policy': async () => (await import('./web-guard.ts')).benchWebPolicy,
+  'web-lists': async () => (await import('./web-lists.ts')).benchWebLists,
+  'web-overhead': async () => (await import('./web-guard.ts')).benchWebOverhead,
   tray: async () => (await import('./tray.ts')).benchTray,
 };
 
