@@ -27,7 +27,7 @@ const alarms = { over: 'pass-over', again: 'sweep-again' } as const;
 const mostSweeps = 10;
 
 /** Chromium reads a changed policy five seconds after the change, and later where it is busy. */
-const policyPatienceMs = 30_000;
+const policyPatienceMs = 60_000;
 
 /** Keeps the rules of this profile in force. Whatever changes something waits for what was begun before. */
 export class Guard {

@@ -1,5 +1,6 @@
 import { move } from './move.ts';
 
+/** Each time twice as long: a browser that is kept busy reads its policy late. */
 const againMs = 1_000;
 
 /**
@@ -8,7 +9,10 @@ const againMs = 1_000;
  */
 export class Released {
   /** By tab; only while it may still be refused. */
-  readonly #tabs = new Map<number, { readonly url: string; readonly until: number }>();
+  readonly #tabs = new Map<
+    number,
+    { readonly url: string; readonly until: number; readonly tries: number }
+  >();
   readonly #patienceMs: number;
 
   /** `patienceMs`: 0 where the policy changes with the next start of the browser only. */
@@ -17,7 +21,7 @@ export class Released {
   }
 
   async giveBack(tab: number, url: string): Promise<void> {
-    if (this.#patienceMs > 0) this.#tabs.set(tab, { url, until: Date.now() + this.#patienceMs });
+    if (this.#patienceMs > 0) this.#tabs.set(tab, { url, until: Date.now() + this.#patienceMs, tries: 0 });
     await move(tab, url);
   }
 
@@ -28,7 +32,8 @@ export class Released {
       this.#tabs.delete(tab);
       return;
     }
-    setTimeout(() => void this.#again(tab, url), againMs);
+    this.#tabs.set(tab, { ...found, tries: found.tries + 1 });
+    setTimeout(() => void this.#again(tab, url), againMs * 2 ** found.tries);
   }
 
   /** Unless the person has gone elsewhere by now. */
