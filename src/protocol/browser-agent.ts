@@ -97,8 +97,6 @@ export const WebRule = Type.Object(
     app: Type.Optional(Slug),
     effect: Effect,
     targets: WebTargetList,
-    /** Installed web apps: ids by which Chromium names them. Their windows are closed where the effect is `block`. */
-    webApps: Type.Array(Type.String({ pattern: '^[a-p]{32}$' }), { maxItems: 200 }),
     words: PageWords,
   },
   strict,

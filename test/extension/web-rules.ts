@@ -35,7 +35,6 @@ export function webRule(
     app: app.toLowerCase(),
     effect,
     targets: { domains: [], hosts: [], paths: [], except: [], ...targets },
-    webApps: [],
     words: structuredClone(words) as WebRule['words'],
     ...over,
   };

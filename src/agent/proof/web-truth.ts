@@ -6,13 +6,12 @@ export type WebMeans = {
   readonly effect: Effect;
   /** The browsers' own policy blocks all its pages, for everybody here. */
   readonly held: boolean;
-  /** By channel: something is known by which it can be recognised in a browser. */
+  /** Pages of it are known by which it can be recognised in a browser. */
   readonly web: boolean;
-  readonly pwa: boolean;
 };
 export type WebReach = {
   readonly coverage: readonly BrowserCoverage[];
-  /** Bans that act here and cover a channel of browsers. Others keep the level that they have. */
+  /** Bans that act here and cover the channel `web`. Others keep the level that they have. */
   readonly bans: ReadonlyMap<string, WebMeans>;
   /** Browsers whose extension cannot speak to this agent: nothing counts there but their own policy. */
   readonly withoutHost?: readonly {
@@ -36,7 +35,9 @@ const names: Readonly<Record<BrowserKind, string>> = {
 };
 
 /**
- * The levels of the channels `web` and `pwa` where a web guard is at work; the other channels as they were.
+ * The levels of the channels `web` and `pwa` where a web guard is at work; the other channels as they were. The windows of an
+ * installed web app show pages, so a ban that covers `web` reaches them as far as it reaches pages; one that covers `pwa` alone
+ * reaches nothing in a browser, and keeps the level that the inventory gives.
  *
  * - `blind` where one browser of this PC takes no policy, could not be given it, or runs and says nothing; where nothing is
  *   known by which the app can be recognised; and where no browser was found at all, so that nothing can be claimed;
@@ -48,22 +49,22 @@ export function withWebTruth(truth: readonly Truth[], reach: WebReach): readonly
   return truth.map((one) => {
     const means = reach.bans.get(one.ban);
     if (means === undefined || (one.channel !== 'web' && one.channel !== 'pwa')) return one;
+    // What shows no known page is no more than what the inventory finds.
+    if (one.channel === 'pwa' && !means.web) return one;
     const reviewed = one.why === reviewPassed ? { why: reviewPassed } : {};
     return {
       ban: one.ban,
       channel: one.channel,
       ...reviewed,
-      ...levelOf(means, one.channel, reach),
+      ...levelOf(means, reach),
     };
   });
 }
 
 const reviewPassed = 'the review date has passed';
 
-function levelOf(means: WebMeans, channel: 'web' | 'pwa', { coverage, withoutHost = [] }: WebReach): Level {
-  if (channel === 'web' && !means.web) return { level: 'blind', why: 'no web address of it is known' };
-  if (channel === 'pwa' && !means.web && !means.pwa)
-    return { level: 'blind', why: 'no web app of it is known' };
+function levelOf(means: WebMeans, { coverage, withoutHost = [] }: WebReach): Level {
+  if (!means.web) return { level: 'blind', why: 'no web address of it is known' };
   if (coverage.length === 0) return { level: 'blind', why: 'no browser was found on this PC' };
   const isHeld = means.held && means.effect === 'block';
   const gaps = [...gapsIn(coverage), ...(isHeld ? [] : withoutHost.map(hostGap))];
@@ -71,12 +72,11 @@ function levelOf(means: WebMeans, channel: 'web' | 'pwa', { coverage, withoutHos
   if (means.effect === 'inform')
     return { level: 'warned', why: 'the ban only informs: the person is told, IT is not' };
   if (means.effect === 'warn') return { level: 'warned' };
-  if (!means.held) {
-    const why = means.web
-      ? 'not everybody on this PC is blocked'
-      : 'only the extension tells web apps from pages';
-    return { level: 'warned', why: `${why}: it rests on the browsers’ extension` };
-  }
+  if (!means.held)
+    return {
+      level: 'warned',
+      why: 'not everybody on this PC is blocked: it rests on the browsers’ extension',
+    };
   const later = coverage.filter(({ policy }) => policy === 'from-next-start').map(nameOf);
   if (later.length === 0) return { level: 'denied-before-start' };
   return { level: 'warned', why: `${later.join(', ')}: the policy is read at the next start`.slice(0, 300) };

@@ -5,7 +5,7 @@ import { defaultContinueMinutes } from '#policy/browser-settings.ts';
 import type { EffectivePolicy } from '#policy/effective.ts';
 import { canary } from '#policy/proof.ts';
 import { workingDaysUntil } from '#policy/working-days.ts';
-import type { WebRule, WebTargetList } from '#protocol/browser-agent.ts';
+import type { WebRule } from '#protocol/browser-agent.ts';
 import type { RulesContent } from './rule-messages.ts';
 import type { WebDecision } from './web-rules.ts';
 
@@ -18,8 +18,6 @@ export type RulesFor = {
   /** Signed time, epoch ms. */
   readonly now: number;
 };
-
-const nothing: WebTargetList = { domains: [], hosts: [], paths: [], except: [] };
 
 /** The rules of one account, with finished words in the person's language. */
 export function accountRules(decisions: readonly WebDecision[], parts: RulesFor): RulesContent {
@@ -37,7 +35,7 @@ export function accountRules(decisions: readonly WebDecision[], parts: RulesFor)
 }
 
 function ruleOf(decision: WebDecision, minutes: number, parts: RulesFor): WebRule | undefined {
-  const { app, effective, pages, ruling, webApps } = decision;
+  const { app, effective, pages, ruling } = decision;
   const content = parts.contentOf(effective.ban.id, app);
   if (content === undefined) return undefined;
   const { deadline, effect } = ruling;
@@ -52,8 +50,7 @@ function ruleOf(decision: WebDecision, minutes: number, parts: RulesFor): WebRul
     ban: effective.ban.id,
     ...(app === undefined ? {} : { app }),
     effect,
-    targets: pages ?? nothing,
-    webApps: [...webApps],
+    targets: pages,
     words: {
       ...words,
       remarks: [...words.remarks],

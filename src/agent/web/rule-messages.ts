@@ -45,14 +45,14 @@ export function ruleMessages(content: RulesContent, revision: number): readonly 
 
 const bytesOf = (rule: WebRule): number => Buffer.byteLength(JSON.stringify(rule));
 
-/** Exceptions go with every piece: whichever covers an address, they open it. Installed web apps go with the first. */
+/** Exceptions go with every piece: whichever covers an address, they open it. */
 function fitting(rule: WebRule): readonly WebRule[] {
   if (bytesOf(rule) <= rulesBytes) return [rule];
   const [first, second] = halves(rule.targets);
   if (second === undefined) return [];
   return [
     { ...rule, targets: first },
-    { ...rule, targets: second, webApps: [] },
+    { ...rule, targets: second },
   ].flatMap(fitting);
 }
 

@@ -64,8 +64,8 @@ export type WebStanding = {
   readonly ban: string;
   readonly effect: Effect;
   readonly held: boolean;
+  /** It covers web clients, and pages of its apps are known. */
   readonly web: boolean;
-  readonly pwa: boolean;
 };
 
 /** The web guard of one PC. */
@@ -177,16 +177,18 @@ export class WebGuard implements AsyncDisposable {
     if (input === undefined) return [];
     const people = this.#parts.people();
     return input.policy.bans.flatMap((effective) => {
-      const things = this.#parts.catalogue.thingsOf(effective.ban);
+      const { apps, channels, id, matcher } = effective.ban;
+      const own = { ...(apps && { apps }), ...(matcher && { matcher }), channels: ['web' as const] };
+      // A ban over web apps alone reaches nothing here, and forks are another channel.
+      if (channels?.includes('web') === false) return [];
       const { effect } = deviceRuling(effective, input);
       if (effect === 'none') return [];
-      const web = things.some(({ pages }) => pages !== undefined);
+      const web = this.#parts.catalogue.thingsOf(own).length > 0;
       const isHeld =
         web &&
         people.length > 0 &&
         people.every((one) => webRuling(effective, one, input).effect === 'block');
-      const pwa = things.some(({ webApps }) => webApps.length > 0);
-      return [{ ban: effective.ban.id, effect, held: isHeld, web, pwa }];
+      return [{ ban: id, effect, held: isHeld, web }];
     });
   }
 

@@ -14,7 +14,7 @@ export type WebBan = { readonly effective: EffectiveBan; readonly things: readon
 
 export type ActingRuling = Ruling & { readonly effect: Effect };
 
-/** What one ban does about one app for one account. Of several bans the strictest speaks, for pages and web apps apart. */
+/** What one ban does about one app for one account. Of several bans the strictest speaks. */
 export type WebDecision = WebThing & { readonly effective: EffectiveBan; readonly ruling: ActingRuling };
 
 export const webBansOf = (input: Pick<WebInput, 'policy'>, catalogue: WebCatalogue): readonly WebBan[] =>
@@ -28,25 +28,13 @@ export function webDecisions(
   bans: readonly WebBan[],
   input: WebInput,
 ): readonly WebDecision[] {
-  const pages = new Map<string, WebDecision>();
-  const webApps = new Map<string, WebDecision>();
+  const found = new Map<string, WebDecision>();
   for (const { effective, things } of bans) {
     const ruling = webRuling(effective, account, input);
     if (!acts(ruling)) continue;
-    for (const thing of things) {
-      const decision = { ...thing, effective, ruling };
-      if (thing.pages !== undefined) keepStricter(pages, decision);
-      if (thing.webApps.length > 0) keepStricter(webApps, decision);
-    }
+    for (const thing of things) keepStricter(found, { ...thing, effective, ruling });
   }
-  const winners = new Set([...pages.values(), ...webApps.values()]);
-  return [...winners]
-    .map((one) => ({
-      ...one,
-      pages: pages.get(nameOf(one)) === one ? one.pages : undefined,
-      webApps: webApps.get(nameOf(one)) === one ? one.webApps : [],
-    }))
-    .toSorted((one, other) => compareText(nameOf(one), nameOf(other)) || rank(one, other));
+  return [...found.values()].toSorted((one, other) => compareText(nameOf(one), nameOf(other)));
 }
 
 const acts = (ruling: Ruling): ruling is ActingRuling => ruling.effect !== 'none';
@@ -71,31 +59,49 @@ const nameOf = ({ app, effective }: Pick<WebDecision, 'app' | 'effective'>): str
  * What the browsers' own policy blocks: the pages that are blocked for every account given, since it knows no accounts, and
  * the canary.
  *
- * Where entries of several apps meet, the longest speaks, as in browsers: an `except` opens what a shorter entry covers and
- * loses to a longer one; of two that are equal the `except` wins. An app that is only warned of for somebody stays open below
- * a blocked domain, or its warning could never be seen.
+ * In browsers the longest entry speaks, and of two that are equal the `except`. Bans are stricter than that: what one of them
+ * blocks stays blocked, whatever another one excepts or only warns of. So an `except` is left out where another app's entries
+ * cover it, as the extension, which asks each rule apart, does not heed it either.
  */
 export function deviceBlock(everyone: readonly (readonly WebDecision[])[]): DesiredBrowserState['block'] {
-  const blockedFor = (name: string): boolean =>
-    everyone.every((decisions) =>
-      decisions.some(
-        (one) => nameOf(one) === name && one.pages !== undefined && one.ruling.effect === 'block',
-      ),
-    );
-  const all = everyone.flat();
-  const lists = (blocked: boolean): readonly WebTargetList[] =>
-    all.flatMap((one) => (one.pages !== undefined && blockedFor(nameOf(one)) === blocked ? [one.pages] : []));
-  const block = lists(true);
-  const domains = sorted(block.flatMap((list) => list.domains));
-  const isBelowBlocked = (host: string): boolean => domains.some((domain) => host.endsWith(`.${domain}`));
-  const milder = lists(false).flatMap((list) => [...list.domains, ...list.hosts]);
+  const [first = [], ...others] = everyone.map(
+    (decisions) => new Map(decisions.filter(isBlocked).map((one) => [nameOf(one), one.pages] as const)),
+  );
+  const block = [...first].flatMap(([name, pages]) => (others.every((one) => one.has(name)) ? [pages] : []));
+  const covers = block.map(coverOf);
   return {
-    domains,
+    domains: sorted(block.flatMap((list) => list.domains)),
     hosts: sorted([...block.flatMap((list) => list.hosts), canary.host]),
     paths: sorted(block.flatMap((list) => list.paths)),
-    except: sorted([...block.flatMap((list) => list.except), ...milder.filter(isBelowBlocked)]),
+    except: sorted(block.flatMap((list) => list.except).filter((host) => !covers.some((by) => by(host)))),
   };
 }
 
+/** Whether a list covers a host and everything below it, as far as the list itself says. */
+function coverOf({ domains, except, hosts }: WebTargetList): (host: string) => boolean {
+  const entries = new Map<string, boolean>();
+  for (const domain of domains) entries.set(domain, true);
+  for (const domain of except) entries.set(domain, false);
+  const single = new Set(hosts);
+  return (host) => {
+    if (single.has(host)) return true;
+    for (const domain of domainsOf(host)) {
+      const covered = entries.get(domain);
+      if (covered !== undefined) return covered;
+    }
+    return false;
+  };
+}
+
+const isBlocked = ({ ruling }: WebDecision): boolean => ruling.effect === 'block';
+
+/** The host itself and what is above it, longest first. */
+function* domainsOf(host: string): Generator<string> {
+  for (let rest = host; ; rest = rest.slice(rest.indexOf('.') + 1)) {
+    yield rest;
+    if (!rest.includes('.')) return;
+  }
+}
+
 const compareText = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0);
-const sorted = (values: readonly string[]): readonly string[] => [...new Set(values)].toSorted();
+const sorted = (values: Iterable<string>): readonly string[] => [...new Set(values)].toSorted();

@@ -14,10 +14,16 @@ export const pageFor = (url: string, arrived?: Arrived): string =>
 
 const parts = (url: string): string | undefined =>
   url.startsWith(page())
-    ? /^(?:\?(?:back|refused))?(?:#(.*))?$/s.exec(url.slice(page().length))?.[0]
+    ? /^(?:\?(?:back|refused|informs))?(?:#(.*))?$/s.exec(url.slice(page().length))?.[0]
     : undefined;
 
 export const isOurPage = (url: string): boolean => parts(url) !== undefined;
+
+/**
+ * The page informs, and says so of itself in its address: the agent leaves the rule out as soon as it was shown, and the
+ * person is still reading. It stays until the person goes on.
+ */
+export const isBeingRead = (url: string): boolean => parts(url)?.startsWith('?informs') === true;
 
 /** For which address our page stands in; undefined for every other page, and where it stands for nothing. */
 export function standsFor(url: string): string | undefined {

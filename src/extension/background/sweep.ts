@@ -1,7 +1,7 @@
 import type { WebRule } from '#protocol/browser-agent.ts';
 import type { Enforcement } from './enforcement.ts';
 import { moveAway } from './move.ts';
-import { isOurPage, pageFor, standsFor } from './our-page.ts';
+import { isBeingRead, isOurPage, pageFor, standsFor } from './our-page.ts';
 
 export type Rulings = {
   readonly speaking: (url: string) => WebRule | undefined;
@@ -23,7 +23,7 @@ export async function sweep(rulings: Rulings, { isAppWindow }: Enforcement): Pro
       if (id === undefined || url === undefined) return false;
       if (isOurPage(url)) {
         const target = standsFor(url);
-        if (target !== undefined && rulings.speaking(target) === undefined)
+        if (target !== undefined && !isBeingRead(url) && rulings.speaking(target) === undefined)
           await rulings.giveBack(id, target);
         return false;
       }

@@ -41,7 +41,6 @@ const rule = record(
     ban: slug,
     effect: oneOf('inform', 'warn', 'block'),
     targets: record({ domains: hosts, hosts, paths: list(hostPath, mostTargets), except: hosts }),
-    webApps: list(text(32, /^[a-p]{32}$/), 200),
     words,
   } satisfies Checks<WebRule>,
   { app: slug },

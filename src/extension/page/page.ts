@@ -9,13 +9,22 @@ let shown: PageWords | undefined;
 
 const asked = (): string | undefined => webAddress(location.hash.slice(1));
 
+/**
+ * What informs is over for the background as soon as it was shown; it stays here until it was read. The address says so,
+ * for whoever looks at the tab.
+ */
+const informing = '?informs';
+const isInforming = (): boolean => location.search === informing;
+
 const leave = (): void => goBack(() => void ask({ type: 'leave' }));
 /** The background says again, at this moment, whether the person may go on. */
 async function onward(): Promise<void> {
   const url = asked();
   if (url === undefined) return;
   const { went } = await ask({ type: 'onward', url });
-  if (went === true) location.replace(url);
+  const mayGo =
+    went === true || (isInforming() && (await ask({ type: 'look', url, again: true })).words === undefined);
+  if (mayGo) location.replace(url);
   else await show(true);
 }
 const deeds: Deeds = {
@@ -36,6 +45,10 @@ async function show(again: boolean): Promise<void> {
     if (JSON.stringify(shown) !== JSON.stringify(answer.words))
       drawRule(into, { effect: answer.effect, words: answer.words }, deeds);
     shown = answer.words;
+    if (answer.effect === 'inform') history.replaceState(null, '', `${informing}${location.hash}`);
+    else if (isInforming()) history.replaceState(null, '', location.pathname + location.hash);
+  } else if (isInforming() && shown !== undefined) {
+    // Being read.
   } else if (shown === undefined) drawNothing(into);
   else {
     drawOver(into, shown, deeds);

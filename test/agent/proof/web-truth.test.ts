@@ -18,7 +18,7 @@ const opera: BrowserCoverage = {
   packaging: 'portable',
   policy: 'unsupported',
 };
-const held: WebMeans = { effect: 'block', held: true, web: true, pwa: true };
+const held: WebMeans = { effect: 'block', held: true, web: true };
 const levelOf = (means: WebMeans, coverage: readonly BrowserCoverage[], channel: Truth['channel'] = 'web') =>
   withWebTruth([{ ban: 'a', channel, level: 'blind', why: 'before' }], {
     coverage,
@@ -44,13 +44,6 @@ describe('the truth about browsers', () => {
       /Firefox.*next start/,
     ],
     ['one with an exemption', { ...held, held: false }, [chromium], 'warned', /not everybody/],
-    [
-      'one on web apps alone',
-      { ...held, held: false, web: false },
-      [chromium],
-      'warned',
-      /only the extension/,
-    ],
     ['a warning', { ...held, effect: 'warn', held: false }, [chromium], 'warned', undefined],
     ['an information', { ...held, effect: 'inform', held: false }, [chromium], 'warned', /only informs/],
     ['a silent browser', held, [{ ...chromium, silent: 1 }], 'blind', /Chromium runs without a word/],
@@ -70,19 +63,20 @@ describe('the truth about browsers', () => {
     ],
     ['one that takes no policy', held, [chromium, opera], 'blind', /Opera \(portable\) takes no policy/],
     ['no browser at all', held, [], 'blind', /no browser/],
-    [
-      'nothing that is known of it',
-      { ...held, web: false, pwa: false, held: false },
-      [chromium],
-      'blind',
-      /is known/,
-    ],
+    ['nothing that is known of it', { ...held, web: false, held: false }, [chromium], 'blind', /is known/],
   ])('%s', (...[, means, coverage, level, why]) => {
-    const channel = means.web || !means.pwa ? 'web' : 'pwa';
-    const told = levelOf(means, coverage, channel);
+    const told = levelOf(means, coverage);
     expect(told?.level).toBe(level);
     if (why === undefined) expect(told).not.toHaveProperty('why');
     else expect(told?.why).toMatch(why);
+  });
+
+  it('is for web apps that of pages, where pages are covered', () => {
+    expect(levelOf(held, [chromium], 'pwa')).toMatchObject({ level: 'denied-before-start' });
+    const found: Truth = { ban: 'a', channel: 'pwa', level: 'reported-only', why: 'found, not stopped' };
+    const of = (bans: ReadonlyMap<string, WebMeans>) => withWebTruth([found], { coverage: [chromium], bans });
+    expect(of(new Map([['a', { ...held, web: false }]]))).toEqual([found]);
+    expect(of(new Map())).toEqual([found]);
   });
 
   it('leaves other channels, other bans and a passed review date as they were', () => {

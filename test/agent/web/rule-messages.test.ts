@@ -24,7 +24,6 @@ const rule = (hosts: number, ban = 'a'): WebRule => ({
     paths: [],
     except: ['open.example'],
   },
-  webApps: ['a'.repeat(32)],
   words,
 });
 const content = (...rules: readonly WebRule[]): RulesContent => ({
@@ -62,7 +61,6 @@ describe('messages with rules', () => {
       [...rule(40_000).targets.domains].toSorted(),
     );
     expect(large.every(({ targets }) => targets.except.length === 1)).toBe(true);
-    expect(large.flatMap(({ webApps }) => webApps)).toHaveLength(1);
     expect(parts.flatMap(({ rules }) => rules).filter(({ ban }) => ban === 'many')).toHaveLength(900);
   });
 

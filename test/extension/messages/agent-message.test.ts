@@ -10,12 +10,12 @@ import { effectOf, exampleWords, kinds } from '../example-words.ts';
 import { rulesMessage, webRule } from '../web-rules.ts';
 
 const full = rulesMessage(3, [
-  webRule(
-    'TikTok',
-    'block',
-    { domains: ['tiktok.com'], hosts: ['a_b.example'], paths: ['c.example/d'], except: ['e.tiktok.com'] },
-    { webApps: ['a'.repeat(32)] },
-  ),
+  webRule('TikTok', 'block', {
+    domains: ['tiktok.com'],
+    hosts: ['a_b.example'],
+    paths: ['c.example/d'],
+    except: ['e.tiktok.com'],
+  }),
   ...languages.flatMap((language) =>
     kinds.map((kind) => ({
       ...webRule('Telegram', effectOf(kind), {}),
