@@ -66,6 +66,7 @@ describe.skipIf(noBrowser)('the page', () => {
         await isReadable(seen, name);
         if (isJudged(language)) await isAccessible(seen, name);
       }
+      await seen.showInstead({ effect: 'block', words: exampleWords('block', language) });
       seen.answer({});
       await seen.lookAgain();
       const over = exampleWords('inform', language).openAgain;
@@ -85,6 +86,18 @@ describe.skipIf(noBrowser)('the page', () => {
     await seen.hearsOfNewRules();
     await expect.poll(() => seen.page.textContent('h1')).toBe(exampleWords('warn', 'en').title);
     expect(await seen.page.locator('button').allTextContents()).toContain(exampleWords('warn', 'en').onward);
+  });
+
+  it('stays while it informs, although the agent leaves the rule out as soon as it was shown', async () => {
+    await using seen = await house.view(view);
+    await seen.show(told('inform'));
+    seen.answer({});
+    seen.asked();
+    await seen.hearsOfNewRules();
+    await expect.poll(() => seen.asked()).toHaveLength(1);
+    expect(await seen.page.textContent('h1')).toBe(exampleWords('inform', 'en').title);
+    await seen.page.getByRole('button', { name: exampleWords('inform', 'en').onward ?? '' }).click();
+    await expect.poll(() => seen.page.url()).toBe('https://asked.example/');
   });
 
   it('says everything that the agent sent, and offers no way on under a block', async () => {
