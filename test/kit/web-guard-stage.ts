@@ -119,10 +119,10 @@ export class WebGuardStage implements AsyncDisposable {
     return this.#agent;
   }
   /** Starts the agent, enrolled at its first start, and waits until its door for browsers is open. */
-  async startAgent(): Promise<void> {
+  async startAgent(node = process.execPath): Promise<void> {
     const tokenFile = join(this.folder, 'token');
     writeFileSync(tokenFile, this.#token, { mode: 0o600 });
-    const agent = new Child(process.execPath, [
+    const agent = new Child(node, [
       'src/agent/main.ts',
       ...['--state', join(this.folder, 'agent'), '--run', this.run, '--config', join(this.folder, 'config')],
       ...['--server', this.server.url, '--token-file', tokenFile, '--log-level', 'warn'],
