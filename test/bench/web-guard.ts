@@ -88,24 +88,20 @@ async function byPolicy(stage: WebGuardStage): Promise<readonly string[]> {
     await idle(4_000);
     const began = performance.now();
     await stage.publish([bans.instagram(), bans.tiktok()]);
-    await until(
-      'the refusal',
-      async () => {
-        await page.goto(tiktok, { waitUntil: 'commit' }).catch(() => undefined);
-        const is = page.url().startsWith('chrome-error:');
-        if (!is) await idle(200);
-        return is || undefined;
-      },
-      30_000,
-    );
-    took.push(performance.now() - began);
+    // Asked seldom: a browser that is kept busy reads its policy late.
+    while (performance.now() - began < longestMs && !page.url().startsWith('chrome-error:')) {
+      await idle(500);
+      await page.goto(tiktok, { waitUntil: 'commit' }).catch(() => undefined);
+    }
+    if (page.url().startsWith('chrome-error:')) took.push(performance.now() - began);
   }
   await stage.publish([bans.instagram()]);
   return [
-    `publish → refused by policy alone in a running Chromium (aim ≤ 7,000 ms; ${policyTries} tries): ${spread(took)}`,
+    `publish → refused by policy alone in a running Chromium (aim ≤ 7,000 ms; ${policyTries} tries, ${policyTries - took.length} not within ${longestMs / 1_000} s): ${spread(took)}`,
   ];
 }
 
+const longestMs = 30_000;
 const idle = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Two browsers side by side, a load in one and then in the other, so that whatever the machine does meets both. */

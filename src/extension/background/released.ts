@@ -1,7 +1,8 @@
 import { move } from './move.ts';
 
-/** Each time twice as long: a browser that is kept busy reads its policy late. */
+/** At first twice as long each time: a browser that is kept busy reads its policy late. */
 const againMs = 1_000;
+const longestAgainMs = 4_000;
 
 /**
  * Tabs that were given back to their site when a rule ended. The browser's managed policy takes some seconds longer to
@@ -33,7 +34,7 @@ export class Released {
       return;
     }
     this.#tabs.set(tab, { ...found, tries: found.tries + 1 });
-    setTimeout(() => void this.#again(tab, url), againMs * 2 ** found.tries);
+    setTimeout(() => void this.#again(tab, url), Math.min(longestAgainMs, againMs * 2 ** found.tries));
   }
 
   /** Unless the person has gone elsewhere by now. */
