@@ -5,7 +5,8 @@ import { endianness } from 'node:os';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumProgram, type Chromium } from '#test/kit/chromium.ts';
 import { canRunAsRoot } from '#test/kit/needs-root.ts';
-import { visits } from '#test/kit/web-eyes.ts';
+import { until } from '#test/kit/system-under-test.ts';
+import { visit, visits } from '#test/kit/web-eyes.ts';
 import { bans, WebGuardStage } from '#test/kit/web-guard-stage.ts';
 
 const suite = 'the web guard against hostile pages and programs';
@@ -106,8 +107,12 @@ describe.runIf(canRunAsRoot(suite, { programs: [chromiumProgram] }))(
         expect(heard).toBe(0);
       }
       expect(stage.agent.running).toBe(true);
-      await stage.publish([bans.telegram({ effect: 'warn' })]);
-      await visits(await browser.newPage(), tiktok, 'site', /TikTok/);
+      await stage.publish([bans.tiktok(), bans.instagram({ effect: 'block' })]);
+      const page = await browser.newPage();
+      await until('the new rule', async () => {
+        const { kind } = await visit(page, 'https://www.instagram.com/');
+        return kind === 'guard' || undefined;
+      });
     });
   },
 );
