@@ -1,6 +1,7 @@
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeFileAtomically } from '#runtime/atomic-file.ts';
+import { extensionPackageFile } from '#protocol/extension-package.ts';
 import { isPackedName } from './package-files.ts';
 import type { Files } from './zip.ts';
 
@@ -13,8 +14,13 @@ const ownFolders = ['chromium', 'firefox', 'store'];
  */
 export function fillFolder(folder: string, files: Files): void {
   makeFolder(folder);
+  // An interrupted build left no description, but what it packed.
+  const isOfABuild = readdirSync(folder).some((name) => name === extensionPackageFile || isPackedName(name));
   for (const name of ownFolders) {
     const path = join(folder, name);
+    // Somebody's own folder may have such a name; the build would empty it.
+    if (!isOfABuild && isFilled(path))
+      throw new Error(`${path} is there and is not of an earlier build: choose another folder`);
     if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true)
       throw new Error(`${path} is a link: the build would write somewhere else`);
   }
@@ -29,6 +35,9 @@ export function fillFolder(folder: string, files: Files): void {
   for (const own of ownFolders)
     if ([...files.keys()].some((name) => name.startsWith(`${own}/`))) removeOthers(folder, own, files);
 }
+
+const isFilled = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true && readdirSync(path).length > 0;
 
 function removeOthers(folder: string, own: string, files: Files): void {
   const root = join(folder, own);

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Writes a file so that a reader sees the old or the new content and a crash leaves one of them, durably. */
@@ -8,8 +8,12 @@ export function writeFileAtomically(path: string, content: string | Uint8Array, 
   rmSync(temporary, { force: true });
   const file = openSync(temporary, 'wx', mode);
   try {
-    writeSync(file, bytes);
+    // All of it: one call may write a part only, where the disk is nearly full.
+    writeFileSync(file, bytes);
     fsyncSync(file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   } finally {
     closeSync(file);
   }

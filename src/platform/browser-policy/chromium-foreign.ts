@@ -3,12 +3,15 @@ import { chromiumFileName, mergedLists, type ChromiumValues } from './chromium-p
 import type { DesiredBrowserState } from './port.ts';
 import { cleanBlockList, filterHost, openedBy } from './url-filter.ts';
 
-export type ForeignFile = { readonly name: string; readonly text: string };
+/** `text` is undefined for what is there and could not be read. */
+export type ForeignFile = { readonly name: string; readonly text: string | undefined };
 
 /** What the company's own policy files in the same folder say about the same things. */
 export type ForeignChromium = {
   /** `PolicyListMultipleSourceMergeList`, all files together. */
   readonly mergeLists: readonly string[];
+  /** `PolicyDictionaryMultipleSourceMergeList`, all files together. */
+  readonly mergeDictionaries: readonly string[];
   readonly blocked: readonly string[];
   readonly allowed: readonly string[];
   /** Extensions that have their own entry in `ExtensionSettings`. */
@@ -16,15 +19,19 @@ export type ForeignChromium = {
   /** By policy name: those that any file sets, and those of files that come after ours and therefore win. */
   readonly set: ReadonlySet<string>;
   readonly later: Readonly<Record<string, unknown>>;
+  /** Names of files that could say anything. */
+  readonly unread: readonly string[];
 };
 
 export const nothingForeign: ForeignChromium = {
   mergeLists: [],
+  mergeDictionaries: [],
   blocked: [],
   allowed: [],
   extensions: [],
   set: new Set(),
   later: {},
+  unread: [],
 };
 
 /** Files that are no JSON object count for nothing, as they do for Chromium, which takes comments and trailing commas. */
@@ -33,7 +40,7 @@ export function foreignChromium(files: readonly ForeignFile[]): ForeignChromium 
     .filter(({ name }) => name !== chromiumFileName)
     .toSorted((one, other) => (one.name < other.name ? -1 : 1))
     .flatMap(({ name, text }) => {
-      const values = objectOf(text);
+      const values = text === undefined ? undefined : objectOf(text);
       return values === undefined ? [] : [{ name, values }];
     });
   const strings = (policy: string): readonly string[] => [
@@ -41,6 +48,7 @@ export function foreignChromium(files: readonly ForeignFile[]): ForeignChromium 
   ];
   return {
     mergeLists: strings('PolicyListMultipleSourceMergeList'),
+    mergeDictionaries: strings('PolicyDictionaryMultipleSourceMergeList'),
     blocked: strings('URLBlocklist'),
     allowed: strings('URLAllowlist'),
     extensions: parsed.flatMap(({ values }) => Object.keys(recordOf(values['ExtensionSettings']) ?? {})),
@@ -48,6 +56,9 @@ export function foreignChromium(files: readonly ForeignFile[]): ForeignChromium 
     later: Object.assign(
       {},
       ...parsed.filter(({ name }) => name > chromiumFileName).map(({ values }) => values),
+    ),
+    unread: files.flatMap(({ name, text }) =>
+      text === undefined && name !== chromiumFileName ? [name] : [],
     ),
   };
 }
@@ -58,6 +69,8 @@ export function chromiumObstacle(
   values: ChromiumValues,
   foreign: ForeignChromium,
 ): string | undefined {
+  const [unread] = foreign.unread;
+  if (unread !== undefined) return `another policy file, ${unread}, cannot be read, and could allow anything`;
   const merge = foreign.later['PolicyListMultipleSourceMergeList'];
   if (merge !== undefined) {
     const lists = stringsOf(merge);
@@ -80,8 +93,14 @@ export function chromiumObstacle(
 
 function objectOf(text: string): Readonly<Record<string, unknown>> | undefined {
   const errors: ParseError[] = [];
-  const value: unknown = parse(text.replace(/^\uFEFF/, ''), errors, { allowTrailingComma: true });
-  return errors.length > 0 ? undefined : recordOf(value);
+  try {
+    const value: unknown = parse(text.replace(/^\uFEFF/, ''), errors, { allowTrailingComma: true });
+    return errors.length > 0 ? undefined : recordOf(value);
+  } catch (error) {
+    // Nested without end: Chromium takes no more than 200 levels either.
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 const stringsOf = (value: unknown): readonly string[] =>

@@ -50,5 +50,27 @@ export function chromiumValues(
   };
 }
 
+/**
+ * Whence a running browser takes a newer version of the extension. The address in `ExtensionInstallForcelist` counts for
+ * the first installation alone: measured, an extension without an address in its own manifest is never updated by it. What
+ * the company says of other extensions in its own files is merged with this.
+ */
+export const chromiumUpdateSource = (
+  { extension: { chromium } }: DesiredBrowserState,
+  { mergeDictionaries }: ForeignChromium,
+): Readonly<Record<string, unknown>> => ({
+  ExtensionSettings: {
+    [chromium.id]: {
+      installation_mode: 'force_installed',
+      update_url: chromium.updateUrl,
+      override_update_url: true,
+    },
+  },
+  PolicyDictionaryMultipleSourceMergeList: [
+    ...new Set(['ExtensionSettings', ...mergeDictionaries]),
+  ].toSorted(),
+});
+
 /** The content of our file. */
-export const chromiumPolicy = (values: ChromiumValues): string => `${JSON.stringify(values, undefined, 2)}\n`;
+export const chromiumPolicy = (values: Readonly<Record<string, unknown>>): string =>
+  `${JSON.stringify(values, undefined, 2)}\n`;

@@ -48,14 +48,15 @@ export function jsonHolds(text: string, wanted: Readonly<Record<string, unknown>
   return strictTree(text) !== undefined && holds(JSON.parse(text), wanted, 0);
 }
 
+/** Undefined for what is no strict JSON, and for what is nested so deep that nobody wrote it in earnest. */
 export function strictTree(text: string): Node | undefined {
   try {
     JSON.parse(text);
+    return parseTree(text);
   } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
+    if (error instanceof SyntaxError || error instanceof RangeError) return undefined;
     throw error;
   }
-  return parseTree(text);
 }
 
 type Place = { readonly text: string; readonly node: Node; readonly path: JsonPath };

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { launcherText } from '#platform/native-messaging/launcher.ts';
 import { chromiumHostManifest, firefoxHostManifest } from '#platform/native-messaging/manifests.ts';
-import { chromiumFileName, chromiumPolicy, type ChromiumValues } from './chromium-policy.ts';
+import { chromiumFileName, chromiumPolicy } from './chromium-policy.ts';
 import { knownBrowsers, type KnownBrowser } from './known-browsers.ts';
 import type { OwnFile } from './own-files.ts';
 import type { DesiredBrowserState, FoundBrowser } from './port.ts';
@@ -18,7 +18,7 @@ export const everyPolicyPath: readonly string[] = knownBrowsers.flatMap(({ famil
 );
 
 /** The policy file is written beside its folder: Chromium reads whatever lies in it, under any name. */
-export const policyFile = (managedFolder: string, values: ChromiumValues): OwnFile => ({
+export const policyFile = (managedFolder: string, values: Readonly<Record<string, unknown>>): OwnFile => ({
   path: policyPath(managedFolder),
   content: chromiumPolicy(values),
   mode: 0o644,

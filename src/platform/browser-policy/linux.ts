@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import type { Outcome } from '#policy/outcome.ts';
 import { chromiumObstacle, foreignChromium } from './chromium-foreign.ts';
-import { chromiumValues } from './chromium-policy.ts';
+import { chromiumUpdateSource, chromiumValues } from './chromium-policy.ts';
 import { Disturbances } from './disturbances.ts';
 import { everyFirefoxFile, FirefoxFile, firefoxFiles } from './firefox-file.ts';
 import { firefoxValues, type FirefoxValues } from './firefox-policy.ts';
@@ -19,7 +19,7 @@ import type {
 } from './port.ts';
 import { RecordFile } from './record.ts';
 import { SafeFiles } from './safe-files.ts';
-import { RestoreBudget } from './self-healing.ts';
+import { RestoreBudget, restoreWindowMs } from './self-healing.ts';
 import { lookForShadows, type Shadow } from './shadows.ts';
 
 export type BrowserPolicyOptions = {
@@ -73,7 +73,10 @@ class LinuxBrowserPolicy implements BrowserPolicy {
     this.#record = new RecordFile(options.recordFolder ?? '/var/lib/portvakt');
     this.#own = new OwnFiles(this.#files, this.#record, this.#now);
     this.#budget = new RestoreBudget(this.#now);
-    this.#disturbances = new Disturbances(() => void this.#inTurn(() => this.#check()));
+    this.#disturbances = new Disturbances(() => {
+      // Whatever went wrong there must not end the agent; the next disturbance, or the next minute, is another try.
+      this.#inTurn(() => this.#check()).catch(() => this.#disturbances.soon(restoreWindowMs));
+    });
   }
 
   async browsers(): Promise<readonly FoundBrowser[]> {
@@ -189,7 +192,10 @@ class LinuxBrowserPolicy implements BrowserPolicy {
     const foreign = foreignChromium(this.#files.list(managedFolder));
     const shadowed = this.#shadows.some(({ browser }) => browser?.kind === kind);
     const values = chromiumValues(desired, { foreign, shadowed });
-    const file = policyFile(managedFolder, values);
+    const file = policyFile(managedFolder, {
+      ...values,
+      ...chromiumUpdateSource(desired, foreign),
+    });
     this.#wanted.own.push(file);
     return told(this.#own.put(file), chromiumObstacle(desired, values, foreign));
   }

@@ -14,6 +14,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   writeFileSync,
   type Stats,
 } from 'node:fs';
@@ -23,7 +24,9 @@ import { fail, ok, type Outcome } from '#policy/outcome.ts';
 /** Machine-wide policy files are a few KB; what is larger is none that we would read whole. */
 const readLimit = 4 * 1024 * 1024;
 const foreignLimit = 200;
+const notText = 'is not UTF-8';
 
+export type ListedFile = { readonly name: string; readonly text: string | undefined };
 export type ReadFile = { readonly text: string; readonly stats: Stats };
 
 /**
@@ -54,12 +57,20 @@ export class SafeFiles {
     });
   }
 
-  /** The regular files of a folder, those that can be read as text. Links are followed: the folder is root's. */
-  list(path: string): readonly { readonly name: string; readonly text: string }[] {
+  /**
+   * The regular files of a folder. Links are followed: the folder is root's. Without text where one is too large, or cannot
+   * be read; what is no UTF-8 is no policy to anybody, and left out.
+   */
+  list(path: string): readonly ListedFile[] {
     const listed = this.#tried(path, () => ok(readdirSync(this.real(path)).toSorted()));
-    return (listed.ok ? listed.value : []).slice(0, foreignLimit).flatMap((name) => {
-      const file = this.#tried(path, () => contentOf(name, join(this.real(path), name), 0));
-      return file.ok ? [{ name, text: file.value.text }] : [];
+    return (listed.ok ? listed.value : []).flatMap((name, at): readonly ListedFile[] => {
+      const real = join(this.real(path), name);
+      const isRegular = this.#tried(path, () => ok(statSync(real).isFile()));
+      if (!isRegular.ok || !isRegular.value) return [];
+      if (at >= foreignLimit) return [{ name, text: undefined }];
+      const file = this.#tried(path, () => contentOf(name, real, 0));
+      if (file.ok) return [{ name, text: file.value.text }];
+      return file.fault.endsWith(notText) ? [] : [{ name, text: undefined }];
     });
   }
 
@@ -88,7 +99,7 @@ export class SafeFiles {
 
   /**
    * Writes a whole file: beside it first, in `via`, because browsers read whatever lies in a policy folder, and then renamed.
-   * Owner and mode of a file that was there (`like`) are kept.
+   * Owner and mode of a file that was there (`like`) are kept; fails where another has taken its place meanwhile.
    */
   write(
     path: string,
@@ -104,8 +115,16 @@ export class SafeFiles {
         if (how.like !== undefined) fchownSync(file, how.like.uid, how.like.gid);
         fchmodSync(file, how.like === undefined ? (how.mode ?? 0o644) : how.like.mode & 0o777);
         fsyncSync(file);
+      } catch (error) {
+        // A full disk must not leave half a file where nobody takes it away.
+        rmSync(temporary, { force: true });
+        throw error;
       } finally {
         closeSync(file);
+      }
+      if (how.like !== undefined && !isStill(this.real(path), how.like)) {
+        rmSync(temporary, { force: true });
+        return fail(`${path} was changed by somebody else meanwhile`);
       }
       try {
         renameSync(temporary, this.real(path));
@@ -157,6 +176,11 @@ export class SafeFiles {
   }
 }
 
+function isStill(real: string, { ino, mtimeMs, size }: Stats): boolean {
+  const now = lstatSync(real, { throwIfNoEntry: false });
+  return now?.ino === ino && now.mtimeMs === mtimeMs && now.size === size;
+}
+
 function contentOf(name: string, real: string, flags: number): Outcome<ReadFile, string> {
   const fd = openSync(real, constants.O_RDONLY | constants.O_NONBLOCK | flags);
   try {
@@ -165,7 +189,7 @@ function contentOf(name: string, real: string, flags: number): Outcome<ReadFile,
     if (stats.size > readLimit) return fail(`${name} is too large`);
     const bytes = readFileSync(fd);
     const text = bytes.toString('utf8');
-    return Buffer.from(text, 'utf8').equals(bytes) ? ok({ text, stats }) : fail(`${name} is not UTF-8`);
+    return Buffer.from(text, 'utf8').equals(bytes) ? ok({ text, stats }) : fail(`${name} ${notText}`);
   } finally {
     closeSync(fd);
   }

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -120,6 +121,26 @@ describe('the folder that a build leaves', () => {
     fillFolder(out, new Map([['extension.json', Buffer.from('{}')]]));
     expect(readFileSync('/etc/hostname', 'utf8')).toBe(before);
     expect(readFileSync(join(out, 'extension.json'), 'utf8')).toBe('{}');
+  });
+
+  it('does not empty a folder that is somebody’s own', () => {
+    using folder = tempFolder();
+    mkdirSync(join(folder.path, 'firefox'));
+    writeFileSync(join(folder.path, 'firefox/profiles.ini'), 'mine');
+    const files = new Map([
+      ['firefox/manifest.json', Buffer.from('{}')],
+      ['extension.json', Buffer.from('{}')],
+    ]);
+    expect(() => fillFolder(folder.path, files)).toThrow(/not of an earlier build/);
+    expect(readFileSync(join(folder.path, 'firefox/profiles.ini'), 'utf8')).toBe('mine');
+    rmSync(join(folder.path, 'firefox/profiles.ini'));
+    fillFolder(folder.path, files);
+    fillFolder(folder.path, files);
+    expect(readdirSync(join(folder.path, 'firefox'))).toEqual(['manifest.json']);
+    // A build that was interrupted is begun anew.
+    rmSync(join(folder.path, 'extension.json'));
+    writeFileSync(join(folder.path, 'portvakt-1.0.crx'), '');
+    fillFolder(folder.path, files);
   });
 });
 
