@@ -15,6 +15,8 @@ import { watchesPolicies } from './watches-policies.ts';
 
 const runs = canRunAsRoot('the native host in Chromium', { programs: [chromiumProgram] });
 
+const own = '/etc/chromium/policies/managed/zz-portvakt.json';
+
 /** A native host that says as which process it was started, and then only listens. */
 function hostAt(path: string, says: string): string {
   mkdirSync(dirname(path), { recursive: true });
@@ -88,6 +90,40 @@ describe.skipIf(!runs)('the native host in a real Chromium', () => {
       await policy.apply(undefined);
       // It goes with the extension.
       await until('our host to be ended', () => !existsSync(`/proc/${pid}`) || undefined, 30_000);
+    } finally {
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+
+  it('is not started where the company forbids hosts and ours is not named: the control', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'portvakt-host-'));
+    const home = join(folder, 'home');
+    const ours = join(folder, 'ours');
+    using machine = takeBrowserPolicy();
+    expect(machine).toBeDefined();
+    try {
+      const extension = built(join(folder, 'extension'));
+      await using policy = createBrowserPolicy({ recordFolder: join(folder, 'record'), leavingMs: 0 });
+      await policy.apply({
+        block: { domains: [], hosts: [], paths: [], except: [] },
+        extension,
+        nativeHost: { name: nativeHostName, program: hostAt(join(folder, 'bin/ours'), ours) },
+        settings: { privateWindows: 'leave', guestProfiles: 'leave', userNativeHosts: 'leave' },
+      });
+      // Nobody puts it back from here on.
+      await policy[Symbol.asyncDispose]();
+      const { NativeMessagingAllowlist: named, ...others } = JSON.parse(readFileSync(own, 'utf8')) as Record<
+        string,
+        unknown
+      >;
+      expect(named).toEqual([nativeHostName]);
+      writeFileSync(own, JSON.stringify({ ...others, NativeMessagingBlocklist: ['*'] }));
+      mkdirSync(home);
+      await using chromium = await Chromium.start({ home });
+      const installed = join(chromium.profiles, 'Default/Extensions', extension.chromium.id);
+      await until('the extension to be installed', () => existsSync(installed) || undefined, 40_000);
+      // Where it may, the host is there within a second of that.
+      await expect(until('our host', () => existsSync(ours) || undefined, 6_000)).rejects.toThrow('in vain');
     } finally {
       rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     }
