@@ -1,7 +1,12 @@
 import { lstatSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
-import { firefoxLeaving, type FirefoxValues } from './firefox-policy.ts';
+import {
+  firefoxLeaving,
+  firefoxPolicy,
+  isFirefoxPolicyOfOurs,
+  type FirefoxValues,
+} from './firefox-policy.ts';
 import { addToJson, jsonHolds, strictTree } from './json-additions.ts';
 import { takeFromJson, withoutKey } from './json-removal.ts';
 import type { OwnFiles } from './own-files.ts';
@@ -100,6 +105,7 @@ export class FirefoxFile {
     const known = this.#known();
     if (current === undefined) return ok(undefined);
     if (known !== undefined && current === known.written) return ok(known.original);
+    if (known === undefined && isFirefoxPolicyOfOurs(current, this.#options.extensions)) return ok(undefined);
     const isOriginal = known === undefined || current === known.original;
     const rest = this.#withoutOwnEntries(isOriginal ? current : takeFromJson(current, known.added));
     // A file that we made holds nothing once our entries are out of it.
@@ -179,7 +185,7 @@ export class FirefoxFile {
     if (!original.ok) return original;
     const added =
       original.value === undefined
-        ? ok({ text: `${JSON.stringify(values, undefined, 2)}\n`, added: everything(values) })
+        ? ok({ text: firefoxPolicy(values), added: everything(values) })
         : addToJson(original.value, values);
     if (!added.ok) return fail(`${this.#path} ${added.fault}`);
     const { text } = added.value;

@@ -1,5 +1,8 @@
+import { strictTree } from './json-additions.ts';
 import type { DesiredBrowserState } from './port.ts';
 import { cleanBlockList, isClosedBy, isWithin, patternHost } from './url-filter.ts';
+
+const unsignedAllowed = 'xpinstall.signatures.required';
 
 /** What `policies.json` is to contain beside what others wrote there. Lists are added to, the rest is set. */
 export type FirefoxValues = { readonly policies: Readonly<Record<string, unknown>> };
@@ -38,9 +41,7 @@ export function firefoxValues(
           private_browsing: true,
         },
       },
-      ...(firefox.signed
-        ? {}
-        : { Preferences: { 'xpinstall.signatures.required': { Value: false, Status: 'locked' } } }),
+      ...(firefox.signed ? {} : { Preferences: { [unsignedAllowed]: { Value: false, Status: 'locked' } } }),
       ...(desired.settings.privateWindows === 'forbid' ? { DisablePrivateBrowsing: true } : {}),
     },
   };
@@ -50,3 +51,37 @@ export function firefoxValues(
 export const firefoxLeaving = (extensionId: string): FirefoxValues => ({
   policies: { ExtensionSettings: { [extensionId]: { installation_mode: 'blocked' } } },
 });
+
+/** As a file that holds nothing else. */
+export const firefoxPolicy = (values: FirefoxValues): string => `${JSON.stringify(values, undefined, 2)}\n`;
+
+/**
+ * Whether a file is one that we made, to the last byte as we write it, with an extension of ours and nothing that is not:
+ * for where the record of it is lost. Into somebody else's file we write without spaces, so that one never looks like this.
+ */
+export function isFirefoxPolicyOfOurs(text: string, extensions: readonly string[]): boolean {
+  if (strictTree(text) === undefined) return false;
+  const all: unknown = JSON.parse(text);
+  if (text !== `${JSON.stringify(all, undefined, 2)}\n` || keysOf(all).join() !== 'policies') return false;
+  const policies = memberOf(all, 'policies');
+  const [first, second, ...others] = keysOf(policies);
+  const settings = memberOf(policies, 'ExtensionSettings');
+  const [id = '', ...more] = keysOf(settings);
+  return (
+    first === 'WebsiteFilter' &&
+    second === 'ExtensionSettings' &&
+    others.every((name) => name === 'Preferences' || name === 'DisablePrivateBrowsing') &&
+    (!others.includes('Preferences') ||
+      keysOf(memberOf(policies, 'Preferences')).join() === unsignedAllowed) &&
+    more.length === 0 &&
+    extensions.includes(id) &&
+    memberOf(memberOf(settings, id), 'installation_mode') === 'force_installed'
+  );
+}
+
+const keysOf = (value: unknown): readonly string[] =>
+  typeof value === 'object' && value !== null ? Object.keys(value) : [];
+const memberOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Readonly<Record<string, unknown>>)[name]
+    : undefined;

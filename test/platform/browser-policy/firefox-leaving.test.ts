@@ -84,6 +84,32 @@ describe('leaving Firefox', () => {
       }
   });
 
+  it('is all of it ours where we made the file, whoever remembers it; in a company’s file only that entry is', async () => {
+    await using pc = new FakePc();
+    const company = '{\n  "policies": {\n    "WebsiteFilter": {\n      "Block": []\n    }\n  }\n}\n';
+    for (const [before, settings] of [
+      [undefined, {}],
+      [undefined, { settings: { privateWindows: 'forbid' } } as const],
+      [undefined, { signed: true }],
+      [company, {}],
+    ] as const) {
+      pc.remove('/etc');
+      pc.folder('/etc');
+      if (before !== undefined) pc.file(firefoxPolicyFile, before);
+      const name = JSON.stringify([before?.length, settings]).replaceAll(/\W/g, '');
+      const crashed = forgetful(pc, `${name}-a`);
+      await crashed.apply(desiredState(settings));
+      await crashed[Symbol.asyncDispose]();
+      // As after a crash, with the folder of the agent thrown away.
+      await forgetful(pc, `${name}-b`).apply(undefined);
+      if (before === undefined) expect(pc.read(firefoxPolicyFile)).toBeUndefined();
+      else {
+        expect(pc.read(firefoxPolicyFile)).toContain('*://*.tiktok.com/*');
+        expect(pc.read(firefoxPolicyFile)).not.toContain(firefoxId);
+      }
+    }
+  });
+
   it('looks beside the program too, and does not take our own remains for the company’s file', async () => {
     await using pc = new FakePc();
     const company = '{"policies": {"DisableTelemetry": true}}';
