@@ -28,7 +28,7 @@ import { publishExtension, withdrawExtension } from './web/publication.ts';
 import { createWebCatalogue } from './web/web-catalogue.ts';
 import { WebGuard, type WebInstallation } from './web/web-guard.ts';
 import type { WebSight } from './web/happened.ts';
-import { WebProofs } from './web/web-proofs.ts';
+import { WebProofs, type Tried } from './web/web-proofs.ts';
 
 export type WebSideParts = {
   readonly state: State;
@@ -104,7 +104,7 @@ export async function createWebSide(parts: WebSideParts): Promise<WebSide> {
     platform.processOrigin(),
     platform.browserTrials(),
   ]);
-  const proofs = createWebProofs(parts, trials);
+  const proofs = createWebProofs(parts, trials, installation.extension.version);
   const reach = atMostEvery(reachEveryMs, parts.clock, parts.onTruth);
   const guard = new WebGuard({
     ...{ browserPolicy, recognise, origin, log },
@@ -184,26 +184,35 @@ function sideOf(
 function createWebProofs(
   { clock, faults, journal, now, options, policyIn, state }: WebSideParts,
   trials: BrowserTrials,
+  extensionVersion: string,
 ): WebProofs {
   state.migrate('web-proofs', [
     'CREATE TABLE web_trial (browser TEXT PRIMARY KEY, tried_at INTEGER NOT NULL) WITHOUT ROWID',
+    `DROP TABLE web_trial;
+     CREATE TABLE web_tried (
+       browser TEXT PRIMARY KEY, at INTEGER NOT NULL, due INTEGER NOT NULL, what TEXT NOT NULL
+     ) WITHOUT ROWID`,
   ]);
   // Also where it could not be kept, or a full disk would have browsers started without end.
-  const tried = new Map<string, number>(
+  const known = new Map<string, Tried>(
     state.db
-      .prepare('SELECT browser, tried_at FROM web_trial')
+      .prepare('SELECT browser, at, due, what FROM web_tried')
       .all()
-      .map((row) => [String(row['browser']), Number(row['tried_at'])] as const),
+      .map(({ at, browser, due, what }) => [
+        String(browser),
+        { at: Number(at), due: Number(due), what: String(what) },
+      ]),
   );
   return new WebProofs({
-    ...{ clock, now, trials },
+    ...{ clock, extensionVersion, now, trials },
     release: () => policyIn()?.policy.release ?? 0,
     extraArguments: options.web?.proofArguments ?? [],
-    triedAt: (browser) => tried.get(browser),
-    keep: (browser, receipts) => {
-      tried.set(browser, now());
+    tried: (browser) => known.get(browser),
+    keep: (browser, tried, receipts) => {
+      known.set(browser, tried);
       state.transaction(() => {
-        state.db.prepare('INSERT OR REPLACE INTO web_trial VALUES (?, ?)').run(browser, now());
+        const { at, due, what } = tried;
+        state.db.prepare('INSERT OR REPLACE INTO web_tried VALUES (?, ?, ?, ?)').run(browser, at, due, what);
         // Which browsers somebody has at home is nobody else's business.
         if (policyIn()?.policy.class !== 'private')
           for (const receipt of receipts) journal.record({ type: 'receipt', receipt });

@@ -22,7 +22,7 @@ function words(body: EventBody): string {
     case 'exemption-request':
       return `${body.request.ban}: ${body.request.account} asks for ${body.request.days} days: ${body.request.purpose}`;
     case 'receipt':
-      return `${body.receipt.layer}: ${body.receipt.result}, ${body.receipt.level}${body.receipt.why === undefined ? '' : `: ${body.receipt.why}`}`;
+      return `${body.receipt.layer}${body.receipt.subject === undefined ? '' : ` (${body.receipt.subject})`}: ${body.receipt.result}, ${body.receipt.level}${body.receipt.why === undefined ? '' : `: ${body.receipt.why}`}`;
     case 'removed':
       return `${body.ban}: ${body.app} removed${body.verified ? ', verified' : ', not verified'}`;
     case 'fault':

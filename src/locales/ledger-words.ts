@@ -77,7 +77,11 @@ function sentWords(
       const layer = layers.find((one) => one === word(receipt, 'layer'));
       return result === undefined || layer === undefined
         ? undefined
-        : text(language, `ledger.sent.receipt.${result}`, { layer: text(language, `layer.${layer}`, {}) });
+        : text(language, `ledger.sent.receipt.${result}`, {
+            layer: [text(language, `layer.${layer}`, {}), word(receipt, 'subject')]
+              .filter(Boolean)
+              .join(', '),
+          });
     }
     case 'removed':
       return text(language, 'ledger.sent.removed', { app });

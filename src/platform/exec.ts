@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { Outcome } from '#policy/outcome.ts';
 import { fail, ok } from '#policy/outcome.ts';
@@ -22,7 +23,12 @@ export type ExecRequest = {
   readonly signal?: AbortSignal;
   /** The program heads a group of its own, and the whole group ends with it: for programs that start others. */
   readonly group?: true;
+  /** It, and what it starts, runs when nothing else wants to. */
+  readonly background?: true;
 };
+
+/** So long after a group was ended, what left it may hold its output open. */
+const lettingGoMs = 2_000;
 
 /** The one door through which this product starts another program. */
 export function exec(request: ExecRequest): Promise<Outcome<string, ExecFault>> {
@@ -38,6 +44,7 @@ export function exec(request: ExecRequest): Promise<Outcome<string, ExecFault>> 
       ...(request.uid === undefined ? {} : { uid: request.uid }),
       ...(request.gid === undefined ? {} : { gid: request.gid }),
     });
+    if (request.background === true) stepBack(child);
     const out: Buffer[] = [];
     let size = 0;
     let stderr = '';
@@ -72,7 +79,12 @@ export function exec(request: ExecRequest): Promise<Outcome<string, ExecFault>> 
     });
     child.once('exit', () => {
       // What it left behind would hold its output open, and live on.
-      if (request.group === true) killAll(child, true);
+      if (request.group !== true) return;
+      killAll(child, true);
+      setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, lettingGoMs).unref();
     });
     child.once('close', (exitCode) => {
       clearTimeout(timer);
@@ -82,6 +94,14 @@ export function exec(request: ExecRequest): Promise<Outcome<string, ExecFault>> 
       else resolve(ok(Buffer.concat(out).toString('utf8')));
     });
   });
+}
+
+function stepBack({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or the system does not let it: it runs as everything does.
+  }
 }
 
 /** A group is named by its first process, whose pid nobody else gets while a member lives. */

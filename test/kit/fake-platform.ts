@@ -178,8 +178,9 @@ export class FakePlatform implements Platform {
   }
   /** What a headless browser does with the page that it is given; by default it cannot be started. */
   trial: BrowserTrials['run'] = () => Promise.resolve(fail({ code: 'unsupported' }));
+  browserBuild: string | undefined;
   browserTrials(): Promise<BrowserTrials> {
-    return Promise.resolve({ run: (trial) => this.trial(trial) });
+    return Promise.resolve({ run: (trial) => this.trial(trial), buildOf: () => this.browserBuild });
   }
   recogniseBrowser(): Promise<RecogniseBrowser> {
     return Promise.resolve(recogniseBrowser);

@@ -14,13 +14,24 @@ export type WebProofParts = {
   /** The release that is in force. */
   readonly release: () => number;
   readonly extraArguments: readonly string[];
-  /** When a browser was last tried, epoch ms of signed time; kept over restarts. */
-  readonly triedAt: (browser: string) => number | undefined;
-  /** Keeps the receipts of one browser, and that it was tried. */
-  readonly keep: (browser: string, receipts: readonly Receipt[]) => void;
+  /** Of the extension that browsers are given. */
+  readonly extensionVersion: string;
+  /** How a browser was tried last; kept over restarts. */
+  readonly tried: (browser: string) => Tried | undefined;
+  /** Keeps the receipts of one browser, and how it was tried. */
+  readonly keep: (browser: string, tried: Tried, receipts: readonly Receipt[]) => void;
   readonly onFault: (fault: unknown) => void;
   /** 0 to 1; spreads the weekly trials of a fleet. */
   readonly random: () => number;
+};
+
+export type Tried = {
+  /** Epoch ms of signed time. */
+  readonly at: number;
+  /** When to try again, if nothing changes until then. */
+  readonly due: number;
+  /** What was tried: this build of the browser, with these means. */
+  readonly what: string;
 };
 
 const askedEveryMs = 3_600_000;
@@ -29,50 +40,59 @@ const weekMs = 7 * 86_400_000;
 const deadlineMs = 40_000;
 /** After policy was written the disk and the person come first. */
 const settleMs = 5_000;
+/** PCs are switched on when somebody is about to work: what was tried before waits at least so long, and up to twice that. */
+const quietMs = 900_000;
 
-type Tried = FoundBrowser & { readonly family: 'chromium' | 'firefox' };
+type Known = FoundBrowser & { readonly family: 'chromium' | 'firefox' };
 
 /**
- * Tries the canaries in every browser that takes a policy: after its first policy was written, weekly, and when the server
- * asks. One browser at a time, and never against a person's own profile.
+ * Tries the canaries in every browser that takes a policy: after its first policy was written, weekly, when browser, extension
+ * or what could be written changed, and when the server asks. One browser at a time, and never in a person's own profile.
  */
 export class WebProofs implements AsyncDisposable {
   readonly #parts: WebProofParts;
-  readonly #end = new AbortController();
-  readonly #jitter: number;
+  /** Monotonic. */
+  readonly #quietUntil: number;
   #report: PolicyReport = { found: [], written: [] };
   #underWay: Promise<void> | undefined;
+  /** Ends the tries that are under way. */
+  #stop = new AbortController();
+  #isOver = false;
   #isWanted = false;
   #askedAt: number | undefined;
+  /** Before this, nothing is tried that nobody asked for. Monotonic. */
+  #settledAt = 0;
   #timer: Disposable | undefined;
 
   constructor(parts: WebProofParts) {
     this.#parts = parts;
-    this.#jitter = parts.random() * (weekMs / 7);
+    this.#quietUntil = parts.clock.monotonic() + quietMs * (1 + parts.random());
   }
 
   /** A policy stands in these browsers. */
   written(report: PolicyReport): void {
     this.#report = report;
-    this.#schedule(settleMs);
+    if (this.#timer === undefined) this.#settle();
+    this.#schedule();
   }
 
-  /** The guard is off: there is nothing to prove. */
+  /** The guard is off: there is nothing to prove, and what is being tried meets no policy any longer. */
   over(): void {
     this.#report = { found: [], written: [] };
+    this.#isWanted = false;
     this.#timer?.[Symbol.dispose]();
+    this.#timer = undefined;
+    this.#stop.abort();
   }
 
   /** Tries all of them now. Each try starts browsers, so whoever asks without end gets one an hour. */
   prove(): void {
     const now = this.#parts.clock.monotonic();
+    if (this.#isOver || this.#browsers().length === 0) return;
     if (this.#askedAt !== undefined && now - this.#askedAt < askedEveryMs) return;
     this.#askedAt = now;
     this.#isWanted = true;
-    this.#underWay ??= this.#work(() => true).finally(() => {
-      this.#underWay = undefined;
-      this.#schedule(settleMs);
-    });
+    this.#begin();
   }
 
   async settled(): Promise<void> {
@@ -80,70 +100,106 @@ export class WebProofs implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#timer?.[Symbol.dispose]();
-    this.#end.abort();
+    this.#isOver = true;
+    this.over();
     await this.#underWay;
   }
 
-  #schedule(soonest: number): void {
-    const { clock, now, triedAt } = this.#parts;
+  #begin(): void {
+    this.#underWay ??= this.#work().finally(() => {
+      this.#underWay = undefined;
+      this.#settle();
+      this.#schedule();
+    });
+  }
+
+  #settle(): void {
+    this.#settledAt = this.#parts.clock.monotonic() + settleMs;
+  }
+
+  /** Policy is looked at often, so a time that was set stays until it comes: then it is seen what is due. */
+  #schedule(): void {
+    if (this.#isOver || this.#underWay !== undefined) return;
     this.#timer?.[Symbol.dispose]();
-    if (this.#end.signal.aborted) return;
-    const due = this.#browsers().map((one) => {
-      const at = triedAt(nameOf(one));
-      return at === undefined ? 0 : at + weekMs + this.#jitter;
-    });
-    if (due.length === 0) return;
-    const wait = Math.max(soonest, Math.min(...due) - now());
-    this.#timer = clock.after(wait, () => {
-      this.#underWay ??= this.#work((one) => this.#isDue(one)).finally(() => {
-        this.#underWay = undefined;
-        this.#schedule(settleMs);
-      });
+    this.#timer = undefined;
+    const { clock } = this.#parts;
+    const waits = this.#browsers().map((one) => this.#waitFor(one));
+    if (waits.length === 0) return;
+    const soonest = Math.min(...waits);
+    this.#timer = clock.after(soonest, () => {
+      this.#timer = undefined;
+      this.#begin();
     });
   }
 
-  #isDue(one: Tried): boolean {
-    const at = this.#parts.triedAt(nameOf(one));
-    return at === undefined || this.#parts.now() >= at + weekMs + this.#jitter;
+  /** Milliseconds from now. */
+  #waitFor(one: Known): number {
+    const { clock, now, tried } = this.#parts;
+    const last = tried(nameOf(one));
+    const settled = Math.max(0, this.#settledAt - clock.monotonic());
+    if (last === undefined) return settled;
+    const isSame = this.#whatOf(one) === last.what;
+    // Signed time never goes back, unless all that was known of it is lost.
+    const due = last.at > now() ? 0 : isSame ? last.due : last.at + askedEveryMs;
+    return Math.max(settled, this.#quietUntil - clock.monotonic(), due - now());
   }
 
-  async #work(isMeant: (one: Tried) => boolean): Promise<void> {
+  #whatOf({ kind, packaging, programs: [program] }: Known): string {
+    const { extensionVersion, trials } = this.#parts;
+    const means = this.#report.written
+      .filter((one) => one.kind === kind && one.packaging === packaging)
+      .map(({ hostFault, state }) => `${state}${hostFault === undefined ? '' : ' without a host'}`);
+    return [extensionVersion, program && trials.buildOf(program), ...means.toSorted()].join(', ');
+  }
+
+  async #work(): Promise<void> {
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
     do {
       const all = this.#isWanted;
       this.#isWanted = false;
       for (const one of this.#browsers()) {
-        if (this.#end.signal.aborted) return;
-        if (!all && !isMeant(one)) continue;
-        try {
-          const receipts = await this.#tryOne(one);
-          // Cut short, it says nothing.
-          if (!this.#end.signal.aborted) this.#parts.keep(nameOf(one), receipts);
-        } catch (fault) {
-          this.#parts.onFault(fault);
-          this.#parts.keep(nameOf(one), []);
-        }
+        if (signal.aborted) return;
+        if (all || this.#waitFor(one) <= 0) await this.#tryAndKeep(one, signal);
       }
-    } while (this.#isWanted && !this.#end.signal.aborted);
+    } while (this.#isWanted && !signal.aborted);
+  }
+
+  async #tryAndKeep(one: Known, signal: AbortSignal): Promise<void> {
+    const { keep, now, onFault, random } = this.#parts;
+    const what = this.#whatOf(one);
+    let receipts: readonly Receipt[] = [];
+    try {
+      receipts = await this.#tryOne(one, signal);
+    } catch (fault) {
+      onFault(fault);
+    }
+    // Cut short, it says nothing.
+    if (signal.aborted) return;
+    const at = now();
+    try {
+      keep(nameOf(one), { at, due: at + weekMs + (random() * weekMs) / 7, what }, receipts);
+    } catch (fault) {
+      onFault(fault);
+    }
   }
 
   /** Packaged ones that take the policy; a sandboxed one could not be started in another account's place. */
-  #browsers(): readonly Tried[] {
+  #browsers(): readonly Known[] {
     return this.#report.found.filter(
-      (one): one is Tried => one.takesPolicy && one.packaging === 'system' && one.family !== 'unknown',
+      (one): one is Known => one.takesPolicy && one.packaging === 'system' && one.family !== 'unknown',
     );
   }
 
-  async #tryOne(browser: Tried): Promise<readonly Receipt[]> {
+  async #tryOne(browser: Known, end: AbortSignal): Promise<readonly Receipt[]> {
     const { extraArguments, trials } = this.#parts;
     const [program] = browser.programs;
     if (program === undefined) return [];
     await using page = await TrialPage.open();
     const ended = new AbortController();
-    const signal = AbortSignal.any([ended.signal, this.#end.signal]);
     void page.allHeldOff.then(() => ended.abort());
     const run = await trials.run({
-      ...{ family: browser.family, program, deadlineMs, signal },
+      ...{ family: browser.family, program, deadlineMs, signal: AbortSignal.any([ended.signal, end]) },
       page: page.address,
       extraArguments: browser.family === 'chromium' ? extraArguments : [],
     });
@@ -153,7 +209,7 @@ export class WebProofs implements AsyncDisposable {
     );
   }
 
-  #receipt(browser: Tried, layer: TrialLayer, verdict: Verdict): Receipt {
+  #receipt(browser: Known, layer: TrialLayer, verdict: Verdict): Receipt {
     const { now, release } = this.#parts;
     const levels = { 'browser-policy': 'denied-before-start', 'browser-extension': 'warned' } as const;
     return {
@@ -167,7 +223,6 @@ export class WebProofs implements AsyncDisposable {
     };
   }
 }
-
 type Verdict = Pick<Receipt, 'result' | 'why'>;
 
 /** Only what a page that was really open could not reach counts as blocked. */

@@ -1,8 +1,9 @@
-import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chownSync, mkdirSync, mkdtempSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exec, type ExecFault } from '#platform/exec.ts';
 import { fail, ok } from '#policy/outcome.ts';
+import { clearLeftovers, endAllOf, homePrefix, removeHome } from './leftovers.ts';
 import type { BrowserTrials, Trial } from './port.ts';
 
 /** Owns no file and no profile. */
@@ -10,10 +11,21 @@ const nobody = 65_534;
 /** Browsers print freely. */
 const outputLimit = 16 * 1_048_576;
 
-export const createBrowserTrials = (): BrowserTrials => ({
+export const createBrowserTrials = (folder = tmpdir()): BrowserTrials => ({
+  buildOf: (program) => {
+    try {
+      const { ino, mtimeMs, size } = statSync(program);
+      return `${ino} ${size} ${mtimeMs}`;
+    } catch {
+      return undefined;
+    }
+  },
   run: async (trial) => {
-    const asRoot = process.geteuid?.() === 0;
-    const home = mkdtempSync(join(tmpdir(), 'portvakt-trial-'));
+    const own = process.geteuid?.() ?? 0;
+    const asRoot = own === 0;
+    const uid = asRoot ? nobody : own;
+    clearLeftovers(folder, [own, uid]);
+    const home = mkdtempSync(join(folder, homePrefix));
     try {
       const profile = join(home, 'profile');
       mkdirSync(profile, { mode: 0o700 });
@@ -32,14 +44,15 @@ export const createBrowserTrials = (): BrowserTrials => ({
         outputLimit,
         env: { HOME: home, XDG_CONFIG_HOME: home, XDG_CACHE_HOME: home, XDG_RUNTIME_DIR: home, TMPDIR: home },
         group: true,
+        background: true,
         signal: trial.signal,
         ...(asRoot ? { uid: nobody, gid: nobody } : {}),
       });
       if (!done.ok && (done.fault.code === 'ended' || done.fault.code === 'timed-out')) return ok(undefined);
       return fail({ code: 'failed', why: done.ok ? 'the browser ended by itself' : whyOf(done.fault) });
     } finally {
-      // Its last process may still be putting something there.
-      rmSync(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      endAllOf(home, uid);
+      removeHome(home);
     }
   },
 });

@@ -19,6 +19,11 @@ export type TrialFault =
   | { readonly code: 'failed'; readonly why: string };
 
 export interface BrowserTrials {
-  /** Resolves when the browser is gone, and everything that it left too. Being ended is how it should end. */
+  /** Another text for another build of the program; undefined where it cannot be told. */
+  buildOf(program: string): string | undefined;
+  /**
+   * Resolves when the browser is gone, and everything that it left too, also what an earlier one left when its agent was
+   * killed. Being ended is how it should end. One at a time.
+   */
   run(trial: Trial): Promise<Outcome<void, TrialFault>>;
 }
