@@ -137,10 +137,11 @@ export class FirefoxFile {
   takeOut(): Outcome<undefined, string> {
     if (this.#ownExtension() === undefined) return ok(undefined);
     const { files, record } = this.#options;
-    const original = this.foreignText();
-    if (!original.ok) return original;
+    // Read first: whatever changes from here on is noticed when it is written.
     const there = files.read(this.#path);
     if (!there.ok) return there;
+    const original = this.foreignText();
+    if (!original.ok) return original;
     if (there.value !== undefined && there.value.text !== original.value) {
       const done =
         original.value === undefined
@@ -181,6 +182,8 @@ export class FirefoxFile {
     const { files, own, record, now } = this.#options;
     const folder = own.folder(dirname(this.#path));
     if (!folder.ok) return folder;
+    const there = files.read(this.#path);
+    if (!there.ok) return there;
     const original = this.foreignText();
     if (!original.ok) return original;
     const added =
@@ -190,8 +193,6 @@ export class FirefoxFile {
     if (!added.ok) return fail(`${this.#path} ${added.fault}`);
     const { text } = added.value;
     const known = this.#known();
-    const there = files.read(this.#path);
-    if (!there.ok) return there;
     const stands = there.value?.text === text;
     if (stands && known?.written === text && known.leavingSince === about.leavingSince)
       return ok(known.changedAt);
