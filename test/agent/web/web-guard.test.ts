@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import type { Ban } from '#policy/ban.ts';
 import { canary } from '#policy/proof.ts';
@@ -79,7 +81,11 @@ describe('a browser and the agent', () => {
     for (const removeAtEnd of [false, true]) {
       const platform = new FakePlatform();
       const world = await WebWorld.open({ bans: [tiktok()], removeAtEnd, platform });
-      await until('the policy', () => platform.browsers.last);
+      const desired = await until('the policy', () => platform.browsers.last);
+      const published = fileURLToPath(desired.extension.chromium.updateUrl);
+      expect(existsSync(published)).toBe(true);
+      await world.agent.stop();
+      expect(existsSync(published)).toBe(!removeAtEnd);
       await world[Symbol.asyncDispose]();
       expect(platform.browsers.last === undefined).toBe(removeAtEnd);
     }
