@@ -3,6 +3,7 @@ import type { Membership } from '#agent/enrolment/membership.ts';
 import type { LinkStatus } from '#agent/intake/link.ts';
 import type { App } from '#catalogue/app.ts';
 import type { Processes } from '#platform/processes/port.ts';
+import type { Ruling } from '#policy/decide.ts';
 import type { Decision } from '#policy/decision.ts';
 import { compareEffects, type EffectiveBan } from '#policy/effective.ts';
 import { exemptionInForce } from '#policy/exemption-in-force.ts';
@@ -23,6 +24,8 @@ export type StatusParts = {
   readonly appliedAt: number | undefined;
   readonly picture: Picture | undefined;
   readonly truth: readonly Truth[];
+  /** What bans do about web clients for the account that is asked about; empty where there is no web guard. */
+  readonly webRulings: (account: string) => ReadonlyMap<string, Ruling>;
   /** Undefined where no ban acts on web clients. */
   readonly browsers: readonly BrowserCoverage[] | undefined;
   /** Signed time. */
@@ -89,9 +92,10 @@ function stateOf(membership: Membership | undefined): AgentStatus['state'] {
 
 function bansOf(
   inForce: PolicyInForce,
-  { appOf, now, picture, truth }: StatusParts,
+  { appOf, now, picture, truth, webRulings }: StatusParts,
   account: string | undefined,
 ): AgentStatus['bans'] {
+  const web = account === undefined ? new Map<string, Ruling>() : webRulings(account);
   const standings = new Map(picture?.decisions.standings.map((one) => [one.ban, one] as const));
   return inForce.policy.bans
     .filter(({ forThisDevice }) => forThisDevice)
@@ -99,15 +103,16 @@ function bansOf(
       const { ban } = effective;
       const standing = standings.get(ban.id);
       const mine = strictestFor(picture?.decisions.all ?? [], ban.id, account);
+      const acting: Ruling | undefined = stricter(mine, web.get(ban.id)) ?? standing;
       const exemption = exemptionInForce(effective, account, { ...inForce, now });
       // What is judged for everybody on the PC does not act on who is exempt.
       const isExempt = exemption !== undefined && mine?.account === undefined;
       return {
         ban: ban.id,
         apps: namesOf(effective, appOf),
-        effect: isExempt ? 'none' : (mine?.effect ?? standing?.effect ?? 'none'),
-        reason: isExempt ? 'exempt' : (mine?.reason ?? standing?.reason ?? 'fact-unknown'),
-        ...(isExempt || mine?.deadline === undefined ? {} : { deadline: mine.deadline }),
+        effect: isExempt ? 'none' : (acting?.effect ?? 'none'),
+        reason: isExempt ? 'exempt' : (acting?.reason ?? 'fact-unknown'),
+        ...(isExempt || acting?.deadline === undefined ? {} : { deadline: acting.deadline }),
         ...(exemption === undefined ? {} : { exemptUntil: exemption.until }),
         mayAsk: mayAsk(effective, inForce.policy),
         ...longestDaysOf(effective, inForce.policy),
@@ -116,6 +121,14 @@ function bansOf(
         truth: truth.filter((one) => one.ban === ban.id),
       };
     });
+}
+
+/** Of what was found and of the web client, of which nothing is ever found: the stricter; of two that are equal the one that ends sooner. */
+function stricter(found: Ruling | undefined, web: Ruling | undefined): Ruling | undefined {
+  if (found === undefined || web === undefined) return found ?? web;
+  const order = compareEffects(found.effect, web.effect);
+  if (order !== 0) return order > 0 ? found : web;
+  return (web.deadline ?? Infinity) < (found.deadline ?? Infinity) ? web : found;
 }
 
 /** What of a ban concerns this account most. */

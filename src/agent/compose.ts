@@ -272,6 +272,7 @@ async function compose(
         appliedAt,
         picture: cycle.picture(),
         truth: truth(),
+        webRulings: (of) => web.rulingsFor(of),
         browsers: web.coverage(),
         now: now(),
         watch: processes.source,

@@ -60,6 +60,8 @@ export interface WebSide extends AsyncDisposable {
   swept(processes: readonly ProcessSnapshot[]): void;
   rulings(): readonly Ruling[];
   ruling(ban: string, account: string): Ruling | undefined;
+  /** What every ban that reaches web clients does about them for this account. */
+  rulingsFor(account: string): ReadonlyMap<string, Ruling>;
   coverage(): readonly BrowserCoverage[] | undefined;
   /** Tries the canaries in the browsers of this PC now. */
   prove(): void;
@@ -79,6 +81,7 @@ const noWeb: WebSide = {
   swept: () => undefined,
   rulings: () => [],
   ruling: () => undefined,
+  rulingsFor: () => new Map(),
   coverage: () => undefined,
   prove: () => undefined,
   truth: (of) => of,
@@ -164,14 +167,10 @@ function sideOf(
     swept: (processes) => guard.swept(processes),
     rulings: () => guard.rulings(),
     ruling: (ban, account) => guard.ruling(ban, account),
+    rulingsFor: (account) => guard.rulingsFor(account),
     coverage: () => guard.coverage(),
     prove: () => proofs.prove(),
-    truth: (of) => {
-      const coverage = guard.coverage();
-      if (coverage === undefined) return of;
-      const bans = new Map(guard.standings().map(({ ban, ...means }) => [ban, means] as const));
-      return withWebTruth(of, { coverage, bans, withoutHost: guard.withoutHost() });
-    },
+    truth: (of) => truthBy(guard, of),
     [Symbol.asyncDispose]: async () => {
       reach[Symbol.dispose]();
       await proofs[Symbol.asyncDispose]();
@@ -179,6 +178,13 @@ function sideOf(
       if (web?.removeAtEnd === true) withdrawExtension(web.launcherFolder);
     },
   };
+}
+
+function truthBy(guard: WebGuard, of: readonly Truth[]): readonly Truth[] {
+  const coverage = guard.coverage();
+  if (coverage === undefined) return of;
+  const bans = new Map(guard.standings().map(({ ban, ...means }) => [ban, means] as const));
+  return withWebTruth(of, { coverage, bans, withoutHost: guard.withoutHost() });
 }
 
 function createWebProofs(
@@ -250,13 +256,15 @@ function tell(parts: WebSideParts, guard: WebGuard, sight: WebSight): void {
   const graces = (): number => parts.notices.graces().length;
   const before = graces();
   try {
-    const held = guard.standings().find(({ ban }) => ban === effective.ban.id)?.held === true;
+    const unknown = { ban: effective.ban.id, channel: 'web', level: 'blind' } as const;
+    const isHeld = truthBy(guard, [unknown])[0]?.level === 'denied-before-start';
     parts.cycle().tellWeb(
       {
         ...{ account, action, at, count, effect, app },
         ban: effective.ban.id,
         deadline: ruling.deadline,
-        level: held ? 'denied-before-start' : 'warned',
+        // The page was seen, so the extension acted; more is claimed only where it is true of the whole PC.
+        level: isHeld ? 'denied-before-start' : 'warned',
       },
       effective.origin,
     );

@@ -60,6 +60,44 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 12; turn += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
+/** The real clock, from which time can be left out: what would have rung meanwhile rings then. */
+export class SkippingClock implements Clock {
+  readonly #base: Clock;
+  readonly #timers = new Set<{ readonly at: number; readonly ring: () => void }>();
+  #skipped = 0;
+
+  constructor(base: Clock) {
+    this.#base = base;
+  }
+  now(): number {
+    return this.#base.now() + this.#skipped;
+  }
+  monotonic(): number {
+    return this.#base.monotonic() + this.#skipped;
+  }
+  after(ms: number, call: () => void): Disposable {
+    const ring = (): void => {
+      real[Symbol.dispose]();
+      if (this.#timers.delete(timer)) call();
+    };
+    const timer = { at: this.monotonic() + ms, ring };
+    const real = this.#base.after(ms, ring);
+    this.#timers.add(timer);
+    return {
+      [Symbol.dispose]: () => {
+        real[Symbol.dispose]();
+        this.#timers.delete(timer);
+      },
+    };
+  }
+  skip(ms: number): void {
+    this.#skipped += ms;
+    const now = this.monotonic();
+    for (const { at, ring } of [...this.#timers].toSorted((one, other) => one.at - other.at))
+      if (at <= now) ring();
+  }
+}
+
 /** The real clock, on another day: for a local clock that agrees with documents signed then. */
 export function clockSetTo(instant: number): Clock {
   const shift = instant - Date.now();

@@ -1,11 +1,11 @@
-import type { LocalConnection, LocalEndpoint } from '#platform/local-endpoint/port.ts';
-import type { ProcessOrigin } from '#platform/process-origin/port.ts';
+import type { Caller, LocalConnection, LocalEndpoint } from '#platform/local-endpoint/port.ts';
+import type { Origin, ProcessOrigin } from '#platform/process-origin/port.ts';
 import { browserToAgent, type BrowserToAgent } from '#protocol/browser-agent.ts';
 import { frameParser } from '#protocol/frames.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import type { BrowserWatch } from './browser-watch.ts';
-import { newVisitBudget, WebVisit, type VisitBudget, type WebHouse } from './visit.ts';
+import { newVisitBudget, spend, WebVisit, type VisitBudget, type WebHouse } from './visit.ts';
 
 export type BrowserDoorParts = Pick<WebHouse, 'onHello' | 'onHappened'> & {
   readonly nameOf: (uid: number) => string;
@@ -56,15 +56,16 @@ export class BrowserDoor implements AsyncDisposable {
   }
 
   #admit(connection: LocalConnection): void {
-    const { nameOf, origin, watch } = this.#parts;
+    const { clock, nameOf, watch } = this.#parts;
     const { caller } = connection;
-    if (caller === undefined) {
+    const budget = caller && this.#budgetOf(caller.uid);
+    // To look where a caller comes from costs more than to call: who calls without end is not looked at.
+    if (caller === undefined || budget === undefined || !spend(budget, clock.monotonic())) {
       connection[Symbol.dispose]();
       return;
     }
-    const from = origin.of(caller.pid);
+    const from = this.#originOf(caller);
     const browser = from === undefined ? undefined : watch.browserOf(from.line);
-    const budget = this.#budgetOf(caller.uid);
     const visit = new WebVisit(connection, this.#house, {
       account: nameOf(caller.uid),
       language: from?.language ?? {},
@@ -81,6 +82,12 @@ export class BrowserDoor implements AsyncDisposable {
       if (visit.visitor.browser !== undefined) watch.disconnected(visit.visitor.browser, visit);
     });
     connection.onMessage((message) => visit.receive(message));
+  }
+
+  /** A caller that has ended already may have left its pid to somebody else, who says nothing here. */
+  #originOf({ pid, uid }: Caller): Origin | undefined {
+    const from = this.#parts.origin.of(pid);
+    return from?.line[0]?.uid === uid ? from : undefined;
   }
 
   #budgetOf(uid: number): VisitBudget {

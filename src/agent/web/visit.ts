@@ -19,7 +19,8 @@ export type VisitBudget = { tokens: number; filledAt: number; visits: number };
 
 export const newVisitBudget = (now: number): VisitBudget => ({ tokens: burst, filledAt: now, visits: 0 });
 
-function spend(budget: VisitBudget, now: number): boolean {
+/** Whether one more message, or call, is within the budget. */
+export function spend(budget: VisitBudget, now: number): boolean {
   budget.tokens = Math.min(burst, budget.tokens + ((now - budget.filledAt) / 1_000) * perSecond);
   budget.filledAt = now;
   if (budget.tokens < 1) return false;

@@ -22,11 +22,11 @@ export type WebCatalogue = { thingsOf(ban: Pick<Ban, 'apps' | 'channels' | 'matc
  */
 export function createWebCatalogue({ apps, ids, parents }: Catalogue): WebCatalogue {
   const known = new Map(apps.map((app) => [app.id, pagesOf(app)] as const));
-  const forksOf = (id: string): readonly string[] =>
-    ids.filter((_, at) => {
-      const parent = parents[at];
-      return parent !== undefined && ids[parent] === id;
-    });
+  const forks = new Map<string, string[]>();
+  for (const [at, id] of ids.entries()) {
+    const parent = ids[parents[at] ?? -1];
+    if (parent !== undefined) forks.set(parent, [...(forks.get(parent) ?? []), id]);
+  }
   const thing = (app: string): readonly WebThing[] => {
     const pages = known.get(app);
     return pages === undefined ? [] : [{ app, pages }];
@@ -35,11 +35,11 @@ export function createWebCatalogue({ apps, ids, parents }: Catalogue): WebCatalo
     thingsOf: (ban) => {
       const over = (channel: 'web' | 'fork'): boolean => ban.channels?.includes(channel) ?? true;
       const named = ban.apps ?? [];
-      const forks = over('fork') ? named.flatMap(forksOf).filter((id) => !named.includes(id)) : [];
+      const theirForks = over('fork') ? named.flatMap((id) => forks.get(id) ?? []) : [];
       const host = over('web') ? hostOf(ban) : undefined;
       return [
         ...(over('web') ? named.flatMap(thing) : []),
-        ...[...new Set(forks)].flatMap(thing),
+        ...[...new Set(theirForks)].filter((id) => !named.includes(id)).flatMap(thing),
         ...(host === undefined ? [] : [{ app: undefined, pages: only(host) }]),
       ];
     },

@@ -7,6 +7,7 @@ import type { ProcessRef, ProcessSnapshot } from '#platform/processes/port.ts';
 import type { GraceRecord } from '#policy/decide-input.ts';
 import { webRuling, type Ruling } from '#policy/decide.ts';
 import type { Effect } from '#policy/ban.ts';
+import type { EffectiveBan } from '#policy/effective.ts';
 import type { BrowserCoverage } from '#policy/proof.ts';
 import type { AgentFaultCode } from '#protocol/fault-codes.ts';
 import type { Clock } from '#runtime/clock.ts';
@@ -156,9 +157,19 @@ export class WebGuard implements AsyncDisposable {
   /** What a ban does about its web client for one account; undefined where it has none. */
   ruling(ban: string, account: string): Ruling | undefined {
     const input = this.#input();
-    const found =
-      input && webBansOf(input, this.#parts.catalogue).find((one) => one.effective.ban.id === ban);
-    return input && found && webRuling(found.effective, account, input);
+    const effective = input?.policy.bans.find((one) => one.ban.id === ban);
+    return input && effective && this.#rulingOf(effective, account, input);
+  }
+
+  /** The same of every ban that reaches web clients. */
+  rulingsFor(account: string): ReadonlyMap<string, Ruling> {
+    const input = this.#input();
+    return new Map(
+      input?.policy.bans.flatMap((effective) => {
+        const ruling = this.#rulingOf(effective, account, input);
+        return ruling === undefined ? [] : [[effective.ban.id, ruling] as const];
+      }),
+    );
   }
 
   /** The rulings that act for people, for whoever waits for the next change of one. */
@@ -214,6 +225,11 @@ export class WebGuard implements AsyncDisposable {
   #input(): WebInput | undefined {
     const inForce = this.#parts.inForce();
     return inForce && { ...inForce, grace: this.#parts.graces(), now: this.#parts.now() };
+  }
+
+  #rulingOf(effective: EffectiveBan, account: string, input: WebInput): Ruling | undefined {
+    const { length } = this.#parts.catalogue.thingsOf(effective.ban);
+    return length === 0 ? undefined : webRuling(effective, account, input);
   }
 
   /** Exemptions and pauses come and go: for them alone, nothing is taken out of browsers that would have to be put back. */
@@ -307,7 +323,7 @@ export class WebGuard implements AsyncDisposable {
 }
 
 /** What a ban does here apart from what single accounts have. */
-const deviceRuling = (effective: WebInput['policy']['bans'][number], input: WebInput): Ruling => {
+const deviceRuling = (effective: EffectiveBan, input: WebInput): Ruling => {
   const ruling = webRuling(effective, '', { ...input, exemptions: [], pauses: [], grace: [] });
   const isGrace = ruling.reason === 'grace' || ruling.reason === 'grace-not-started';
   return isGrace ? { effect: 'block', reason: 'blocked' } : ruling;

@@ -6,10 +6,9 @@ import type { LocalConnection } from '#platform/local-endpoint/port.ts';
 import { agentToBrowser, type AgentToBrowser, type BrowserToAgent } from '#protocol/browser-agent.ts';
 import { frameParser, isUnknown } from '#protocol/frames.ts';
 import type { ExtensionPackage } from '#protocol/extension-package.ts';
-import { systemClock } from '#runtime/clock.ts';
-import { silentLog } from '#runtime/log.ts';
+import { silentLog, type Log } from '#runtime/log.ts';
 import { chromiumExe } from '#test/kit/fake-browsers.ts';
-import { clockSetTo } from '#test/kit/fake-clock.ts';
+import { clockSetTo, SkippingClock } from '#test/kit/fake-clock.ts';
 import { FakePlatform } from '#test/kit/fake-platform.ts';
 import { monday } from '#test/kit/policy-builder.ts';
 import { until } from '#test/kit/system-under-test.ts';
@@ -77,7 +76,7 @@ export class PlayedExtension {
   }
 }
 
-type WorldOptions = { readonly private?: boolean };
+type WorldOptions = { readonly private?: boolean; readonly log?: Log };
 
 /** An agent with a web guard, a server, and a machine without an operating system. */
 export class WebWorld implements AsyncDisposable {
@@ -85,6 +84,7 @@ export class WebWorld implements AsyncDisposable {
   readonly extension = tempFolder();
   readonly platform: FakePlatform;
   readonly server: TinyServer;
+  readonly #clock = new SkippingClock(clockSetTo(monday));
   /** Milliseconds that have passed besides those of the real clock; timers do not know of them. */
   passed = 0;
   agent!: Awaited<ReturnType<typeof startAgent>>;
@@ -101,6 +101,7 @@ export class WebWorld implements AsyncDisposable {
     options: TinyServerOptions & {
       readonly private?: boolean;
       readonly removeAtEnd?: boolean;
+      readonly log?: Log;
       readonly platform?: FakePlatform;
     } = {},
   ): Promise<WebWorld> {
@@ -116,8 +117,12 @@ export class WebWorld implements AsyncDisposable {
     this.agent = await startAgent({
       installRoot: { mode: 'system', state: at('state'), run: at('run'), config: at('config') },
       platform: this.platform,
-      log: silentLog,
-      clock: { ...clockSetTo(monday), monotonic: () => systemClock.monotonic() + this.passed },
+      log: this.#options.log ?? silentLog,
+      clock: {
+        now: () => this.#clock.now(),
+        monotonic: () => this.#clock.monotonic() + this.passed,
+        after: (ms, call) => this.#clock.after(ms, call),
+      },
       random: () => 0,
       settings: {
         server: this.server.url,
@@ -126,6 +131,11 @@ export class WebWorld implements AsyncDisposable {
       },
       web: { extensionFolder: this.extension.path, launcherFolder: at('launcher'), removeAtEnd },
     });
+  }
+
+  /** Time passes, and what it sets off happens. */
+  skip(ms: number): void {
+    this.#clock.skip(ms);
   }
 
   /** A browser of this account starts. */
