@@ -56,19 +56,22 @@ export function chromiumValues(
  * the company says of other extensions in its own files is merged with this.
  */
 export const chromiumUpdateSource = (
-  { extension: { chromium } }: DesiredBrowserState,
+  desired: DesiredBrowserState,
   { mergeDictionaries }: ForeignChromium,
 ): Readonly<Record<string, unknown>> => ({
-  ExtensionSettings: {
-    [chromium.id]: {
-      installation_mode: 'force_installed',
-      update_url: chromium.updateUrl,
-      override_update_url: true,
-    },
-  },
+  ExtensionSettings: { [desired.extension.chromium.id]: chromiumExtensionSettings(desired) },
   PolicyDictionaryMultipleSourceMergeList: [
     ...new Set(['ExtensionSettings', ...mergeDictionaries]),
   ].toSorted(),
+});
+
+/** What `ExtensionSettings` says of our extension. */
+export const chromiumExtensionSettings = ({
+  extension: { chromium },
+}: DesiredBrowserState): Readonly<Record<string, string | boolean>> => ({
+  installation_mode: 'force_installed',
+  update_url: chromium.updateUrl,
+  override_update_url: true,
 });
 
 /** The content of our file. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { nothingForeign } from './chromium-foreign.ts';
-import { chromiumValues } from './chromium-policy.ts';
+import { chromiumExtensionSettings, chromiumValues } from './chromium-policy.ts';
 import { firefoxValues } from './firefox-policy.ts';
 import type { DesiredBrowserState } from './port.ts';
 
@@ -24,8 +24,9 @@ export function macProfile(desired: DesiredBrowserState, organisation: string): 
     foreign: nothingForeign,
     shadowed: false,
   });
+  const settings = { [desired.extension.chromium.id]: chromiumExtensionSettings(desired) };
   const payloads = [
-    ...chromiumDomains.map((domain) => payload(domain, chromium)),
+    ...chromiumDomains.map((domain) => payload(domain, { ...chromium, ExtensionSettings: settings })),
     payload('org.mozilla.firefox', { EnterprisePoliciesEnabled: true, ...firefoxValues(desired).policies }),
   ];
   const content = {

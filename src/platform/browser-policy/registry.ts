@@ -1,4 +1,4 @@
-import { chromiumValues, type ChromiumValues } from './chromium-policy.ts';
+import { chromiumExtensionSettings, chromiumValues, type ChromiumValues } from './chromium-policy.ts';
 import { nothingForeign } from './chromium-foreign.ts';
 import { firefoxValues } from './firefox-policy.ts';
 import type { DesiredBrowserState } from './port.ts';
@@ -38,7 +38,10 @@ export function registryKeys(desired: DesiredBrowserState, paths: WindowsPaths):
   const { name } = desired.nativeHost;
   const hosts = [...new Set(chromiumKeys.map(({ hosts: key }) => key))];
   return [
-    ...chromiumKeys.flatMap(({ policies }) => policyKeys(`SOFTWARE\\Policies\\${policies}`, values)),
+    ...chromiumKeys.flatMap(({ policies }) => [
+      ...policyKeys(`SOFTWARE\\Policies\\${policies}`, values),
+      updateKey(`SOFTWARE\\Policies\\${policies}`, desired),
+    ]),
     ...firefoxKeys(desired),
     ...hosts.map((key) => hostKey(`SOFTWARE\\${key}\\NativeMessagingHosts\\${name}`, paths.chromiumManifest)),
     hostKey(`SOFTWARE\\Mozilla\\NativeMessagingHosts\\${name}`, paths.firefoxManifest),
@@ -69,6 +72,20 @@ function policyKeys(path: string, values: ChromiumValues): readonly RegistryKey[
       typeof value === 'object' ? [{ path: `${path}\\${name}`, values: numbered(value) }] : [],
     ),
   ];
+}
+
+/** A key for our extension alone, beside those of others. */
+function updateKey(path: string, desired: DesiredBrowserState): RegistryKey {
+  const { id } = desired.extension.chromium;
+  const settings = Object.entries(chromiumExtensionSettings(desired));
+  return {
+    path: `${path}\\ExtensionSettings\\${id}`,
+    values: settings.map(([name, value]): RegistryValue =>
+      typeof value === 'boolean'
+        ? { name, type: 'REG_DWORD', data: Number(value) }
+        : { name, type: 'REG_SZ', data: value },
+    ),
+  };
 }
 
 function firefoxKeys(desired: DesiredBrowserState): readonly RegistryKey[] {
