@@ -39,10 +39,11 @@ const names: Readonly<Record<BrowserKind, string>> = {
  * installed web app show pages, so a ban that covers `web` reaches them as far as it reaches pages; one that covers `pwa` alone
  * reaches nothing in a browser, and keeps the level that the inventory gives.
  *
- * - `blind` where one browser of this PC takes no policy, could not be given it, or runs and says nothing; where nothing is
- *   known by which the app can be recognised; and where no browser was found at all, so that nothing can be claimed;
+ * - `blind` where one browser of this PC takes no policy or could not be given it; where one runs whose extension says
+ *   nothing, and this ban rests on the extension there; where nothing is known by which the app can be recognised; and where
+ *   no browser was found at all, so that nothing can be claimed;
  * - `denied-before-start` where all browsers hold a policy that blocks the pages for everybody, and every one that runs has
- *   read it;
+ *   read it. Where an extension is silent the page explains nothing, and `why` says so;
  * - `warned` for everything that rests on the extension: what it says is hearsay, so that it only ever lowers a level.
  */
 export function withWebTruth(truth: readonly Truth[], reach: WebReach): readonly Truth[] {
@@ -67,7 +68,13 @@ function levelOf(means: WebMeans, { coverage, withoutHost = [] }: WebReach): Lev
   if (!means.web) return { level: 'blind', why: 'no web address of it is known' };
   if (coverage.length === 0) return { level: 'blind', why: 'no browser was found on this PC' };
   const isHeld = means.held && means.effect === 'block';
-  const gaps = [...gapsIn(coverage), ...(isHeld ? [] : withoutHost.map(hostGap))];
+  const silent = coverage.filter((one) => one.silent > 0);
+  const restsOnExtension = (one: BrowserCoverage): boolean => !isHeld || one.policy !== 'in-force';
+  const gaps = [
+    ...gapsIn(coverage),
+    ...silent.filter(restsOnExtension).map(silenceOf),
+    ...(isHeld ? [] : withoutHost.map(hostGap)),
+  ];
   if (gaps.length > 0) return { level: 'blind', why: gaps.join('; ').slice(0, 300) };
   if (means.effect === 'inform')
     return { level: 'warned', why: 'the ban only informs: the person is told, IT is not' };
@@ -78,7 +85,11 @@ function levelOf(means: WebMeans, { coverage, withoutHost = [] }: WebReach): Lev
       why: 'not everybody on this PC is blocked: it rests on the browsers’ extension',
     };
   const later = coverage.filter(({ policy }) => policy === 'from-next-start').map(nameOf);
-  if (later.length === 0) return { level: 'denied-before-start' };
+  if (later.length === 0)
+    return {
+      level: 'denied-before-start',
+      ...(silent.length === 0 ? {} : { why: silent.map(silenceOf).join('; ').slice(0, 300) }),
+    };
   return { level: 'warned', why: `${later.join(', ')}: the policy is read at the next start`.slice(0, 300) };
 }
 
@@ -86,10 +97,11 @@ function gapsIn(coverage: readonly BrowserCoverage[]): readonly string[] {
   return coverage.flatMap((one) => {
     const name = nameOf(one);
     if (one.policy === 'unsupported') return [`${name} takes no policy`];
-    if (one.policy === 'not-written') return [`the policy of ${name} could not be written`];
-    return one.silent > 0 ? [`${name} runs without a word from the extension`] : [];
+    return one.policy === 'not-written' ? [`the policy of ${name} could not be written`] : [];
   });
 }
+
+const silenceOf = (one: BrowserCoverage): string => `${nameOf(one)} runs without a word from the extension`;
 
 const hostGap = ({
   kind,

@@ -46,7 +46,27 @@ describe('the truth about browsers', () => {
     ['one with an exemption', { ...held, held: false }, [chromium], 'warned', /not everybody/],
     ['a warning', { ...held, effect: 'warn', held: false }, [chromium], 'warned', undefined],
     ['an information', { ...held, effect: 'inform', held: false }, [chromium], 'warned', /only informs/],
-    ['a silent browser', held, [{ ...chromium, silent: 1 }], 'blind', /Chromium runs without a word/],
+    [
+      'a silent browser whose policy holds it',
+      held,
+      [{ ...chromium, silent: 1 }],
+      'denied-before-start',
+      /Chromium runs without a word/,
+    ],
+    [
+      'a silent one that has not read the policy',
+      held,
+      [{ ...firefox, policy: 'from-next-start', silent: 1 }],
+      'blind',
+      /Firefox runs without a word/,
+    ],
+    [
+      'a silent one where somebody is exempt',
+      { ...held, held: false },
+      [{ ...chromium, silent: 1 }],
+      'blind',
+      /Chromium runs without a word/,
+    ],
     [
       'a silent one under a warning',
       { ...held, effect: 'warn' },
