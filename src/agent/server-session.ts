@@ -91,6 +91,14 @@ const withoutPresence = ({ browser, packaging, policy, silent }: BrowserCoverage
   silent: silent > 0,
 });
 
+const isOfBrowsers = ({ channel }: Truth): boolean => channel === 'web' || channel === 'pwa';
+
+/** Why a level is not higher names the browsers of the PC; on a private device they are nobody else's business. */
+function withoutBrowsers(one: Truth): Truth {
+  const { ban, channel, level } = one;
+  return isOfBrowsers(one) ? { ban, channel, level } : one;
+}
+
 class Session implements ServerSession {
   readonly #parts: SessionParts;
   #wanted = new Set<string>();
@@ -181,17 +189,24 @@ class Session implements ServerSession {
     const held = store.held();
     if (held === undefined) return;
     this.#applied = applied;
-    const { browsers, truth } = applied;
+    const isPrivate = deviceClass() === 'private';
+    const { browsers } = applied;
+    const truth = isPrivate ? applied.truth.map(withoutBrowsers) : applied.truth;
     const message: AgentToServer = {
       type: 'release-applied',
       version: held.release.version,
       assignment: held.assignment.serial,
       truth: truth.slice(0, 3_000),
-      ...(browsers === undefined || deviceClass() === 'private' ? {} : { browsers: browsers.slice(0, 40) }),
+      ...(browsers === undefined || isPrivate ? {} : { browsers: browsers.slice(0, 40) }),
     };
     const text = JSON.stringify(message);
     if (text === this.#lastApplied.text) return;
-    const weight = JSON.stringify({ ...message, browsers: message.browsers?.map(withoutPresence) });
+    const weight = JSON.stringify({
+      ...message,
+      // That a level of browsers fell says at home that somebody opened one.
+      truth: isPrivate ? truth.filter((one) => !isOfBrowsers(one)) : truth,
+      browsers: message.browsers?.map(withoutPresence),
+    });
     const now = clock.monotonic();
     const isPresence = weight === this.#lastApplied.weight;
     const isFree = now < this.#openedAt + countsFreeMs;
