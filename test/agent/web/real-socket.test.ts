@@ -8,6 +8,7 @@ import { createLocalEndpoint } from '#platform/local-endpoint/linux.ts';
 import { createProcessOrigin } from '#platform/process-origin/linux.ts';
 import { FakePlatform, type kari } from '#test/kit/fake-platform.ts';
 import { ban } from '#test/kit/policy-builder.ts';
+import { until } from '#test/kit/system-under-test.ts';
 import { PlayedExtension, WebWorld } from './web-world.ts';
 
 /** The fake machine with this one's sockets. */
@@ -62,6 +63,31 @@ describe.skipIf(process.platform !== 'linux')('over a real socket', () => {
     if (process.env['NUMBERS'] === '1') console.log(took.map(Math.round).join(' '));
     expect(Math.max(...took)).toBeLessThan(1_000);
     extension.close();
+  });
+
+  it('a thousand calls of one account leave as many as it may have, and huge ones end alone', async () => {
+    await using world = await open();
+    const sockets: Socket[] = [];
+    // Faster than they are let in, they are refused by the kernel.
+    for (let turn = 0; turn < 1_000; turn += 1)
+      sockets.push(await until('a call', () => raw(world).catch(() => undefined)));
+    const isOpen = (socket: Socket): boolean => !socket.destroyed && !socket.readableEnded;
+    await until('the others were sent away', () => sockets.filter(isOpen).length <= 32);
+    const [first] = sockets.filter(isOpen);
+    first?.write(encodeFrame({ ...hello, version: 'x'.repeat(900_000) }, order));
+    await until('it is closed', () => first !== undefined && !isOpen(first));
+    for (const socket of sockets) socket.destroy();
+    const again = await until('there is room again', async () => {
+      const dialled = await createLocalEndpoint().dial('browser', join(world.folder.path, 'run'));
+      if (!dialled.ok) return undefined;
+      const one = new PlayedExtension(dialled.value);
+      one.hello();
+      return until('an answer', () => one.heard.length > 0 || one.closed !== undefined).then(() =>
+        one.closed === undefined ? one : undefined,
+      );
+    });
+    expect((await again.rules('the rules')).rules).toHaveLength(1);
+    again.close();
   });
 
   it('what breaks its frames ends alone', async () => {
