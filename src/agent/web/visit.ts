@@ -11,8 +11,10 @@ const messageLimit = 16_384;
 const perSecond = 10;
 /** What waited in an extension while it was alone comes at once: 200 counts of several profiles. */
 const burst = 1_000;
-/** Messages over the budget, in a row, after which a connection is closed. */
+/** Messages over the budget after which a connection is closed. */
 const patience = 100;
+/** What a hello costs, in messages: it is answered with all rules. */
+const helloCost = 20;
 
 /** What the browsers of one account may still say, over all their profiles. */
 export type VisitBudget = { tokens: number; filledAt: number; visits: number };
@@ -20,11 +22,11 @@ export type VisitBudget = { tokens: number; filledAt: number; visits: number };
 export const newVisitBudget = (now: number): VisitBudget => ({ tokens: burst, filledAt: now, visits: 0 });
 
 /** Whether one more message, or call, is within the budget. */
-export function spend(budget: VisitBudget, now: number): boolean {
+export function spend(budget: VisitBudget, now: number, cost = 1): boolean {
   budget.tokens = Math.min(burst, budget.tokens + ((now - budget.filledAt) / 1_000) * perSecond);
   budget.filledAt = now;
-  if (budget.tokens < 1) return false;
-  budget.tokens -= 1;
+  if (budget.tokens < cost) return false;
+  budget.tokens -= cost;
   return true;
 }
 
@@ -79,11 +81,9 @@ export class WebVisit implements Disposable {
     if (this.#closed) return;
     const { clock, log, onHappened, onHello, onUnknown, parse } = this.#house;
     if (!spend(this.visitor.budget, clock.monotonic())) {
-      this.#overdrawn += 1;
-      if (this.#overdrawn > patience) this[Symbol.dispose]();
+      this.#overdraw();
       return;
     }
-    this.#overdrawn = 0;
     try {
       // The schemas are checked on text, as at every door; the endpoint has parsed it once, under its limits.
       const parsed = parse(JSON.stringify(message) ?? '', messageLimit);
@@ -92,8 +92,10 @@ export class WebVisit implements Disposable {
         this[Symbol.dispose]();
       } else if (isUnknown(parsed.value)) onUnknown();
       else if (parsed.value.type === 'hello') {
+        if (!spend(this.visitor.budget, clock.monotonic(), helloCost)) return this.#overdraw();
         this.hello = parsed.value;
         onHello(this, parsed.value);
+        this.#overdrawn = 0;
       } else if (parsed.value.type === 'applied') this.applied = parsed.value.revision;
       else onHappened(this, parsed.value);
     } catch (fault) {
@@ -101,8 +103,20 @@ export class WebVisit implements Disposable {
     }
   }
 
+  #overdraw(): void {
+    this.#overdrawn += 1;
+    if (this.#overdrawn > patience) this[Symbol.dispose]();
+  }
+
   send(message: AgentToBrowser): void {
     if (!this.#closed) this.#connection.send(message);
+  }
+
+  /** The extension forgets all rules, so the same ones are news to it afterwards. */
+  leave(): void {
+    this.sent = 0;
+    this.answered = undefined;
+    this.send({ type: 'leave' });
   }
 
   [Symbol.dispose](): void {

@@ -119,7 +119,7 @@ export class WebGuard implements AsyncDisposable {
     const wasOn = this.#isOn;
     this.#isOn = this.#actsHere(input);
     if (!this.#isOn) {
-      if (wasOn) for (const visit of this.door.visits) visit.send({ type: 'leave' });
+      if (wasOn) for (const visit of this.door.visits) visit.leave();
       // What has Firefox uninstall the extension goes as soon as no profile has it.
       this.#writer.want(undefined, anew);
       this.#parts.onOff();
@@ -211,7 +211,7 @@ export class WebGuard implements AsyncDisposable {
     const { browserPolicy, log, removeAtEnd } = this.#parts;
     this.#isOver = true;
     if (removeAtEnd) {
-      for (const visit of this.door.visits) visit.send({ type: 'leave' });
+      for (const visit of this.door.visits) visit.leave();
       this.#writer.want(undefined, true);
     }
     await this.#writer.settled();
@@ -263,7 +263,7 @@ export class WebGuard implements AsyncDisposable {
     const input = this.#input();
     if (hello === undefined || input === undefined) return;
     if (!this.#isOn) {
-      visit.send({ type: 'leave' });
+      visit.leave();
       return;
     }
     const language = languageOf(visitor.language, hello.languages);

@@ -154,6 +154,19 @@ describe('what a person met in a browser', () => {
     expect(world.agent.services.notices('kari')).toHaveLength(1);
   });
 
+  it('claims no more than what the extension did where the policy does not stand', async () => {
+    const platform = new FakePlatform();
+    platform.browsers.fails = 'a company file opens it';
+    await using world = await WebWorld.open({ bans: [tiktok()], platform });
+    await until('a failure', () => world.agent.status().browsers?.[0]?.policy === 'not-written');
+    const extension = await meet(world);
+    extension.say({ ...happened, effect: 'block', action: 'shown' });
+    expect(await until('the hit', () => hits(world)[0])).toMatchObject({
+      action: 'stopped',
+      level: 'warned',
+    });
+  });
+
   it('a warning that was passed is told apart from one that was shown', async () => {
     await using world = await WebWorld.open({ bans: [tiktok({ effect: 'warn' })] });
     const extension = await meet(world);
