@@ -58,5 +58,10 @@ describe('a web guard whose agent ends', () => {
       await until('it is back', () => extension.heard.at(-1)?.type === 'rules');
       await until('the policy', () => world.platform.browsers.last?.block.domains.includes('tiktok.com'));
     }
+    // Each time the very same rules, which it had forgotten.
+    expect(extension.heard.map(({ type }) => type)).toEqual([
+      'rules',
+      ...Array.from({ length: 3 }, () => ['leave', 'rules']).flat(),
+    ]);
   });
 });
