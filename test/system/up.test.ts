@@ -1,8 +1,7 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Child, portvakt, until } from '#test/kit/system-under-test.ts';
 
@@ -10,14 +9,15 @@ import { Child, portvakt, until } from '#test/kit/system-under-test.ts';
 const tryFolders = (): readonly string[] =>
   readdirSync(tmpdir()).filter((name) => /^portvakt-[A-Za-z0-9]{6}$/.test(name));
 const doors = '/run/portvakt';
-const extensionIsBuilt = existsSync(join(import.meta.dirname, '../../.cache/extension/extension.json'));
-/** What the web guard puts there while it runs, where the extension was built and this is root. */
+/** What the web guard puts there while it runs as root. */
 const browserTraces = (): readonly string[] =>
   ['/etc/chromium/policies', '/etc/firefox', '/var/lib/portvakt-web-guard'].filter((path) =>
     existsSync(path),
   );
 
 it('runs the main job on this machine, and Ctrl-C leaves nothing behind', async () => {
+  // As `npm start` does first.
+  execFileSync(process.execPath, ['installers/extension/build.ts', '--quiet']);
   const foldersBefore = tryFolders();
   const doorsBefore = existsSync(doors);
   const tracesBefore = browserTraces();
@@ -40,7 +40,7 @@ it('runs the main job on this machine, and Ctrl-C leaves nothing behind', async 
   expect(Number(installed)).toBeGreaterThan(50);
   expect(Number(running)).toBeGreaterThan(3);
 
-  if (extensionIsBuilt && process.getuid?.() === 0)
+  if (process.getuid?.() === 0)
     await until('the browsers to have their policy', () => browserTraces().length > tracesBefore.length);
 
   const link = await shows(/http:\/\/127\.0\.0\.1:\d+/);

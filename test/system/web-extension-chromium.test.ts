@@ -130,6 +130,8 @@ describe.skipIf(!here)('the extension in Chromium', () => {
     ['https://example.com/redirect/302?to=https://www.tiktok.com/', 'guard'],
     ['https://example.com/redirect/script?to=https://www.tiktok.com/', 'guard'],
     ['https://example.com/redirect/form?to=https://www.tiktok.com/', 'guard'],
+    // A page without an origin of its own: Chromium refuses the redirect, and our page comes all the same.
+    [`data:text/html,<script>location.href='https://www.tiktok.com/'</script>`, 'guard'],
     [`https://${canary.extensionHost}/`, 'failed'],
   ])('%s: %s', async (url, expected) => {
     await push([tiktok]);
@@ -169,7 +171,7 @@ describe.skipIf(!here)('the extension in Chromium', () => {
     expect(sites.seen('www.tiktok.com')).toEqual([]);
     await push([webRule('TikTok', 'warn', { domains: ['tiktok.com'] })]);
     await browser.open(embed);
-    await expect.poll(() => sites.seen('www.tiktok.com').length).toBe(1);
+    await expect.poll(() => sites.seen('www.tiktok.com').map(({ path }) => path), soon).toContain('/embed/1');
   });
 
   it('sweeps open tabs, and gives them back when the rule ends', async () => {

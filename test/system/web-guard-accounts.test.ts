@@ -8,6 +8,7 @@ import { whyNoOtherAccount } from '#test/kit/tray-as-account.ts';
 import { until } from '#test/kit/system-under-test.ts';
 import { sees, visits } from '#test/kit/web-eyes.ts';
 import { bans, ownPolicyText, WebGuardStage } from '#test/kit/web-guard-stage.ts';
+import { watchesPolicies } from './watches-policies.ts';
 
 const suite = 'the web guard for two accounts of one PC';
 const tiktok = 'https://www.tiktok.com/foryou';
@@ -36,8 +37,7 @@ it.runIf(canRunAsRoot(suite, { programs: [chromiumProgram], also: whyNoOtherAcco
     await visits(herPage, tiktok, 'guard', /TikTok cannot be used/);
     await visits(hisPage, tiktok, 'guard', /TikTok cannot be used/);
 
-    // Chromium watches its policy folder from about two seconds after its start on; what changes earlier it may miss.
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    for (const { pid } of [hers, his]) await watchesPolicies(pid);
     const device = (await stage.device())?.device ?? '';
     await stage.server.must('grantExemption', {
       body: {

@@ -13,6 +13,7 @@ import {
   ownPolicyText,
   WebGuardStage,
 } from '#test/kit/web-guard-stage.ts';
+import { watchesPolicies } from './watches-policies.ts';
 
 const suite = 'the web guard in a real Chromium';
 const tiktok = 'https://www.tiktok.com/foryou?lang=en';
@@ -179,8 +180,7 @@ describe.runIf(canRunAsRoot(suite, { programs: [chromiumProgram] }))(
       );
       await sees(page, 'guard', blocked);
       browser = await browser.restart({ args: [], url: 'about:blank' });
-      // Chromium watches its policy folder from about two seconds after its start on, if it is left in peace.
-      await new Promise((resolve) => setTimeout(resolve, 5_000));
+      await watchesPolicies(browser.pid);
       expect(pagesOf('www.tiktok.com')).toEqual([]);
     });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { startAgent } from '#agent/main.ts';
 import { TrialPage } from '#agent/web/trial-page.ts';
+import { buildExtension } from '#installers/extension/build-extension.ts';
 import { createBrowserTrials } from '#platform/browser-trial/linux.ts';
 import { selectPlatform } from '#platform/select.ts';
 import type { Receipt } from '#policy/proof.ts';
@@ -10,18 +11,13 @@ import { silentLog } from '#runtime/log.ts';
 import { clockSetTo } from '#test/kit/fake-clock.ts';
 import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { ban, monday } from '#test/kit/policy-builder.ts';
-import { until } from '#test/kit/system-under-test.ts';
+import { top, until } from '#test/kit/system-under-test.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 import { TinyServer } from '#test/kit/tiny-server.ts';
 
 const suite = 'proof of block in real browsers';
-const extensionFolder = join(import.meta.dirname, '../../.cache/extension');
 const canRun = canRunAsRoot(suite, {
   programs: ['/usr/lib/chromium/chromium', '/usr/lib/firefox-esr/firefox-esr'],
-  also: () =>
-    existsSync(join(extensionFolder, 'extension.json'))
-      ? undefined
-      : 'needs the built extension (npm run build:extension)',
 });
 
 /** Machine-wide browser policy: run it under the lock that everything takes which touches it. */
@@ -57,6 +53,9 @@ describe.runIf(canRun)('proof of block in real browsers', () => {
     chmodSync(folder.path, 0o755);
     const at = (name: string): string => join(folder.path, name);
     mkdirSync(at('state'), { mode: 0o700 });
+    const extensionFolder = at('extension');
+    const key = { own: at('extension-key.pem') };
+    await buildExtension({ top, folder: extensionFolder, store: false, key });
     const hadFirefoxPolicy = existsSync('/etc/firefox');
     const launcherFolder = `/var/lib/portvakt-web-proof-${process.pid}`;
     const agent = await startAgent({

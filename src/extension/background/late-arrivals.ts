@@ -1,6 +1,6 @@
 import type { Guard } from './guard.ts';
-import { moveAway } from './move.ts';
-import { isOurPage, pageFor, type Arrived } from './our-page.ts';
+import { move, moveAway } from './move.ts';
+import { isOurPage, pageFor, standsFor, type Arrived } from './our-page.ts';
 
 type Arrival = {
   readonly tabId: number;
@@ -31,4 +31,16 @@ export function watchArrivals(guard: Guard): void {
   chrome.webNavigation.onErrorOccurred.addListener((error) => {
     if (refusals.some((name) => error.error.includes(name))) look(error, 'refused');
   }, pages);
+  // From a page without an origin (`data:`, a sandbox) Chromium lets no redirect lead to a page of an extension: the
+  // address is refused all the same, and we go to our page ourselves.
+  chrome.webNavigation.onErrorOccurred.addListener(
+    ({ frameId, tabId, url }) => {
+      const asked = standsFor(url);
+      if (frameId !== 0 || asked === undefined) return;
+      void guard.ready.then(async () => {
+        if (guard.speaking(asked) !== undefined) await move(tabId, pageFor(asked));
+      });
+    },
+    { url: [{ urlPrefix: chrome.runtime.getURL('page.html') }] },
+  );
 }
