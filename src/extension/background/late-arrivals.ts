@@ -34,9 +34,9 @@ export function watchArrivals(guard: Guard): void {
   // From a page without an origin (`data:`, a sandbox) Chromium lets no redirect lead to a page of an extension: the
   // address is refused all the same, and we go to our page ourselves.
   chrome.webNavigation.onErrorOccurred.addListener(
-    ({ frameId, tabId, url }) => {
+    ({ error, frameId, tabId, url }) => {
       const asked = standsFor(url);
-      if (frameId !== 0 || asked === undefined) return;
+      if (frameId !== 0 || asked === undefined || !error.includes('ERR_BLOCKED_BY_CLIENT')) return;
       void guard.ready.then(async () => {
         if (guard.speaking(asked) !== undefined) await move(tabId, pageFor(asked));
       });
