@@ -4,6 +4,7 @@ import { processTree } from '../kit/process-tree.ts';
 import { until } from '../kit/system-under-test.ts';
 import { look, sees, visits, type Tab } from '../kit/web-eyes.ts';
 import { bans, ownPolicyText, WebGuardStage } from '../kit/web-guard-stage.ts';
+import { watchesPolicies } from '../system/watches-policies.ts';
 import { memoryOf } from './measure-process.ts';
 
 const tries = Number(process.env['BENCH_TRIES'] ?? 25);
@@ -84,8 +85,7 @@ async function byPolicy(stage: WebGuardStage): Promise<readonly string[]> {
     await using browser = await stage.chromium({ args: ['--incognito'] });
     const page = await browser.firstPage();
     await visits(page, tiktok, 'site');
-    // Chromium begins to watch its policy folder about two seconds after its start, and later where it is kept busy.
-    await idle(4_000);
+    await watchesPolicies(browser.pid);
     const began = performance.now();
     await stage.publish([bans.instagram(), bans.tiktok()]);
     // Asked seldom: a browser that is kept busy reads its policy late.
@@ -104,33 +104,40 @@ async function byPolicy(stage: WebGuardStage): Promise<readonly string[]> {
 const longestMs = 30_000;
 const idle = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Two browsers side by side, a load in one and then in the other, so that whatever the machine does meets both. */
+/**
+ * Three browsers side by side, a load in each in turns, so that whatever the machine does meets all. Two of them are alike:
+ * what they differ by is noise.
+ */
 async function overhead(stage: WebGuardStage): Promise<readonly string[]> {
   await stage.publish([bans.instagram(), bans.tiktok(), bans.telegram({ effect: 'warn' })]);
   await stage.policyWritten('tiktok.com');
   await using guarded = await stage.chromium();
   await using bare = await stage.chromium({ args: ['--disable-extensions'] });
-  const [first, second] = [await guarded.firstPage(), await bare.firstPage()];
-  await visits(first, tiktok, 'guard');
-  await visits(second, tiktok, 'policy');
-  const [withGuard, without]: [number[], number[]] = [[], []];
+  await using control = await stage.chromium({ args: ['--disable-extensions'] });
+  const arms: readonly { readonly page: Page; readonly values: number[] }[] = [
+    { page: await guarded.firstPage(), values: [] },
+    { page: await bare.firstPage(), values: [] },
+    { page: await control.firstPage(), values: [] },
+  ];
+  for (const [index, { page }] of arms.entries())
+    await visits(page, tiktok, index === 0 ? 'guard' : 'policy');
   for (let count = 0; count < loads + 10; count += 1) {
-    const pair: readonly (readonly [Page, number[]])[] = [
-      [first, withGuard],
-      [second, without],
-    ];
-    for (const [page, values] of count % 2 === 0 ? pair : pair.toReversed()) {
+    const first = count % arms.length;
+    for (const { page, values } of [...arms.slice(first), ...arms.slice(0, first)]) {
       const ms = await loadOf(page, `https://site-${count % 7}.example/page-${count}`);
-      // The first ones warm up what both have to warm up.
+      // The first ones warm up what all have to warm up.
       if (count >= 10) values.push(ms);
     }
   }
-  const ratio = median(withGuard) / median(without);
+  const [guardedMs = [], bareMs = [], controlMs = []] = arms.map(({ values }) => values);
+  const ratio = (one: readonly number[], other: readonly number[]): string =>
+    `medians ${(median(one) / median(other)).toFixed(3)}, means ${(mean(one) / mean(other)).toFixed(3)}`;
   return [
     `a load of a page that no ban covers, Chromium (aim within 2 %; ${loads} loads each, in turns):`,
-    `  with the extension ${spread(withGuard)}`,
-    `  without it         ${spread(without)}`,
-    `  ratio of the medians ${ratio.toFixed(3)}, of the means ${(mean(withGuard) / mean(without)).toFixed(3)}`,
+    `  with the extension    ${spread(guardedMs)}`,
+    `  without it            ${spread(bareMs)}`,
+    `  without it, once more ${spread(controlMs)}`,
+    `  with / without: ${ratio(guardedMs, [...bareMs, ...controlMs])}; the two without (noise): ${ratio(controlMs, bareMs)}`,
   ];
 }
 

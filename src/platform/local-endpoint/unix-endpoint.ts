@@ -20,6 +20,10 @@ export type UnixEndpointOptions = {
 /** Browsers speak in the byte order of their machine. */
 const orderAt = (door: Door): ByteOrder => (door === 'browser' && endianness() === 'LE' ? 'little' : 'big');
 
+/** The rules of a large organisation are sent at once, in several messages. */
+const limitsAt = (door: Door, limits: ConnectionLimits): ConnectionLimits =>
+  door === 'browser' ? { ...limits, unsentBytes: 4 * limits.unsentBytes } : limits;
+
 type Refusal = 'not-permitted' | 'too-many-connections';
 
 /** Unix sockets with the kernel's word for who calls. */
@@ -48,7 +52,7 @@ export class UnixEndpoint implements LocalEndpoint {
     const open = new Set<SocketConnection>();
     const server = createServer({ pauseOnConnect: false }, (socket) => {
       const caller = this.#peer(socket);
-      const connection = new SocketConnection(socket, caller, this.#limits, orderAt(door));
+      const connection = new SocketConnection(socket, caller, limitsAt(door, this.#limits), orderAt(door));
       const refusal = this.#refuses(door, caller, open);
       if (refusal !== undefined) {
         connection.close(refusal);

@@ -170,6 +170,25 @@ describe('the doors', () => {
     socket.destroy();
   });
 
+  it('has room at the browser door for the rules of a large organisation, which come at once', async () => {
+    using folder = publicFolder();
+    const run = join(folder.path, 'run');
+    const ended: string[] = [];
+    const rules = 'x'.repeat(900_000);
+    await using _ = await createLocalEndpoint().listen('browser', run, (connection) => {
+      connection.onClose((why) => ended.push(why));
+      for (let part = 0; part < 12; part += 1) connection.send(rules);
+    });
+    const socket = await raw(doorPath('browser', run));
+    let received = 0;
+    socket.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+    });
+    await eventually(() => expect(received).toBe(12 * (rules.length + 2 + 4)));
+    expect(ended).toEqual([]);
+    socket.destroy();
+  });
+
   it('end a caller who does not read', async () => {
     using folder = publicFolder();
     const run = join(folder.path, 'run');
