@@ -205,6 +205,12 @@ export async function goTo(page: Page, url: string): Promise<Shown> {
   const settled = page.waitForEvent('domcontentloaded', { timeout: 10_000 }).catch(() => undefined);
   await page.goto(url, { waitUntil: 'commit', timeout: 10_000 }).catch(() => undefined);
   await Promise.race([settled, until('a document', () => readyState(page), 10_000)]);
+  const shown = await shownIn(page);
+  if (shown.kind !== 'empty' || !/^https?:/.test(url)) return shown;
+  // Still the page that was there before; where nothing comes, that is what is shown.
+  await until('the page', async () => (await shownIn(page)).kind !== 'empty' || undefined, 5_000).catch(
+    () => undefined,
+  );
   return shownIn(page);
 }
 
@@ -215,8 +221,13 @@ async function readyState(page: Page): Promise<true | undefined> {
 
 /** What stands in the tab now. */
 export async function shownIn(page: Page): Promise<Shown> {
+  // The document's own address: what Playwright tells may be that of a navigation which is still being redirected.
   const read = await page
-    .evaluate(() => ({ title: document.title, text: document.body?.innerText ?? '' }))
-    .catch(() => ({ title: '', text: '' }));
-  return shownBy({ url: page.url(), ...read });
+    .evaluate(() => ({
+      url: location.href,
+      title: document.title,
+      text: document.body?.innerText ?? '',
+    }))
+    .catch(() => ({ url: page.url(), title: '', text: '' }));
+  return shownBy(read);
 }

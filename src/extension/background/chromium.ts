@@ -42,6 +42,7 @@ const enforcement: Enforcement = {
       addRules: await compilable(plan.rules),
     });
     if (plan.misfits > 0) console.warn(`web guard: ${plan.misfits} entries have no request rule`);
+    arrivals.only(rules);
     await stopPages(rules, passed);
   },
   isAppWindow: async (window) => {
@@ -54,7 +55,7 @@ const enforcement: Enforcement = {
 
 const guard = new Guard('chromium', enforcement);
 openPageDoor(guard);
-watchArrivals(guard);
+const arrivals = watchArrivals(guard);
 // A newer version waits for nothing: there is no window of ours to lose.
 chrome.runtime.onUpdateAvailable.addListener(() => chrome.runtime.reload());
 chrome.runtime.onStartup.addListener(() => undefined);

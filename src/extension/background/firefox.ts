@@ -17,7 +17,7 @@ const isWaiting = (event: unknown): event is WaitingRequests => typeof event ===
 
 const enforcement: Enforcement = {
   // The listener below asks the guard itself, also for pages that a service worker hands out.
-  apply: () => Promise.resolve(),
+  apply: (rules) => Promise.resolve(arrivals.only(rules)),
   // Firefox has no windows of installed web apps.
   isAppWindow: () => Promise.resolve(false),
 };
@@ -39,7 +39,7 @@ if (isWaiting(requests))
     ['blocking'],
   );
 openPageDoor(guard);
-watchArrivals(guard);
+const arrivals = watchArrivals(guard);
 chrome.runtime.onUpdateAvailable.addListener(() => chrome.runtime.reload());
 chrome.runtime.onStartup.addListener(() => undefined);
 chrome.runtime.onInstalled.addListener(() => undefined);

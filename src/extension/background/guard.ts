@@ -76,6 +76,11 @@ export class Guard {
     return speaking(this.#matcher.covering(url), passedNow(this.#state, Date.now()));
   }
 
+  /** What acts now. */
+  get rules(): readonly WebRule[] {
+    return acting(this.#state);
+  }
+
   get canaryHost(): string | undefined {
     return this.#state.held.canaryHost;
   }
