@@ -110,8 +110,10 @@ export function createTelling(parts: CycleParts, history: ActionHistory): Tellin
       const decision = webDecision(met, origin);
       const kind = met.effect === 'inform' ? 'inform' : 'web';
       const key = noticeKey(met.ban, met.account, kind);
-      const content = policy && noticeContent(decision, { policy, os, appOf, now: now() });
-      if (policy === undefined || content === undefined) return;
+      const told = policy && noticeContent(decision, { policy, os, appOf, now: now() });
+      if (policy === undefined || told === undefined) return;
+      // A page that was opened does not mean that the app is on this PC.
+      const { removesData: _, ...content } = { ...told, removal: 'none' as const };
       // Going on is what follows the page: one notice tells of both.
       if (met.action === 'shown' || !notices.records().has(key))
         notices.post({ key, kind, account: met.account, decision, content, at: met.at, wasSeen: true });

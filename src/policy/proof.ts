@@ -37,6 +37,8 @@ export const canary = {
   host: 'canary.portvakt.example',
   /** Always in the extension's rules, and never in the policy. */
   extensionHost: 'extension-canary.portvakt.example',
+  /** The canary app's web site: nobody answers there, and a ban on the canary shows its page. */
+  webSite: 'try.portvakt.example',
 } as const;
 
 /** Browsers by family; `other` is one that looks like a browser and is none of these. */

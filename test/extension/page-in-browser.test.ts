@@ -100,6 +100,14 @@ describe.skipIf(noBrowser)('the page', () => {
     await expect.poll(() => seen.page.url()).toBe('https://asked.example/');
   });
 
+  it('leads to the site where a page that informed is loaded anew', async () => {
+    await using seen = await house.view(view);
+    await seen.show(told('inform'));
+    seen.answer({});
+    await seen.page.reload();
+    await expect.poll(() => seen.page.url()).toBe('https://asked.example/');
+  });
+
   it('says everything that the agent sent, and offers no way on under a block', async () => {
     await using seen = await house.view(view);
     const { effect, words } = told('block');

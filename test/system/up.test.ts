@@ -43,6 +43,7 @@ it('runs the main job on this machine, and Ctrl-C leaves nothing behind', async 
   if (process.getuid?.() === 0)
     await until('the browsers to have their policy', () => browserTraces().length > tracesBefore.length);
 
+  if (process.getuid?.() === 0) expect(screen).toContain('http://try.portvakt.example');
   const link = await shows(/http:\/\/127\.0\.0\.1:\d+/);
   expect(await (await fetch(link)).text()).toContain('Portvakt server');
 

@@ -1,6 +1,7 @@
 import type { Person } from '#locales/person.ts';
 import { reasonWords } from '#locales/status-words.ts';
 import { text } from '#locales/text.ts';
+import { canary } from '#policy/proof.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { browserName, policyWords } from '../browser-words.ts';
 import type { Output } from '../output.ts';
@@ -46,6 +47,12 @@ export function showScreen(out: Output, person: Person, tried: TryOut, enforce: 
     `${tried.canary} 600`,
     'a harmless program that the policy blocks: it is stopped as it starts',
   );
+  if (status.browsers !== undefined && status.browsers.length > 0)
+    tryLine(
+      out,
+      `http://${canary.webSite}`,
+      'in a browser that is listed above: the page that explains a ban (nobody answers at this address)',
+    );
   tryLine(
     out,
     `${run}npm run tray`,

@@ -49,6 +49,9 @@ async function show(again: boolean): Promise<void> {
     else if (isInforming()) history.replaceState(null, '', location.pathname + location.hash);
   } else if (isInforming() && shown !== undefined) {
     // Being read.
+  } else if (isInforming() && url !== undefined) {
+    // Loaded anew after it was shown: the information is given, and the site is open.
+    location.replace(url);
   } else if (shown === undefined) drawNothing(into);
   else {
     drawOver(into, shown, deeds);
