@@ -1,8 +1,11 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Suites by what they need: `unit` runs anywhere; `system` wants root and Debian packages and marks the machine, so it runs serially. */
 export default defineConfig({
   test: {
+    // Many suites wait for other programs: on a small machine two at a time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
