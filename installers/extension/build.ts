@@ -6,7 +6,7 @@ export const usualOutFolder = join(top, '.cache/extension');
 const ownKey = join(top, '.cache/extension-key.pem');
 
 /** `npm run build:extension`. The code at which the program ends. */
-export async function runBuild(args: readonly string[], environmentKey?: string): Promise<number> {
+async function runBuild(args: readonly string[], environmentKey?: string): Promise<number> {
   let read: Arguments | undefined;
   try {
     read = readArguments(args);

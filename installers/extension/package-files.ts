@@ -27,7 +27,7 @@ export type Packed = {
 };
 
 /** Names of the packed files: with the version, so that no browser or proxy takes an old one for the new. */
-export const packedName = (version: string, ending: 'crx' | 'xpi'): string => `portvakt-${version}.${ending}`;
+const packedName = (version: string, ending: 'crx' | 'xpi'): string => `portvakt-${version}.${ending}`;
 export const isPackedName = (name: string): boolean => /^portvakt-[\d.]+\.(?:crx|xpi)$/.test(name);
 
 /** Bundles, packs and signs; writes nothing. Throws, with a sentence for the person who builds. */

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 /** Writes a file so that a reader sees the old or the new content and a crash leaves one of them, durably. */
@@ -10,6 +10,8 @@ export function writeFileAtomically(path: string, content: string | Uint8Array, 
   try {
     // All of it: one call may write a part only, where the disk is nearly full.
     writeFileSync(file, bytes);
+    // Exactly this mode, whatever the process's umask takes away.
+    fchmodSync(file, mode);
     fsyncSync(file);
   } catch (error) {
     rmSync(temporary, { force: true });

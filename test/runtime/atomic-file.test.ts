@@ -18,3 +18,15 @@ it('leaves the old file where the new one cannot be written', () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'portvakt-'));
   expect(() => writeFileAtomically(join(folder.path, 'missing', 'file'), 'x')).toThrow(/ENOENT/);
 });
+
+it('gives exactly that mode, whatever the umask takes away', () => {
+  using folder = mkdtempDisposableSync(join(tmpdir(), 'portvakt-'));
+  const path = join(folder.path, 'file');
+  const before = process.umask(0o077);
+  try {
+    writeFileAtomically(path, 'x', 0o644);
+  } finally {
+    process.umask(before);
+  }
+  expect(statSync(path).mode & 0o777).toBe(0o644);
+});

@@ -3,20 +3,16 @@ import {
   chownSync,
   closeSync,
   constants,
-  fchmodSync,
   fstatSync,
-  fsyncSync,
   lstatSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   realpathSync,
-  renameSync,
   rmdirSync,
   rmSync,
   statSync,
-  writeFileSync,
   type Stats,
 } from 'node:fs';
 import { copyFile, rename, rm, utimes } from 'node:fs/promises';
@@ -25,6 +21,7 @@ import { dirname, join } from 'node:path';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { ExtensionPackage } from '#protocol/extension-package.ts';
 import { chromiumUpdates, fileAddress, firefoxUpdates } from '#protocol/extension-updates.ts';
+import { writeFileAtomically } from '#runtime/atomic-file.ts';
 
 export type PublicationPlaces = {
   /** Where the build of the extension left it; nobody but the agent need be able to read it. */
@@ -171,19 +168,7 @@ function writeFor(path: string, bytes: Buffer): void {
     readFileSync(path).equals(bytes);
   if (stands) return;
   if (there?.isDirectory() === true) rmSync(path, { recursive: true });
-  rmSync(fresh(path), { recursive: true, force: true });
-  const file = openSync(fresh(path), 'wx', 0o600);
-  try {
-    writeFileSync(file, bytes);
-    fchmodSync(file, 0o644);
-    fsyncSync(file);
-  } catch (fault) {
-    rmSync(fresh(path), { force: true });
-    throw fault;
-  } finally {
-    closeSync(file);
-  }
-  renameSync(fresh(path), path);
+  writeFileAtomically(path, bytes, 0o644);
 }
 
 async function reachableNode(node: string, to: string): Promise<string> {

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { canary } from '#policy/proof.ts';
 
 /** The canaries that a browser tries to open. */
-export const trialLayers = {
+const trialLayers = {
   'browser-policy': canary.host,
   'browser-extension': canary.extensionHost,
 } as const;

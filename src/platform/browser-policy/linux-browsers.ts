@@ -23,7 +23,7 @@ const profilesLimit = 256 * 1024;
 const isHere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
 /** Sections of `profiles.ini` that are a profile. */
-export function countFirefoxProfiles(ini: Buffer): number {
+function countFirefoxProfiles(ini: Buffer): number {
   return ini
     .toString('utf8')
     .split(/^\[/m)

@@ -10,7 +10,7 @@ import type { DesiredBrowserState, FoundBrowser } from './port.ts';
 export const knownOf = ({ kind, takesPolicy }: FoundBrowser): KnownBrowser | undefined =>
   takesPolicy ? knownBrowsers.find((known) => known.kind === kind) : undefined;
 
-export const policyPath = (managedFolder: string): string => `${managedFolder}/${chromiumFileName}`;
+const policyPath = (managedFolder: string): string => `${managedFolder}/${chromiumFileName}`;
 
 /** Where a policy file of ours may lie, whoever wrote it and when. */
 export const everyPolicyPath: readonly string[] = knownBrowsers.flatMap(({ family, managedFolder }) =>

@@ -1,5 +1,5 @@
 /** How often something is put back before it is left alone for a while: two programs could fight over a file. */
-export const restoreLimit = 5;
+const restoreLimit = 5;
 export const restoreWindowMs = 60_000;
 
 /** Counts restorations in a window of time. */

@@ -4,7 +4,7 @@ import type { DesiredBrowserState } from './port.ts';
 type BlockList = DesiredBrowserState['block'];
 
 /** Lower-case ASCII, no trailing dot; undefined for what is no host name. */
-export function asciiHost(host: string): string | undefined {
+function asciiHost(host: string): string | undefined {
   const ascii = domainToASCII(host.replace(/\.$/, ''));
   return ascii === '' || /[\s/:?#@*]/.test(ascii) ? undefined : ascii;
 }
