@@ -113,6 +113,11 @@ const exits: Readonly<Record<ProblemName, CliFault['exit']>> = {
   'policy-faults': 'invalid-files',
   'terms-forbid': 'refused',
   'bad-envelope': 'not-intact',
+  'outside-unit': 'refused',
+  'stale-draft': 'conflict',
+  'pack-refused': 'not-intact',
+  'rows-broken': 'invalid-files',
+  'too-many-requests': 'unreachable',
   'server-fault': 'fault',
 };
 

@@ -2,6 +2,7 @@ import { Type, type Static } from 'typebox';
 import { Adoption, Ban } from './ban.ts';
 import { Organisation } from './organisation.ts';
 import { Slug } from './primitives.ts';
+import { ServerSettings } from './server-file.ts';
 
 /** A file that IT writes: the bans of one unit, and its answers to recommended bans from above. */
 export const PolicyFile = Type.Object(
@@ -29,3 +30,14 @@ export const OrganisationFile = Type.Object(
   },
 );
 export type OrganisationFile = Static<typeof OrganisationFile>;
+
+/** A file that IT may write once: how the server works with this policy. Never sent to a PC. */
+export const ServerFile = Type.Object(
+  { portvakt: Type.Literal('server/1'), server: ServerSettings },
+  {
+    additionalProperties: false,
+    title: 'Portvakt server settings',
+    description: 'Review, rollout rings and brake, assignment rules, retention.',
+  },
+);
+export type ServerFile = Static<typeof ServerFile>;

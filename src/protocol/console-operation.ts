@@ -22,6 +22,13 @@ export type Operation = {
   readonly summary: string;
   /** Least role; `public` needs no token. */
   readonly role: Role | 'public';
+  /**
+   * Whom it concerns. `organisation`: only operators of the root unit may call it. Otherwise an operator of a unit sees
+   * and does what lies in that unit and below, and the handler keeps to it. Default: the unit.
+   */
+  readonly scope?: 'organisation';
+  /** Media types of an answer that is no JSON document but a stream of text; the first is the default. */
+  readonly produces?: readonly string[];
   readonly params?: TObject;
   readonly query?: TObject;
   readonly body?: TObject;
@@ -69,6 +76,7 @@ export type Problem = Static<typeof Problem>;
 export const problems = {
   'not-signed-in': { status: 401, title: 'the operator token is missing, wrong, expired or revoked' },
   'role-too-low': { status: 403, title: 'this operator may not do this' },
+  'outside-unit': { status: 403, title: 'this lies outside the unit of this operator' },
   'not-found': { status: 404, title: 'there is no such thing' },
   'method-not-allowed': { status: 405, title: 'this address does not answer this method' },
   conflict: { status: 409, title: 'the present state does not allow this' },
@@ -78,6 +86,10 @@ export const problems = {
   'policy-faults': { status: 422, title: 'the policy files have faults' },
   'terms-forbid': { status: 422, title: 'the terms of the ban do not allow this' },
   'bad-envelope': { status: 422, title: 'the envelope is not a valid signature over this release' },
+  'stale-draft': { status: 409, title: 'somebody else changed this draft meanwhile' },
+  'pack-refused': { status: 422, title: 'the ban pack is not valid' },
+  'rows-broken': { status: 422, title: 'none of the rows could be read' },
+  'too-many-requests': { status: 429, title: 'too many requests: wait a moment' },
   'server-fault': { status: 500, title: 'the server failed' },
 } as const;
 export type ProblemName = keyof typeof problems;

@@ -1,10 +1,18 @@
 import { Type, type Static, type TSchema } from 'typebox';
 import { ShortText, strict } from '#policy/primitives.ts';
 import { deviceOperations } from './console-devices.ts';
+import { draftOperations } from './console-drafts.ts';
 import { exemptionOperations } from './console-exemptions.ts';
+import { fleetOperations } from './console-fleet.ts';
 import { operation } from './console-operation.ts';
 import { operatorOperations } from './console-operators.ts';
+import { outletOperations } from './console-outlets.ts';
+import { packOperations } from './console-packs.ts';
 import { policyOperations, ServerInfo } from './console-policies.ts';
+import { previewOperations } from './console-previews.ts';
+import { reportOperations } from './console-report.ts';
+import { rolloutOperations } from './console-rollouts.ts';
+import { sessionOperations } from './console-sessions.ts';
 
 /**
  * The conversation between IT (console, CLI, own scripts) and the server: HTTP with JSON, an operator token as
@@ -59,6 +67,14 @@ export const operations = {
   ...deviceOperations,
   ...exemptionOperations,
   ...operatorOperations,
+  ...draftOperations,
+  ...rolloutOperations,
+  ...previewOperations,
+  ...packOperations,
+  ...fleetOperations,
+  ...sessionOperations,
+  ...outletOperations,
+  ...reportOperations,
 } as const;
 export type Operations = typeof operations;
 export type OperationId = keyof Operations;

@@ -125,7 +125,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
         ? answers.getHealth(asked)
         : Promise.resolve(fail({ problem: 'server-fault', detail: 'events cannot be stored' })),
   };
-  const console = createConsoleDoor({ handlers, operators: rooms.operators, log });
+  const console = createConsoleDoor({ handlers, operators: rooms.operators, rootUnit: rooms.rootUnit, log });
   const server = createWebServer((request, response) => {
     if (extension?.value(request, response) !== true) console(request, response);
   }, tls);

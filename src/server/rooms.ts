@@ -3,6 +3,7 @@ import { protocolVersion } from '#protocol/version.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import { fingerprint } from '#runtime/signature.ts';
+import { createAnnouncements } from '#server/announcements/index.ts';
 import { auditMigrations, createAudit } from '#server/audit/index.ts';
 import {
   createAssignments,
@@ -14,6 +15,7 @@ import {
 import { createEnrol, createTokens, enrolmentMigrations } from '#server/enrolment/index.ts';
 import { createEventReader, eventMigrations, startIngest } from '#server/events/index.ts';
 import { createExemptions, exemptionMigrations, followRequests } from '#server/exemptions/index.ts';
+import { startJobs, type Job } from '#server/jobs/index.ts';
 import { createOperators, operatorMigrations } from '#server/operators/index.ts';
 import {
   chainOf,
@@ -55,6 +57,7 @@ export async function openRooms(options: RoomOptions) {
   );
   const { db } = store;
   const write = createGroupWriter(db);
+  const announcements = createAnnouncements(clock, log);
   const audit = createAudit(db, clock);
   const operators = createOperators(db, audit, clock);
   const policies = await createPolicies({
@@ -111,6 +114,9 @@ export async function openRooms(options: RoomOptions) {
   // A publication may have been cut short by the end of the process.
   await orphansToRoot();
 
+  const work: Job[] = [];
+  const jobs = undo.use(startJobs(clock, log, work));
+
   const info = async (connected: number): Promise<ServerInfo> => ({
     organisation: {
       id: organisation.id,
@@ -140,6 +146,8 @@ export async function openRooms(options: RoomOptions) {
     ingest,
     events,
     exemptions,
+    announcements,
+    jobs,
     info,
     moveOrphans: orphansToRoot,
     rootUnit,

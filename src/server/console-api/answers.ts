@@ -12,6 +12,14 @@ import type { Policies } from '#server/policies/index.ts';
 import { notFound, type Refusal } from '#server/store/refusal.ts';
 import { sha256 } from '#server/store/index.ts';
 import { Compile } from 'typebox/compile';
+import { draftAnswers } from './answers/drafts.ts';
+import { rolloutAnswers } from './answers/rollouts.ts';
+import { previewAnswers } from './answers/previews.ts';
+import { packAnswers } from './answers/packs.ts';
+import { fleetAnswers } from './answers/fleet.ts';
+import { sessionAnswers } from './answers/sessions.ts';
+import { outletAnswers } from './answers/outlets.ts';
+import { reportAnswers } from './answers/report.ts';
 import type { Handlers } from './handlers.ts';
 import { openApiDocument } from './openapi.ts';
 
@@ -40,6 +48,14 @@ export function createAnswers(ports: AnswerPorts): Handlers {
   const { audit, devices, looks, tokens, events, exemptions, operators, policies } = ports;
   const openApi = openApiDocument(ports.version);
   return {
+    ...draftAnswers(ports),
+    ...rolloutAnswers(ports),
+    ...previewAnswers(ports),
+    ...packAnswers(ports),
+    ...fleetAnswers(ports),
+    ...sessionAnswers(ports),
+    ...outletAnswers(ports),
+    ...reportAnswers(ports),
     getHealth: async () => {
       await events.highest();
       return ok({ status: ports.draining.aborted ? 'draining' : 'ok' });

@@ -11,7 +11,12 @@ import { bearer, readBody } from './request.ts';
 import { sendJson, sendPage, sendProblem } from './respond.ts';
 import { findRoute, fromText } from './router.ts';
 
-export type ConsolePorts = { readonly handlers: Handlers; readonly operators: Operators; readonly log: Log };
+export type ConsolePorts = {
+  readonly handlers: Handlers;
+  readonly operators: Operators;
+  readonly rootUnit: () => string;
+  readonly log: Log;
+};
 
 /** Public operations have nobody behind them. */
 const nobody: Operator = { id: '', name: 'nobody', role: 'viewer', unit: '' };
@@ -38,7 +43,7 @@ export function createConsoleDoor(
 }
 
 async function answer(
-  { handlers, operators }: ConsolePorts,
+  { handlers, operators, rootUnit }: ConsolePorts,
   request: IncomingMessage,
   gone: AbortSignal,
 ): Promise<Outcome<unknown, Refusal>> {
@@ -52,6 +57,8 @@ async function answer(
   if (role !== 'public' && who === undefined) return fail({ problem: 'not-signed-in' });
   if (role !== 'public' && who !== undefined && !roleSuffices(who.role, role))
     return fail({ problem: 'role-too-low', detail: `it needs the role ${role}` });
+  if (route.operation.scope === 'organisation' && who !== undefined && who.unit !== rootUnit())
+    return fail({ problem: 'outside-unit', detail: 'this concerns the whole organisation' });
   const params = route.params(fromText(found.value.params, route.operation.params), 'parameters');
   if (!params.ok) return params;
   const query = route.query(fromText(Object.fromEntries(url.searchParams), route.operation.query), 'query');

@@ -1,0 +1,2 @@
+/** Operations on the look before publishing: how many PCs a ban would touch. */
+export const previewOperations = {} as const;
