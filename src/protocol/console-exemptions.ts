@@ -19,6 +19,10 @@ export const ExemptionRecord = Type.Object(
   {
     exemption: HexId,
     device: HexId,
+    /** As the PC last said; absent where it never did. */
+    hostName: Type.Optional(Type.String({ maxLength: 255 })),
+    /** The device's. */
+    unit: Type.Optional(Slug),
     ban: Slug,
     /** Absent: everybody on the device. */
     account: Type.Optional(AccountName),
@@ -34,6 +38,8 @@ export const ExemptionRecord = Type.Object(
     approvedBy: Type.Array(ShortText, { maxItems: 2 }),
     approversNeeded: Type.Integer({ minimum: 1, maximum: 2 }),
     reason: Type.Optional(ShortText),
+    /** Given as a code over the telephone: it lowers `block` to `warn`, and is never silent. */
+    withCode: Type.Optional(Type.Literal(true)),
   },
   strict,
 );
@@ -60,8 +66,25 @@ const approved = {
   until: 1_795_942_900_000,
   approvedBy: ['kari'],
 } as const;
+const withCode = {
+  ...approved,
+  hostName: 'pc-0042',
+  unit: 'kultur',
+  days: 1,
+  until: 1_795_352_500_000,
+  withCode: true,
+} as const;
 const PageMark = Type.String({ pattern: '^[0-9]{1,16}-[0-9a-f]{32}$', title: 'mark of a page' });
 const one = Type.Object({ exemption: HexId }, strict);
+/** What the operator reads out: ten characters and a check character, `7K3M-9QXW-2BT`. Told once, kept nowhere. */
+const OfflineCode = Type.String({ pattern: '^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{3}$', title: 'offline code' });
+/** The eight characters that the tray shows; hyphens, spaces and case do not count. */
+const OfflineChallenge = Type.String({
+  minLength: 8,
+  maxLength: 20,
+  pattern: '^[0-9A-Za-z -]+$',
+  title: 'offline challenge',
+});
 
 export const exemptionOperations = {
   listExemptions: operation({
@@ -75,6 +98,11 @@ export const exemptionOperations = {
       {
         state: Type.Optional(ExemptionState),
         device: Type.Optional(HexId),
+        ban: Type.Optional(Slug),
+        /** Of this unit and those below it. */
+        unit: Type.Optional(Slug),
+        /** Only what runs now and ends within so many days, what ends first first; `state` and `after` have no meaning then. */
+        expiresWithinDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 90 })),
         /** `next` of the page before. */
         after: Type.Optional(PageMark),
         limit: pageQuery.limit,
@@ -130,8 +158,55 @@ export const exemptionOperations = {
       },
       strict,
     ),
-    response: ExemptionRecord,
+    response: Type.Object(
+      {
+        ...ExemptionRecord.properties,
+        /** Where the last approver agreed to an offline code: what to read out. */
+        offlineCode: Type.Optional(OfflineCode),
+      },
+      strict,
+    ),
     example: { params: { exemption: id }, body: { days: 7 }, response: approved },
+  }),
+  answerOfflineCode: operation({
+    id: 'answerOfflineCode',
+    method: 'POST',
+    path: '/api/exemptions/offline',
+    summary:
+      'Answers the challenge that the tray of a PC without network shows, with a code that lowers `block` to `warn` for some hours; where the ban demands two approvers the code comes with the second approval',
+    role: 'approver',
+    body: Type.Object(
+      {
+        device: HexId,
+        ban: Slug,
+        challenge: OfflineChallenge,
+        hours: Type.Integer({ minimum: 1, maximum: 72 }),
+        purpose: ShortText,
+        account: Type.Optional(AccountName),
+      },
+      strict,
+    ),
+    response: Type.Object(
+      {
+        /** Absent while the second approver is waited for. */
+        code: Type.Optional(OfflineCode),
+        exemption: ExemptionRecord,
+        /** If the code is entered now; the hours begin when it is. */
+        until: Instant,
+      },
+      strict,
+    ),
+    example: {
+      body: {
+        device: record.device,
+        ban: 'tiktok',
+        challenge: '7K3M-9QXW',
+        hours: 4,
+        purpose: 'culture night, no network in the hall',
+        account: 'ola',
+      },
+      response: { code: '4C8N-Z0HT-5RJ', exemption: withCode, until: withCode.until },
+    },
   }),
   denyRequest: operation({
     id: 'denyRequest',

@@ -166,6 +166,7 @@ export function createAnswers(ports: AnswerPorts): Handlers {
     },
     grantExemption: ({ operator, body }) => exemptions.grant(operator, body),
     approveRequest: ({ operator, params, body }) => exemptions.approve(operator, params.exemption, body),
+    answerOfflineCode: async () => fail({ problem: 'server-fault', detail: 'not built yet' }),
     denyRequest: ({ operator, params, body }) => exemptions.deny(operator, params.exemption, body.reason),
     withdrawExemption: ({ operator, params, body }) =>
       exemptions.withdraw(operator, params.exemption, body.reason),
