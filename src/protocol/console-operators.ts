@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
-import { HexId, Instant, Sha256, ShortText, Slug, strict } from '#policy/primitives.ts';
+import { Day, HexId, Instant, Sha256, ShortText, Slug, strict } from '#policy/primitives.ts';
 import { operation, pageQuery, Role } from './console-operation.ts';
+import { OperatorOrigin } from './console-sessions.ts';
 
 /** Operations on the people in IT, and on what they did. */
 
@@ -15,6 +16,9 @@ export const OperatorSummary = Type.Object(
     createdAt: Instant,
     expiresAt: Type.Optional(Instant),
     revokedAt: Type.Optional(Instant),
+    via: OperatorOrigin,
+    /** By day only; absent where this person was never seen. */
+    lastSeen: Type.Optional(Day),
   },
   strict,
 );
@@ -27,8 +31,12 @@ export const AuditEntry = Type.Object(
     operator: ShortText,
     action: Slug,
     subject: Type.String({ maxLength: 300 }),
-    /** JSON text of what was asked for; never a secret. */
+    /** JSON text of what was asked for; never a secret. Empty where it was erased. */
     body: Type.String(),
+    /** The body was erased by request or by age; the chain holds over its hash. */
+    erased: Type.Optional(Type.Literal(true)),
+    /** The unit of the PC that it concerns, as it was then; absent where it concerns no single PC. */
+    unit: Type.Optional(Slug),
     /** SHA-256 over the hash before and this entry: the chain. */
     hash: Sha256,
   },
@@ -42,6 +50,8 @@ const operator = {
   role: 'approver',
   unit: 'kommune',
   createdAt: 1_795_338_000_000,
+  via: 'token',
+  lastSeen: '2026-11-22',
 } as const;
 
 export const operatorOperations = {
@@ -71,7 +81,7 @@ export const operatorOperations = {
     id: 'listOperators',
     method: 'GET',
     path: '/api/operators',
-    summary: 'People with a token',
+    summary: 'People in IT: with a token, or known by the identity provider',
     role: 'administrator',
     response: Type.Object({ operators: Type.Array(OperatorSummary) }, strict),
     example: { response: { operators: [operator] } },
@@ -80,7 +90,7 @@ export const operatorOperations = {
     id: 'revokeOperator',
     method: 'POST',
     path: '/api/operators/{operator}/revoke',
-    summary: 'Ends a person’s token at once',
+    summary: 'Ends a person’s token and signs all browsers of that person out, at once',
     role: 'administrator',
     params: Type.Object({ operator: HexId }, strict),
     response: OperatorSummary,
@@ -89,18 +99,71 @@ export const operatorOperations = {
       response: { ...operator, revokedAt: 1_795_338_100_000 },
     },
   }),
+  setOperator: operation({
+    id: 'setOperator',
+    method: 'PATCH',
+    path: '/api/operators/{operator}',
+    summary:
+      'Changes a person’s role or unit, at once; refused where the identity provider’s rules decide it',
+    role: 'administrator',
+    params: Type.Object({ operator: HexId }, strict),
+    body: Type.Object(
+      { role: Type.Optional(Role), unit: Type.Optional(Slug) },
+      { ...strict, minProperties: 1 },
+    ),
+    response: OperatorSummary,
+    example: {
+      params: { operator: operator.operator },
+      body: { role: 'editor' },
+      response: { ...operator, role: 'editor' },
+    },
+  }),
+  makeSignInLink: operation({
+    id: 'makeSignInLink',
+    method: 'POST',
+    path: '/api/operators/{operator}/link',
+    summary: 'A link that signs a browser in as this person, once, within 15 minutes; it is shown this once',
+    role: 'administrator',
+    params: Type.Object({ operator: HexId }, strict),
+    response: Type.Object(
+      {
+        /** The secret is behind `#`: no server and no log ever sees it. */
+        url: Type.String({ maxLength: 500 }),
+        expiresAt: Instant,
+      },
+      strict,
+    ),
+    example: {
+      params: { operator: operator.operator },
+      response: {
+        url: `https://portvakt.kommune.example/sign-in/link#pvl_${'l'.repeat(43)}`,
+        expiresAt: 1_795_338_900_000,
+      },
+    },
+  }),
   listAudit: operation({
     id: 'listAudit',
     method: 'GET',
     path: '/api/audit',
     summary: 'What operators did and looked at, oldest first',
     role: 'viewer',
-    query: Type.Object(pageQuery, strict),
+    query: Type.Object(
+      {
+        ...pageQuery,
+        operator: Type.Optional(ShortText),
+        action: Type.Optional(Slug),
+        subject: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
+        from: Type.Optional(Instant),
+        /** Before this. */
+        to: Type.Optional(Instant),
+      },
+      strict,
+    ),
     response: Type.Object(
       {
         entries: Type.Array(AuditEntry),
         cursor: Type.Integer({ minimum: 0 }),
-        /** Whether the chain holds over the entries returned and the one before them. */
+        /** Whether the chain holds from the entry before them to the last one looked at, those left out included. */
         intact: Type.Boolean(),
       },
       strict,

@@ -18,6 +18,7 @@ import { previewAnswers } from './answers/previews.ts';
 import { packAnswers } from './answers/packs.ts';
 import { fleetAnswers } from './answers/fleet.ts';
 import { sessionAnswers } from './answers/sessions.ts';
+import { operatorAnswers } from './answers/operators.ts';
 import { outletAnswers } from './answers/outlets.ts';
 import { reportAnswers } from './answers/report.ts';
 import type { Handlers } from './handlers.ts';
@@ -45,7 +46,7 @@ const deviceAnswer = (done: Outcome<DeviceRow, Refusal>) => (done.ok ? ok(summar
 
 /** What each operation does. Rules live in the rooms; here only arguments are handed on. */
 export function createAnswers(ports: AnswerPorts): Handlers {
-  const { audit, devices, looks, tokens, events, exemptions, operators, policies } = ports;
+  const { audit, devices, looks, tokens, events, exemptions, policies } = ports;
   const openApi = openApiDocument(ports.version);
   return {
     ...draftAnswers(ports),
@@ -54,6 +55,7 @@ export function createAnswers(ports: AnswerPorts): Handlers {
     ...packAnswers(ports),
     ...fleetAnswers(ports),
     ...sessionAnswers(ports),
+    ...operatorAnswers(ports),
     ...outletAnswers(ports),
     ...reportAnswers(ports),
     getHealth: async () => {
@@ -171,10 +173,6 @@ export function createAnswers(ports: AnswerPorts): Handlers {
     withdrawExemption: ({ operator, params, body }) =>
       exemptions.withdraw(operator, params.exemption, body.reason),
 
-    createOperatorToken: async ({ operator, body: { unit = ports.rootUnit(), ...wanted } }) =>
-      ports.unitExists(unit) ? operators.create(operator, { ...wanted, unit }) : fail(notFound('unit')),
-    listOperators: async () => ok({ operators: await operators.list() }),
-    revokeOperator: ({ operator, params }) => operators.revoke(operator, params.operator),
     listAudit: async ({ query: { after = 0, limit = defaultPage } }) => {
       const { entries, intact } = await audit.list(after, limit);
       return ok({ entries, cursor: entries.at(-1)?.seq ?? after, intact });

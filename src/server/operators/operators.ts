@@ -162,6 +162,7 @@ function summary(row: Row): OperatorSummary {
     role: row.role,
     unit: row.unit,
     createdAt: row.created_at,
+    via: 'token',
     ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
     ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
   };
