@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import {
+  AccountName,
   Day,
   deviceClassSchema,
   HexId,
@@ -9,7 +10,7 @@ import {
   Slug,
   strict,
 } from '#policy/primitives.ts';
-import { BrowserCoverage, Truth } from '#policy/proof.ts';
+import { BrowserCoverage, Look, Receipt, Truth, TruthLevel } from '#policy/proof.ts';
 import { operation, pageQuery } from './console-operation.ts';
 import { EventBody } from './event.ts';
 
@@ -48,6 +49,16 @@ export const DeviceDetail = Type.Object(
     /** How far the web guard reaches there; absent where no ban acts on web clients, or nothing was told. */
     browsers: Type.Optional(Type.Array(BrowserCoverage, { maxItems: 40 })),
     capabilities: Type.Array(Slug),
+    /** Newest proof of each layer and subject, as far as events are kept. */
+    receipts: Type.Array(Receipt, { maxItems: 500 }),
+    /** The last 50 looks at this PC, newest first: what its people see, too. */
+    looks: Type.Array(Look, { maxItems: 50 }),
+    /** The rollout ring that it is in; absent where the organisation has none. */
+    ring: Type.Optional(Slug),
+    /** OS accounts that it told, where the organisation asks for them. */
+    accounts: Type.Optional(Type.Array(AccountName, { maxItems: 5 })),
+    /** Who put it into its unit, labels or class last: a rule, an import, or an operator by hand. Absent: its token. */
+    placedBy: Type.Optional(Type.Enum(['rule', 'import', 'hand'] as const)),
   },
   strict,
 );
@@ -76,6 +87,8 @@ export const TokenSummary = Type.Object(
     needsApproval: Type.Boolean(),
     unit: Slug,
     labels: Type.Array(Label),
+    /** What its PCs are for. */
+    class: Type.Enum(['service', 'dedicated'] as const),
     createdAt: Instant,
     createdBy: ShortText,
     revokedAt: Type.Optional(Instant),
@@ -122,6 +135,17 @@ const detail = {
     },
   ],
   capabilities: [],
+  receipts: [
+    {
+      id,
+      layer: 'process-stop',
+      triedAt: 1_795_338_000_000,
+      result: 'blocked',
+      level: 'stopped-after-start',
+      release: 4,
+    },
+  ],
+  looks: [{ id, at: 1_795_338_000_000, operator: 'kari', what: 'device' }],
 } as const;
 const token = {
   token: id,
@@ -132,9 +156,16 @@ const token = {
   needsApproval: false,
   unit: 'kommune',
   labels: [],
+  class: 'service',
   createdAt: 1_795_338_000_000,
   createdBy: 'kari',
 } as const;
+/** A device's id, with what it is sorted by before it. */
+const PageMark = Type.String({
+  pattern: '^([^\\0]{0,300}~)?[0-9a-f]{32}$',
+  maxLength: 340,
+  title: 'mark of a page',
+});
 const oneDevice = Type.Object({ device: HexId }, strict);
 const oneToken = Type.Object({ token: HexId }, strict);
 
@@ -150,13 +181,29 @@ export const deviceOperations = {
         unit: Type.Optional(Slug),
         label: Type.Optional(Label),
         state: Type.Optional(DeviceState),
-        after: Type.Optional(HexId),
+        /** Part of a host name, or the beginning of a device id; case does not count. */
+        search: Type.Optional(Type.String({ minLength: 1, maxLength: 100 })),
+        /** With `level`: PCs on which that ban stands at that level on some channel. Alone: PCs that told of that ban. */
+        ban: Type.Optional(Slug),
+        level: Type.Optional(TruthLevel),
+        /** Active PCs that were not seen for 14 days; `false`: those that were. */
+        silent: Type.Optional(Type.Boolean()),
+        /** Default `device`: its id. A leading `-` turns it round. */
+        sort: Type.Optional(
+          Type.Enum(['device', 'hostName', '-hostName', 'lastSeen', '-lastSeen', '-enrolledOn'] as const),
+        ),
+        /** `next` of the page before, under the same sort. */
+        after: Type.Optional(PageMark),
         limit: pageQuery.limit,
       },
       strict,
     ),
     response: Type.Object(
-      { devices: Type.Array(DeviceSummary), next: Type.Optional(HexId), total: Type.Integer({ minimum: 0 }) },
+      {
+        devices: Type.Array(DeviceSummary),
+        next: Type.Optional(PageMark),
+        total: Type.Integer({ minimum: 0 }),
+      },
       strict,
     ),
     example: { query: { unit: 'kommune', limit: 100 }, response: { devices: [device], total: 1 } },
@@ -229,6 +276,8 @@ export const deviceOperations = {
         ban: Type.Optional(Slug),
         device: Type.Optional(HexId),
         type: Type.Optional(Type.Enum(eventTypes)),
+        /** Only of PCs that are in that unit or below it now. */
+        unit: Type.Optional(Slug),
       },
       strict,
     ),
@@ -272,6 +321,8 @@ export const deviceOperations = {
         /** Default: the root. */
         unit: Type.Optional(Slug),
         labels: Type.Optional(Type.Array(Label, { maxItems: 50, uniqueItems: true })),
+        /** What its PCs are for. Default `service`. */
+        class: Type.Optional(Type.Enum(['service', 'dedicated'] as const)),
       },
       strict,
     ),

@@ -15,15 +15,19 @@ export type Route = {
 };
 export type Found = { readonly route: Route; readonly params: Readonly<Record<string, string>> };
 
-const routes: readonly Route[] = Object.values(operations).map((described: Operation) => ({
-  operation: described,
-  pattern: new RegExp(
-    `^${described.path.replaceAll('.', '\\.').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]{1,100})')}$`,
-  ),
-  params: checkOf(described.params),
-  query: checkOf(described.query),
-  body: checkOf(described.body),
-}));
+/** Addresses without a blank go first: `/api/devices/expected` is no device. */
+const blanks = ({ path }: Operation): number => path.split('{').length;
+const routes: readonly Route[] = (Object.values(operations) as Operation[])
+  .toSorted((one, other) => blanks(one) - blanks(other))
+  .map((described) => ({
+    operation: described,
+    pattern: new RegExp(
+      `^${described.path.replaceAll('.', '\\.').replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]{1,100})')}$`,
+    ),
+    params: checkOf(described.params),
+    query: checkOf(described.query),
+    body: checkOf(described.body),
+  }));
 
 export function findRoute(method: string, path: string): Outcome<Found, Refusal> {
   const there = routes.filter(({ pattern }) => pattern.test(path));

@@ -187,6 +187,8 @@ export function createDevices({ db, write, audit, clock, unitExists, unitsUnder 
           ? { browsers: coverages.Parse(JSON.parse(held.browsers)) }
           : {}),
         capabilities: stringsOf(row.capabilities),
+        receipts: [],
+        looks: [],
       };
     },
     set: (actor: Actor, device: string, body: BodyOf<'setDevice'>): Promise<Outcome<DeviceRow, Refusal>> =>

@@ -159,6 +159,7 @@ function tokenSummary(row: TokenRow): TokenSummary {
     needsApproval: row.needs_approval === 1,
     unit: row.unit,
     labels: JSON.parse(row.labels) as string[],
+    class: 'service',
     createdAt: row.created_at,
     createdBy: row.created_by,
     ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
