@@ -1,6 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { Effect } from '#policy/ban.ts';
-import { Base64, Instant, Sha256, ShortText, Slug, strict } from '#policy/primitives.ts';
+import { Base64, HexId, Instant, Sha256, ShortText, Slug, strict } from '#policy/primitives.ts';
 import { operation } from './console-operation.ts';
 import { Envelope } from './envelope.ts';
 
@@ -41,6 +41,8 @@ export const PolicyDiff = Type.Object(
     /** Units whose answers to recommended bans differ. */
     adoptionsOf: Type.Array(Slug),
     organisationChanged: Type.Boolean(),
+    /** The settings of the server differ. Absent: they do not. */
+    serverChanged: Type.Optional(Type.Boolean()),
   },
   strict,
 );
@@ -124,7 +126,10 @@ export const policyOperations = {
         applied: Type.Boolean(),
         /** The version now in force or awaiting its signature. */
         version: Version,
-        state: ReleaseState,
+        /** `in-review`: two people are needed here, so the files wait as a draft for somebody else's review. */
+        state: Type.Enum(['awaiting-signature', 'published', 'superseded', 'in-review'] as const),
+        /** The draft that waits for its review. */
+        draft: Type.Optional(HexId),
         diff: PolicyDiff,
       },
       strict,

@@ -4,7 +4,7 @@ import { fileSchemas } from '#policy/file-schemas.ts';
 
 const folder = join(import.meta.dirname, '../../src/policy/schema');
 
-it.each(['policy', 'organisation'] as const)(
+it.each(['policy', 'organisation', 'server'] as const)(
   'the published schema of a %s file is the one in use',
   async (name) => {
     const text = `${JSON.stringify(fileSchemas()[name], null, 2)}\n`;
