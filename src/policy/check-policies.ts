@@ -69,7 +69,8 @@ export function checkPolicies(
   const owners = new Map<string, { readonly unit: string; readonly ban: Ban }>();
   const seenUnits = new Map<string, string>();
   for (const read of files) {
-    const { unit, bans } = read.value;
+    const { unit, bans, pack } = read.value;
+    const key = pack === undefined ? unit : `${unit} ${pack}`;
     if (!organisation.units.some(({ id }) => id === unit))
       faults.push(
         read.faultAt(
@@ -78,7 +79,7 @@ export function checkPolicies(
           `Write the id of a unit of the organisation file: ${listed(organisation.units.map(({ id }) => id))}`,
         ),
       );
-    const other = seenUnits.get(unit);
+    const other = seenUnits.get(key);
     if (other !== undefined)
       faults.push(
         read.faultAt(
@@ -87,7 +88,7 @@ export function checkPolicies(
           'Keep one policy file for each unit',
         ),
       );
-    seenUnits.set(unit, read.file);
+    seenUnits.set(key, read.file);
     bans.forEach((ban, index) => {
       const owner = owners.get(ban.id);
       if (owner !== undefined)
@@ -95,15 +96,18 @@ export function checkPolicies(
           read.faultAt(
             `/bans/${index}/id`,
             `the ban \`${ban.id}\` already belongs to the unit \`${owner.unit}\``,
-            owner.ban.binding === 'mandatory'
-              ? 'An inherited mandatory ban cannot be changed: add a stricter ban under another id'
-              : 'Answer a recommended ban under `adoptions`, or choose another id',
+            pack !== undefined
+              ? 'Give the ban of your own another id: this one comes from a ban pack'
+              : owner.ban.binding === 'mandatory'
+                ? 'An inherited mandatory ban cannot be changed: add a stricter ban under another id'
+                : 'Answer a recommended ban under `adoptions`, or choose another id',
           ),
         );
       else owners.set(ban.id, { unit, ban });
       faults.push(...checkBan(read, ban, `/bans/${index}`, { organisation, unit, knownApps }));
     });
   }
+  faults.push(...checkFragments(files));
   for (const read of files)
     (read.value.adoptions ?? []).forEach((adoption, index) => {
       const fault = checkAdoption(read, adoption, index, { organisation, owners });
@@ -111,6 +115,28 @@ export function checkPolicies(
     });
   return faults;
 }
+
+/** One unit's bans travel together, its own and those of the packs that it follows. */
+function checkFragments(files: readonly ReadFile<PolicyFile>[]): readonly FileFault[] {
+  return [...Map.groupBy(files, ({ value }) => value.unit).values()].flatMap((ofUnit) => {
+    const last = ofUnit.at(-1);
+    const bans = ofUnit.reduce((sum, { value }) => sum + value.bans.length, 0);
+    const apps = ofUnit.reduce((sum, { value }) => sum + (value.apps?.length ?? 0), 0);
+    if (last === undefined || (bans <= mostBans && apps <= mostApps)) return [];
+    const what = bans > mostBans ? `${bans} bans` : `${apps} catalogue entries`;
+    const most = bans > mostBans ? mostBans : mostApps;
+    return [
+      last.faultAt(
+        '/bans',
+        `the unit \`${last.value.unit}\` has ${what} with those of its packs`,
+        `At most ${most}: follow fewer packs, or only some of their apps`,
+      ),
+    ];
+  });
+}
+
+const mostBans = 500;
+const mostApps = 200;
 
 type BanContext = {
   readonly organisation: OrganisationFile['organisation'];

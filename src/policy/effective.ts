@@ -4,7 +4,7 @@ import { zoneOf, type Zone } from './calendar-day.ts';
 import type { Origin } from './decision.ts';
 import type { DeviceClass } from './facts.ts';
 import type { Organisation, Unit } from './organisation.ts';
-import type { Release } from './release.ts';
+import type { Fragment, Release } from './release.ts';
 
 /** Features that this version understands in `ban.needs`. */
 export const knownFeatures: ReadonlySet<string> = new Set();
@@ -40,6 +40,8 @@ export type ReadFragment = {
   readonly bans: readonly Ban[];
   readonly adoptions: readonly Adoption[];
   readonly unreadable: readonly UnreadableBan[];
+  /** Catalogue entries, unchecked. */
+  readonly apps: readonly unknown[];
 };
 
 const banCheck = Compile(Ban);
@@ -48,7 +50,7 @@ const adoptionCheck = Compile(Adoption);
 /** Reads what a fragment's JSON holds. Undefined only when it is no fragment at all. */
 export function readFragment(value: unknown): ReadFragment | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { unit, bans, adoptions } = value as { unit?: unknown; bans?: unknown; adoptions?: unknown };
+  const { unit, bans, adoptions, apps } = value as Readonly<Partial<Record<keyof Fragment, unknown>>>;
   if (typeof unit !== 'string' || !Array.isArray(bans)) return undefined;
   const good: Ban[] = [];
   const unreadable: UnreadableBan[] = [];
@@ -66,7 +68,13 @@ export function readFragment(value: unknown): ReadFragment | undefined {
     });
   }
   const answers = Array.isArray(adoptions) ? (adoptions as readonly unknown[]) : [];
-  return { unit, bans: good, adoptions: answers.filter((answer) => adoptionCheck.Check(answer)), unreadable };
+  return {
+    unit,
+    bans: good,
+    adoptions: answers.filter((answer) => adoptionCheck.Check(answer)),
+    unreadable,
+    apps: Array.isArray(apps) ? (apps as readonly unknown[]) : [],
+  };
 }
 
 /** The units from the device's own up to the root; empty when the unit is not in the tree or the tree has a loop. */

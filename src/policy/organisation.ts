@@ -33,6 +33,8 @@ export const Subscription = Type.Object(
     apps: Type.Optional(Type.Array(Slug, { maxItems: 200 })),
     highestEffect: Effect,
     mode: Type.Enum(['adopt', 'hold'] as const),
+    /** Where the server fetches it; absent: somebody brings it as a file. */
+    url: Type.Optional(Type.String({ pattern: '^https?://[^\\s]{3,500}$', title: 'web address' })),
   },
   strict,
 );

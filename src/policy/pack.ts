@@ -30,3 +30,12 @@ export type PackVector = Static<typeof PackVector>;
 /** What a ban of a pack does in one organisation; `none`: it declined the ban. */
 export const EffectHere = Type.Union([Effect, Type.Literal('none')]);
 export type EffectHere = Static<typeof EffectHere>;
+
+/**
+ * Catalogue entries on their way to a PC. What is in them is the catalogue's own (`checkApp`), which whoever uses them
+ * asks: here they are only carried.
+ */
+export const PackApps = Type.Array(Type.Object({ id: Slug }, { additionalProperties: true }), {
+  maxItems: 200,
+});
+export type PackApps = Static<typeof PackApps>;

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Adoption, Ban } from './ban.ts';
-import { Organisation } from './organisation.ts';
+import { Organisation, Subscription } from './organisation.ts';
+import { PackApps } from './pack.ts';
 import { Slug } from './primitives.ts';
 import { ServerSettings } from './server-file.ts';
 
@@ -9,6 +10,12 @@ export const PolicyFile = Type.Object(
   {
     portvakt: Type.Literal('policy/1'),
     unit: Slug,
+    /** The ban pack from which this file was made. Besides its own file a unit has one of each pack that it follows. */
+    pack: Type.Optional(Slug),
+    /** The terms under which the pack is followed, where the organisation file does not state them. */
+    subscription: Type.Optional(Subscription),
+    /** Catalogue entries that the pack brings. */
+    apps: Type.Optional(PackApps),
     bans: Type.Array(Ban, { maxItems: 500 }),
     adoptions: Type.Optional(Type.Array(Adoption, { maxItems: 500 })),
   },

@@ -42,22 +42,45 @@ export type BuiltRelease = {
 
 /** Makes an unsigned release. Same input, same bytes: units in the order of their ids, fields as written. `sha256` gives lower-case hex. */
 export function buildRelease(input: ReleaseInput, sha256: (text: string) => string): BuiltRelease {
-  const fragments = input.policies
-    .filter(({ bans, adoptions }) => bans.length > 0 || (adoptions ?? []).length > 0)
-    .map(({ unit, bans, adoptions }) => {
-      const fragment: Fragment = { unit, bans, adoptions: adoptions ?? [] };
+  const fragments = [...Map.groupBy(input.policies, ({ unit }) => unit)]
+    .map(([unit, files]) => fragmentOf(unit, files))
+    .filter(({ bans, adoptions }) => bans.length > 0 || adoptions.length > 0)
+    .map((fragment) => {
       const body = JSON.stringify(fragment);
-      return { unit, sha256: sha256(body), body };
+      return { unit: fragment.unit, sha256: sha256(body), body };
     })
     .sort((one, other) => (one.unit < other.unit ? -1 : 1));
   return {
     release: {
       version: input.version,
       issuedAt: input.issuedAt,
-      organisation: input.organisation,
+      organisation: withSubscriptions(input),
       fragments: fragments.map(({ unit, sha256: hash }) => ({ unit, sha256: hash })),
       serverKeys: [...input.serverKeys],
     },
     fragments,
   };
+}
+
+/** A unit's own file comes first, then those of the packs that it follows, by name. */
+function fragmentOf(unit: string, files: readonly PolicyFile[]): Fragment {
+  const inOrder = files.toSorted((one, other) => ((one.pack ?? '') < (other.pack ?? '') ? -1 : 1));
+  const apps = new Map(inOrder.flatMap((file) => (file.apps ?? []).map((app) => [app.id, app] as const)));
+  return {
+    unit,
+    bans: inOrder.flatMap(({ bans }) => bans),
+    adoptions: inOrder.flatMap(({ adoptions }) => adoptions ?? []),
+    ...(apps.size === 0 ? {} : { apps: [...apps.values()] }),
+  };
+}
+
+/** The terms of the organisation file stand; those of the packs' files are added. */
+function withSubscriptions({ organisation, policies }: ReleaseInput): Organisation {
+  const declared = new Set(organisation.subscriptions.map(({ pack }) => pack));
+  const added = policies
+    .flatMap(({ subscription }) => (subscription === undefined ? [] : [subscription]))
+    .filter(({ pack }) => !declared.has(pack))
+    .toSorted((one, other) => (one.pack < other.pack ? -1 : 1));
+  if (added.length === 0) return organisation;
+  return { ...organisation, subscriptions: [...organisation.subscriptions, ...added] };
 }

@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 import { Adoption, Ban } from './ban.ts';
 import { Organisation } from './organisation.ts';
+import { PackApps } from './pack.ts';
 import { Base64, Instant, Sha256, Slug, strict } from './primitives.ts';
 
 /** DSSE payload types: a signature over one never passes for another. */
@@ -17,6 +18,8 @@ export const Fragment = Type.Object(
     unit: Slug,
     bans: Type.Array(Ban, { maxItems: 500 }),
     adoptions: Type.Array(Adoption, { maxItems: 500 }),
+    /** What the built-in catalogue lacks. */
+    apps: Type.Optional(PackApps),
   },
   strict,
 );
