@@ -121,6 +121,27 @@ export const rooms: readonly Room[] = [
     lib: ['ES2024', 'DOM', 'DOM.Iterable'],
   },
   {
+    name: 'console',
+    may: {
+      policy: 'types, and pure judgements about drafts',
+      catalogue: 'the apps from which a ban begins',
+      protocol: 'speaks to the server',
+      locales: 'the texts, and the notice as the employee sees it',
+    },
+    packages: [
+      '@digdir/designsystemet-css',
+      '@digdir/designsystemet-react',
+      '@fontsource-variable/inter',
+      '@tanstack/react-query',
+      '@tanstack/react-router',
+      'react',
+      'react-dom',
+    ],
+    node: false,
+    types: [],
+    lib: ['ES2024', 'DOM', 'DOM.Iterable'],
+  },
+  {
     name: 'extension',
     may: { protocol: 'speaks to the agent, and shows what it was told' },
     packages: [],
@@ -129,6 +150,13 @@ export const rooms: readonly Room[] = [
     lib: ['ES2024', 'DOM', 'DOM.Iterable'],
   },
   { name: 'web-host', may: {}, packages: [], node: true, types: ['node'] },
+  {
+    name: 'installers/console',
+    may: { protocol: 'addresses of the operations' },
+    packages: ['@vitejs/plugin-react', 'vite'],
+    node: true,
+    types: ['node'],
+  },
   {
     name: 'installers/extension',
     may: {

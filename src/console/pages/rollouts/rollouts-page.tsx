@@ -1,0 +1,7 @@
+import { PageFrame } from '../../shell/page-frame.tsx';
+import { useWords } from '../../shell/words.tsx';
+
+export function RolloutsPage() {
+  const { say } = useWords();
+  return <PageFrame title={say('rollouts.title')} />;
+}

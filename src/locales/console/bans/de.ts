@@ -1,0 +1,6 @@
+import type { BansMessages } from './bans-messages.ts';
+
+/** German. */
+export const bansDe: BansMessages = {
+  'bans.title': 'Verbote',
+};

@@ -1,0 +1,6 @@
+import type { BansMessages } from './bans-messages.ts';
+
+/** English. */
+export const bansEn: BansMessages = {
+  'bans.title': 'Bans',
+};

@@ -1,0 +1,6 @@
+import type { BansMessages } from './bans-messages.ts';
+
+/** French. */
+export const bansFr: BansMessages = {
+  'bans.title': 'Interdictions',
+};

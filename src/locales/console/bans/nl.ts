@@ -1,0 +1,6 @@
+import type { BansMessages } from './bans-messages.ts';
+
+/** Dutch. */
+export const bansNl: BansMessages = {
+  'bans.title': 'Verboden',
+};

@@ -1,0 +1,6 @@
+import type { DevicesMessages } from './devices-messages.ts';
+
+/** Danish. */
+export const devicesDa: DevicesMessages = {
+  'devices.title': 'Pc’er',
+};

@@ -1,0 +1,6 @@
+import type { DevicesMessages } from './devices-messages.ts';
+
+/** Norwegian Bokmål. */
+export const devicesNb: DevicesMessages = {
+  'devices.title': 'PC-er',
+};

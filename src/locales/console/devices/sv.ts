@@ -1,0 +1,6 @@
+import type { DevicesMessages } from './devices-messages.ts';
+
+/** Swedish. */
+export const devicesSv: DevicesMessages = {
+  'devices.title': 'Datorer',
+};

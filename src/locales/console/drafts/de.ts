@@ -1,0 +1,6 @@
+import type { DraftsMessages } from './drafts-messages.ts';
+
+/** German. */
+export const draftsDe: DraftsMessages = {
+  'drafts.title': 'Entwürfe',
+};

@@ -1,0 +1,6 @@
+import type { DraftsMessages } from './drafts-messages.ts';
+
+/** English. */
+export const draftsEn: DraftsMessages = {
+  'drafts.title': 'Drafts',
+};

@@ -1,0 +1,6 @@
+import type { DraftsMessages } from './drafts-messages.ts';
+
+/** Dutch. */
+export const draftsNl: DraftsMessages = {
+  'drafts.title': 'Concepten',
+};

@@ -1,0 +1,6 @@
+import type { DraftsMessages } from './drafts-messages.ts';
+
+/** Swedish. */
+export const draftsSv: DraftsMessages = {
+  'drafts.title': 'Utkast',
+};

@@ -1,0 +1,6 @@
+import type { ExemptionsMessages } from './exemptions-messages.ts';
+
+/** Danish. */
+export const exemptionsDa: ExemptionsMessages = {
+  'exemptions.title': 'Undtagelser',
+};

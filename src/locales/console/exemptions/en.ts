@@ -1,0 +1,6 @@
+import type { ExemptionsMessages } from './exemptions-messages.ts';
+
+/** English. */
+export const exemptionsEn: ExemptionsMessages = {
+  'exemptions.title': 'Exemptions',
+};

@@ -1,0 +1,6 @@
+import type { ExemptionsMessages } from './exemptions-messages.ts';
+
+/** French. */
+export const exemptionsFr: ExemptionsMessages = {
+  'exemptions.title': 'Dérogations',
+};

@@ -1,0 +1,6 @@
+import type { ExemptionsMessages } from './exemptions-messages.ts';
+
+/** Dutch. */
+export const exemptionsNl: ExemptionsMessages = {
+  'exemptions.title': 'Uitzonderingen',
+};

@@ -1,0 +1,6 @@
+import type { ExemptionsMessages } from './exemptions-messages.ts';
+
+/** Swedish. */
+export const exemptionsSv: ExemptionsMessages = {
+  'exemptions.title': 'Undantag',
+};

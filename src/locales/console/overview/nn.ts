@@ -1,0 +1,6 @@
+import type { OverviewMessages } from './overview-messages.ts';
+
+/** Norwegian Nynorsk. */
+export const overviewNn: OverviewMessages = {
+  'overview.title': 'Oversyn',
+};

@@ -1,0 +1,6 @@
+import type { ReportMessages } from './report-messages.ts';
+
+/** Danish. */
+export const reportDa: ReportMessages = {
+  'report.title': 'Rapport',
+};

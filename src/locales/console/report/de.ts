@@ -1,0 +1,6 @@
+import type { ReportMessages } from './report-messages.ts';
+
+/** German. */
+export const reportDe: ReportMessages = {
+  'report.title': 'Bericht',
+};

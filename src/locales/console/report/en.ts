@@ -1,0 +1,6 @@
+import type { ReportMessages } from './report-messages.ts';
+
+/** English. */
+export const reportEn: ReportMessages = {
+  'report.title': 'Report',
+};

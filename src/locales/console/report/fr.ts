@@ -1,0 +1,6 @@
+import type { ReportMessages } from './report-messages.ts';
+
+/** French. */
+export const reportFr: ReportMessages = {
+  'report.title': 'Rapport',
+};

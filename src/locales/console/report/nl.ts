@@ -1,0 +1,6 @@
+import type { ReportMessages } from './report-messages.ts';
+
+/** Dutch. */
+export const reportNl: ReportMessages = {
+  'report.title': 'Rapport',
+};

@@ -1,0 +1,6 @@
+import type { RolloutsMessages } from './rollouts-messages.ts';
+
+/** Dutch. */
+export const rolloutsNl: RolloutsMessages = {
+  'rollouts.title': 'Uitrol',
+};

@@ -1,0 +1,6 @@
+import type { SettingsMessages } from './settings-messages.ts';
+
+/** French. */
+export const settingsFr: SettingsMessages = {
+  'settings.title': 'Réglages',
+};
