@@ -56,6 +56,16 @@ export function verbsOf(ports: VerbPorts): Verbs {
       await refreshRequests(ports);
       return done;
     },
+    codeChallenge: async ({ ban }) => {
+      const answer = await link.request({ type: 'offline-challenge', ban });
+      if (!answer.ok) return refusal(answer.fault);
+      const { challenge, device, expiresAt, hostName } = answer.value;
+      return ok({ challenge, device, expiresAt, hostName });
+    },
+    redeemCode: async ({ ban, code }) => {
+      const answer = await link.request({ type: 'offline-redeem', ban, code });
+      return answer.ok ? ok(answer.value.result) : refusal(answer.fault);
+    },
     removables: async ({ ban }) => {
       const answer = await removals.run(() => link.request({ type: 'removables', ban }));
       return answer.ok ? ok(answer.value.removables) : refusal(answer.fault);

@@ -1,6 +1,7 @@
 import type { View } from '#protocol/tray-window.ts';
 import { AboutMePage } from './pages/about-me-page.tsx';
 import { AskPage } from './pages/ask-page.tsx';
+import { CodePage } from './pages/code-page.tsx';
 import { NoticePage } from './pages/notice-page.tsx';
 import { NoticesPage } from './pages/notices-page.tsx';
 import { OverviewPage } from './pages/overview-page.tsx';
@@ -24,6 +25,8 @@ export function Page({ view }: { readonly view: View }) {
       return <SettingsPage />;
     case 'ask':
       return <AskPage ban={view.ban} />;
+    case 'code':
+      return <CodePage ban={view.ban} />;
     case 'remove':
       return <RemovePage ban={view.ban} />;
     default:

@@ -6,7 +6,7 @@ import type { Processes } from '#platform/processes/port.ts';
 import type { Ruling } from '#policy/decide.ts';
 import type { Decision } from '#policy/decision.ts';
 import { compareEffects, type EffectiveBan } from '#policy/effective.ts';
-import { exemptionInForce } from '#policy/exemption-in-force.ts';
+import { exemptionInForce, loweredInForce, mayUseCode } from '#policy/exemption-in-force.ts';
 import type { DeviceClass } from '#policy/facts.ts';
 import type { BrowserCoverage, Truth } from '#policy/proof.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
@@ -105,6 +105,7 @@ function bansOf(
       const mine = strictestFor(picture?.decisions.all ?? [], ban.id, account);
       const acting: Ruling | undefined = stricter(mine, web.get(ban.id)) ?? standing;
       const exemption = exemptionInForce(effective, account, { ...inForce, now });
+      const code = loweredInForce(effective, account, { ...inForce, now });
       // What is judged for everybody on the PC does not act on who is exempt.
       const isExempt = exemption !== undefined && mine?.account === undefined;
       return {
@@ -114,6 +115,8 @@ function bansOf(
         reason: isExempt ? 'exempt' : (acting?.reason ?? 'fact-unknown'),
         ...(isExempt || acting?.deadline === undefined ? {} : { deadline: acting.deadline }),
         ...(exemption === undefined ? {} : { exemptUntil: exemption.until }),
+        ...(code === undefined ? {} : { codeUntil: code.until }),
+        ...(mayUseCode(effective, inForce.policy) ? { mayUseCode: true as const } : {}),
         mayAsk: mayAsk(effective, inForce.policy),
         ...longestDaysOf(effective, inForce.policy),
         found: mine !== undefined,

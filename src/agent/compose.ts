@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs';
-import { readAgentSettings, type AgentSettings } from '#agent/enrolment/agent-settings.ts';
+import { hostname } from 'node:os';
 import { openMembershipStore } from '#agent/enrolment/membership.ts';
 import { createJournal } from '#agent/events/journal.ts';
 import { createUsageDays } from '#agent/facts/usage-days.ts';
@@ -8,6 +8,8 @@ import { createSignedTime } from '#agent/intake/signed-time.ts';
 import { createLedger } from '#agent/ledger/ledger.ts';
 import { serveDoors } from '#agent/localapi/door.ts';
 import { createNotices } from '#agent/notices/notices.ts';
+import { createCodeServices } from './offline-code/code-services.ts';
+import { createOfflineCodes } from './offline-code/offline-codes.ts';
 import { openState } from '#agent/state/open-state.ts';
 import { StateFull, stateFaultOf } from '#agent/state/state-fault.ts';
 import { allMarkers, type Catalogue } from '#catalogue/compile.ts';
@@ -17,9 +19,9 @@ import { addDays } from '#policy/calendar-day.ts';
 import { effectivePolicy } from '#policy/effective.ts';
 import type { DeviceClass } from '#policy/facts.ts';
 import type { Truth } from '#policy/proof.ts';
+import { offlineCodesCapability, offlineSecretCapability } from '#protocol/agent-server.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { systemClock } from '#runtime/clock.ts';
-import type { Log } from '#runtime/log.ts';
 import { createShutdown, type Shutdown } from '#runtime/shutdown.ts';
 import { appNameOf, noticeContent } from './actions/notice-content.ts';
 import { agentStatus } from './agent-status.ts';
@@ -35,6 +37,7 @@ import type { AgentOptions, RunningAgent } from './running-agent.ts';
 import { peopleOf } from './people.ts';
 import { createGuidedRemoval } from './removal/guided-removal.ts';
 import { createServices } from './services.ts';
+import { invite, settingsOf } from './settings.ts';
 import { createTold } from './told.ts';
 import { createUplink } from './uplink.ts';
 import { createWebSide, type WebSide } from './web-side.ts';
@@ -125,6 +128,7 @@ async function compose(
   });
   const usage = createUsageDays(state);
   const requests = createExemptionRequests(state);
+  const codes = createOfflineCodes(state, now);
 
   const settings = settingsOf(options);
   invite(members, settings, log);
@@ -136,7 +140,7 @@ async function compose(
     const place = { unit: assignment.unit, labels: assignment.labels, class: deviceClass() };
     inForce = {
       policy: effectivePolicy(release, fragments, place),
-      exemptions: assignment.exemptions,
+      exemptions: [...assignment.exemptions, ...codes.inForce()],
       pauses,
     };
     appliedAt = now();
@@ -232,7 +236,14 @@ async function compose(
     os: platform.os,
     ...(settings.caFile === undefined ? {} : { caFile: settings.caFile }),
     ...(options.random === undefined ? {} : { random: options.random }),
-    capabilities: [`watch-${processes.source.kind}`, `mode-${installRoot.mode}`],
+    capabilities: (device) => [
+      `watch-${processes.source.kind}`,
+      `mode-${installRoot.mode}`,
+      offlineCodesCapability,
+      ...[codes.fingerprint(device)].flatMap((one) =>
+        one === undefined ? [] : offlineSecretCapability(one),
+      ),
+    ],
     told: createTold(state, ledger, now),
     deviceClass,
     store: () => store,
@@ -251,6 +262,10 @@ async function compose(
     onFault: (fault) =>
       faults.report(stateFaultOf(fault) instanceof StateFull ? 'state-not-writable' : 'link-failed', fault),
     onAnswer: (answer) => answers.take(answer),
+    onOfflineSecret: (secret) => {
+      const device = members.membership()?.device;
+      if (device !== undefined) codes.keepSecret(device, secret);
+    },
     rescan: rerun,
     prove: () => web.prove(),
   });
@@ -295,8 +310,26 @@ async function compose(
     lookAgain: () => cycle.full(),
     confirmRemoved: (gone) => cycle.confirmRemoved(gone),
   });
+  const codeServices = createCodeServices({
+    state,
+    codes,
+    record: (body) => journal.record(body),
+    policyIn: () => inForce?.policy,
+    device: () => members.membership()?.device,
+    hostName: hostname,
+    isPerson: (account) => peopleOf(sessions).some(({ name }) => name === account),
+    saveTime: () => signedTime.save(),
+    accepted: () => {
+      if (inForce === undefined) return;
+      const granted = inForce.exemptions.filter(({ lowersTo }) => lowersTo === undefined);
+      inForce = { ...inForce, exemptions: [...granted, ...codes.inForce()] };
+      web.refresh();
+      rerun();
+    },
+  });
   const services = createServices({
     removal,
+    codes: codeServices,
     ...{ state, journal, ledger, notices, requests, cycle, log, policyIn, identifier, sessions, appOf, now },
     membership: members,
     status,
@@ -354,23 +387,4 @@ function subscribe(listeners: Set<() => void>, listener: () => void): Disposable
 function assignedClass(store: PolicyStore | undefined): DeviceClass {
   const assigned = store?.held()?.assignment.class ?? 'service';
   return assigned === 'private' ? 'service' : assigned;
-}
-
-function settingsOf({ installRoot, log, settings }: AgentOptions): AgentSettings {
-  if (settings !== undefined) return settings;
-  const read = readAgentSettings(installRoot.config);
-  if (!read.ok) log.error({ why: read.fault }, 'settings');
-  return read.ok ? read.value : {};
-}
-
-function invite(members: ReturnType<typeof openMembershipStore>, settings: AgentSettings, log: Log): void {
-  if (settings.class === 'private') members.becomePrivate();
-  const { server, token } = settings;
-  if (server === undefined) return;
-  // The PC's own settings may move a member to another address; whoever answers there must still prove a server key.
-  if (members.membership() !== undefined) members.setServer(server);
-  else if (token !== undefined) {
-    members.invite({ server, token });
-    log.info('an enrolment token is there');
-  }
 }

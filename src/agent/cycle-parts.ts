@@ -7,7 +7,7 @@ import type { Sessions } from '#platform/sessions/port.ts';
 import type { Pause } from '#policy/assignment.ts';
 import type { Decision, Decisions } from '#policy/decision.ts';
 import type { EffectivePolicy } from '#policy/effective.ts';
-import type { Exemption } from '#policy/exemption.ts';
+import type { ActingExemption } from '#policy/exemption.ts';
 import type { DeviceFacts } from '#policy/facts.ts';
 import type { Truth } from '#policy/proof.ts';
 import type { Clock } from '#runtime/clock.ts';
@@ -20,7 +20,7 @@ import type { FaultReporter } from './faults.ts';
 /** The policy that acts on this device now. */
 export type PolicyInForce = {
   readonly policy: EffectivePolicy;
-  readonly exemptions: readonly Exemption[];
+  readonly exemptions: readonly ActingExemption[];
   readonly pauses: readonly Pause[];
 };
 

@@ -90,6 +90,7 @@ export function sentenceOf(decision: Decision, parts: Pick<ExplainParts, 'policy
     case 'grace':
       return text('en', 'reason.grace', { app, deadline: decision.deadline ?? 0 }, timeZone);
     case 'exempt':
+    case 'offline-code':
     case 'paused':
       return text('en', `reason.${reason}`, { app, until: decision.until ?? 0 }, timeZone);
     case 'review-passed':

@@ -37,6 +37,8 @@ export type SessionParts = {
   readonly told: Told;
   readonly deviceClass: () => DeviceClass;
   readonly onAnswer: (answer: ExemptionAnswer) => void;
+  /** What codes over the telephone are made from. */
+  readonly onOfflineSecret: (secret: string) => void;
   readonly rescan: () => void;
   /** The server asks for a proof of block. */
   readonly prove: () => void;
@@ -166,6 +168,9 @@ class Session implements ServerSession {
       }
       case 'ask-answer':
         this.#parts.onAnswer(message.answer);
+        return;
+      case 'offline-secret':
+        this.#parts.onOfflineSecret(message.secret);
         return;
       case 'rescan':
         this.#parts.rescan();

@@ -18,6 +18,7 @@ import type { ExemptionRequests } from './exemption-requests.ts';
 import type { Ledger } from './ledger/port.ts';
 import type { LocalServices } from './localapi/port.ts';
 import type { Notices } from './notices/port.ts';
+import type { CodeServices } from './offline-code/code-services.ts';
 import type { GuidedRemoval } from './removal/port.ts';
 import type { State } from './state/port.ts';
 
@@ -30,6 +31,7 @@ export type ServiceParts = Omit<ExplainParts, 'cycle'> & {
   readonly membership: MembershipStore;
   readonly cycle: Cycle;
   readonly removal: GuidedRemoval;
+  readonly codes: CodeServices;
   readonly log: Log;
   readonly policyIn: () => PolicyInForce | undefined;
   readonly status: (account: string | undefined) => AgentStatus;
@@ -125,6 +127,8 @@ export function createServices(parts: ServiceParts): LocalServices {
     verifyRemoval: (account, ban, item) => parts.removal.verify(account, ban, item),
     requests: (account) => requests.of(account),
     ledger: (account, before) => ({ entries: ledger.entries(account, before), intact: ledger.intact() }),
+    offlineChallenge: (account, ban) => durably(() => parts.codes.challenge(account, ban)),
+    redeemOfflineCode: (account, ban, code) => durably(() => parts.codes.redeem(account, ban, code)),
     explain: (caller, path) => explain(parts, caller, path),
     rescan: () => parts.cycle.full(),
     enrol: (server, token) => {

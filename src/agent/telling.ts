@@ -145,8 +145,9 @@ export function createTelling(parts: CycleParts, history: ActionHistory): Tellin
       post('removed', { ban, account, effect: 'none', ...(app === undefined ? {} : { app }) });
     },
     endingExemptions: ({ exemptions }) => {
-      for (const { account, ban, from, until } of exemptions) {
+      for (const { account, ban, from, lowersTo, until } of exemptions) {
         const left = until - now();
+        if (lowersTo !== undefined) continue;
         if (account === undefined || left <= 0 || left > endsSoonMs || until - from <= 2 * endsSoonMs)
           continue;
         const told = notices.records().get(noticeKey(ban, account, 'exemption-ends-soon'));

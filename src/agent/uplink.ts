@@ -27,7 +27,8 @@ export type UplinkParts = Omit<SessionParts, 'store' | 'outbox' | 'link' | 'onRe
   readonly identity: DeviceIdentityReader;
   readonly os: ReportedDeviceFacts['os'];
   readonly caFile?: string;
-  readonly capabilities: readonly string[];
+  /** As they are when the server is greeted; `device` is the one that greets. */
+  readonly capabilities: (device: string) => readonly string[];
   readonly random?: () => number;
   /** The store of the organisation that this device belongs to; undefined before it belongs to one. */
   readonly store: () => PolicyStore | undefined;
@@ -146,6 +147,7 @@ class AgentUplink implements Uplink {
       return enrol.ok ? ok({ message: enrol.value, proves: () => false }) : enrol;
     }
     const store = storeOf();
+    const capabilities = [...this.#parts.capabilities(membership.device)];
     const hello = helloMessage(challenge, {
       membership,
       key,
@@ -158,12 +160,11 @@ class AgentUplink implements Uplink {
         assignment: store?.assignmentSerial ?? 0,
         epoch: journal.epoch,
         acked: journal.ackedSeq,
-        capabilities: [...this.#parts.capabilities],
+        capabilities,
       },
     });
     if (!hello.ok) return hello;
-    const { capabilities, told } = this.#parts;
-    told.note({ type: 'hello', facts, private: isPrivate, capabilities });
+    this.#parts.told.note({ type: 'hello', facts, private: isPrivate, capabilities });
     const keys = store?.release()?.serverKeys ?? membership.serverKeys;
     return ok({ message: hello.value.message, proves: (welcome) => hello.value.proves(welcome, keys) });
   }

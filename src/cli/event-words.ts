@@ -21,6 +21,8 @@ function words(body: EventBody): string {
       return `${body.ban}: ${body.account ?? 'somebody'} read the notice (${body.notice})`;
     case 'exemption-request':
       return `${body.request.ban}: ${body.request.account} asks for ${body.request.days} days: ${body.request.purpose}`;
+    case 'offline-code-used':
+      return `${body.ban}: ${body.account ?? 'somebody'} used an offline code, until ${moment(body.until)}`;
     case 'receipt':
       return `${body.receipt.layer}${body.receipt.subject === undefined ? '' : ` (${body.receipt.subject})`}: ${body.receipt.result}, ${body.receipt.level}${body.receipt.why === undefined ? '' : `: ${body.receipt.why}`}`;
     case 'removed':

@@ -27,6 +27,8 @@ const answers = {
   requests: 'requests',
   ledger: 'ledger',
   explain: 'explanation',
+  'offline-challenge': 'offline-challenge',
+  'offline-redeem': 'offline-redeemed',
   rescan: 'done',
   enrol: 'done',
 } as const satisfies { readonly [T in AdminToAgent['type']]: AgentToTray['type'] };

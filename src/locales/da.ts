@@ -117,6 +117,8 @@ export const da: GeneralMessages = {
   'reason.review-passed':
     'Reglen om {app} skulle vurderes igen senest den {date, date, long}; indtil det er sket, er den mildere.',
   'reason.exempt': 'Der er givet undtagelse for {app} til og med {until, date, long}.',
+  'reason.offline-code':
+    '{app} kan åbnes med en advarsel indtil {until, date, moment}, fordi du har fået en kode.',
   'reason.paused': 'Reglen om {app} er sat på pause til {until, date, moment}.',
   'reason.not-yet': 'Reglen om {app} gælder fra den {date, date, long}.',
   'reason.protected':
@@ -197,6 +199,7 @@ export const da: GeneralMessages = {
   'ledger.sent.ack': 'Sendt: Du har læst beskeden om {app}.',
   'ledger.sent.request':
     'Sendt: din ansøgning om at bruge {app} i {days, plural, one {# dag} other {# dage}}, med dine egne ord.',
+  'ledger.sent.offline-code': 'Sendt: du brugte en kode til {app}. Den gælder indtil {until, date, moment}.',
   'ledger.sent.receipt.blocked': 'Sendt: resultatet af en ufarlig selvtest ({layer}): den virkede.',
   'ledger.sent.receipt.not-blocked': 'Sendt: resultatet af en ufarlig selvtest ({layer}): den virkede ikke.',
   'ledger.sent.receipt.could-not-try':

@@ -123,6 +123,8 @@ export const de: GeneralMessages = {
   'reason.review-passed':
     'Die Regel zu {app} sollte bis zum {date, date, long} erneut geprüft werden; bis das geschehen ist, ist sie milder.',
   'reason.exempt': 'Für {app} gilt eine Ausnahme bis einschließlich {until, date, long}.',
+  'reason.offline-code':
+    '{app} kann bis zum {until, date, moment} mit einer Warnung geöffnet werden, weil Sie einen Code erhalten haben.',
   'reason.paused': 'Die Regel zu {app} ist bis zum {until, date, moment} ausgesetzt.',
   'reason.not-yet': 'Die Regel zu {app} gilt ab dem {date, date, long}.',
   'reason.protected': 'Dieses Programm gehört zum System oder schützt den PC; deshalb wird es nie beendet.',
@@ -206,6 +208,8 @@ export const de: GeneralMessages = {
   'ledger.sent.ack': 'Gesendet: Sie haben die Mitteilung zu {app} gelesen.',
   'ledger.sent.request':
     'Gesendet: Ihr Antrag, {app} {days, plural, one {# Tag} other {# Tage}} zu nutzen, in Ihren eigenen Worten.',
+  'ledger.sent.offline-code':
+    'Gesendet: Sie haben einen Code für {app} verwendet. Er gilt bis zum {until, date, moment}.',
   'ledger.sent.receipt.blocked':
     'Gesendet: das Ergebnis eines harmlosen Selbsttests ({layer}): er war erfolgreich.',
   'ledger.sent.receipt.not-blocked':

@@ -118,6 +118,8 @@ export const en: GeneralMessages = {
   'reason.review-passed':
     'The rule about {app} was to be looked at again by {date, date, long}; until that is done it is milder.',
   'reason.exempt': 'There is an exemption for {app} until the end of {until, date, long}.',
+  'reason.offline-code':
+    '{app} can be opened with a warning until {until, date, moment}, because you were given a code.',
   'reason.paused': 'The rule about {app} is paused until {until, date, moment}.',
   'reason.not-yet': 'The rule about {app} applies from {date, date, long}.',
   'reason.protected': 'This program belongs to the system or protects the PC, so it is never stopped.',
@@ -197,6 +199,7 @@ export const en: GeneralMessages = {
   'ledger.sent.ack': 'Sent: you have read the notice about {app}.',
   'ledger.sent.request':
     'Sent: your request to use {app} for {days, plural, one {# day} other {# days}}, in your own words.',
+  'ledger.sent.offline-code': 'Sent: you used a code for {app}. It holds until {until, date, moment}.',
   'ledger.sent.receipt.blocked': 'Sent: the result of a harmless self-test ({layer}): it worked.',
   'ledger.sent.receipt.not-blocked': 'Sent: the result of a harmless self-test ({layer}): it did not work.',
   'ledger.sent.receipt.could-not-try':

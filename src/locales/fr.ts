@@ -123,6 +123,8 @@ export const fr: GeneralMessages = {
   'reason.review-passed':
     'La règle sur {app} devait être réexaminée au plus tard le {date, date, long} ; d’ici là, elle est moins stricte.',
   'reason.exempt': 'Une dérogation est accordée pour {app} jusqu’au {until, date, long} inclus.',
+  'reason.offline-code':
+    '{app} peut être ouvert avec un avertissement jusqu’au {until, date, moment}, car vous avez reçu un code.',
   'reason.paused': 'La règle sur {app} est suspendue jusqu’au {until, date, moment}.',
   'reason.not-yet': 'La règle sur {app} s’applique à partir du {date, date, long}.',
   'reason.protected':
@@ -206,6 +208,8 @@ export const fr: GeneralMessages = {
   'ledger.sent.ack': 'Envoyé : vous avez lu le message sur {app}.',
   'ledger.sent.request':
     'Envoyé : votre demande d’utiliser {app} pendant {days, plural, one {# jour} other {# jours}}, dans vos propres mots.',
+  'ledger.sent.offline-code':
+    'Envoyé : vous avez utilisé un code pour {app}. Il est valable jusqu’au {until, date, moment}.',
   'ledger.sent.receipt.blocked':
     'Envoyé : le résultat d’un autotest sans danger ({layer}) : il a fonctionné.',
   'ledger.sent.receipt.not-blocked':

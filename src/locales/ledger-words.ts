@@ -40,7 +40,7 @@ export function ledgerWords(person: Person, entry: EntryFacts, nameOf: NameOf = 
 }
 
 function sentWords(
-  { language }: Person,
+  { language, timeZone }: Person,
   body: ReadonlyMap<string, unknown>,
   nameOf: NameOf,
 ): string | undefined {
@@ -69,6 +69,12 @@ function sentWords(
       const days = request?.get('days');
       return typeof days === 'number'
         ? text(language, 'ledger.sent.request', { app: named(request), days })
+        : undefined;
+    }
+    case 'offline-code-used': {
+      const until = body.get('until');
+      return typeof until === 'number'
+        ? text(language, 'ledger.sent.offline-code', { app, until }, timeZone)
         : undefined;
     }
     case 'receipt': {

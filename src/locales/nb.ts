@@ -117,6 +117,8 @@ export const nb: GeneralMessages = {
   'reason.review-passed':
     'Regelen om {app} skulle vurderes på nytt innen {date, date, long}; til det er gjort, er den mildere.',
   'reason.exempt': 'Det er gitt unntak for {app} til og med {until, date, long}.',
+  'reason.offline-code':
+    '{app} kan åpnes med en advarsel til {until, date, moment}, fordi du har fått en kode.',
   'reason.paused': 'Regelen om {app} er satt på pause til {until, date, moment}.',
   'reason.not-yet': 'Regelen om {app} gjelder fra {date, date, long}.',
   'reason.protected':
@@ -196,6 +198,7 @@ export const nb: GeneralMessages = {
   'ledger.sent.ack': 'Sendt: Du har lest meldingen om {app}.',
   'ledger.sent.request':
     'Sendt: søknaden din om å bruke {app} i {days, plural, one {# dag} other {# dager}}, med dine egne ord.',
+  'ledger.sent.offline-code': 'Sendt: du brukte en kode for {app}. Den gjelder til {until, date, moment}.',
   'ledger.sent.receipt.blocked': 'Sendt: resultatet av en ufarlig selvtest ({layer}): den virket.',
   'ledger.sent.receipt.not-blocked': 'Sendt: resultatet av en ufarlig selvtest ({layer}): den virket ikke.',
   'ledger.sent.receipt.could-not-try':

@@ -120,6 +120,8 @@ export const nl: GeneralMessages = {
   'reason.review-passed':
     'De regel over {app} moest uiterlijk op {date, date, long} opnieuw worden bekeken; tot dat gebeurd is, is hij milder.',
   'reason.exempt': 'Er is een uitzondering voor {app} tot en met {until, date, long}.',
+  'reason.offline-code':
+    '{app} kan met een waarschuwing worden geopend tot {until, date, moment}, omdat je een code hebt gekregen.',
   'reason.paused': 'De regel over {app} is onderbroken tot {until, date, moment}.',
   'reason.not-yet': 'De regel over {app} geldt vanaf {date, date, long}.',
   'reason.protected': 'Dit programma hoort bij het systeem of beschermt de pc en wordt daarom nooit gestopt.',
@@ -201,6 +203,8 @@ export const nl: GeneralMessages = {
   'ledger.sent.ack': 'Verzonden: je hebt het bericht over {app} gelezen.',
   'ledger.sent.request':
     'Verzonden: je aanvraag om {app} {days, plural, one {# dag} other {# dagen}} te gebruiken, in je eigen woorden.',
+  'ledger.sent.offline-code':
+    'Verstuurd: je hebt een code voor {app} gebruikt. Die geldt tot {until, date, moment}.',
   'ledger.sent.receipt.blocked':
     'Verzonden: het resultaat van een onschuldige zelftest ({layer}): die werkte.',
   'ledger.sent.receipt.not-blocked':

@@ -116,6 +116,8 @@ export const nn: GeneralMessages = {
   'reason.review-passed':
     'Regelen om {app} skulle vurderast på nytt innan {date, date, long}; til det er gjort, er han mildare.',
   'reason.exempt': 'Det er gjeve unntak for {app} til og med {until, date, long}.',
+  'reason.offline-code':
+    '{app} kan opnast med ei åtvaring til {until, date, moment}, fordi du har fått ein kode.',
   'reason.paused': 'Regelen om {app} er sett på pause til {until, date, moment}.',
   'reason.not-yet': 'Regelen om {app} gjeld frå {date, date, long}.',
   'reason.protected': 'Dette programmet høyrer til systemet eller vernar PC-en, og blir difor aldri stansa.',
@@ -194,6 +196,7 @@ export const nn: GeneralMessages = {
   'ledger.sent.ack': 'Sendt: Du har lese meldinga om {app}.',
   'ledger.sent.request':
     'Sendt: søknaden din om å bruke {app} i {days, plural, one {# dag} other {# dagar}}, med dine eigne ord.',
+  'ledger.sent.offline-code': 'Sendt: du brukte ein kode for {app}. Han gjeld til {until, date, moment}.',
   'ledger.sent.receipt.blocked': 'Sendt: resultatet av ein ufarleg sjølvtest ({layer}): han verka.',
   'ledger.sent.receipt.not-blocked': 'Sendt: resultatet av ein ufarleg sjølvtest ({layer}): han verka ikkje.',
   'ledger.sent.receipt.could-not-try':

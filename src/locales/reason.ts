@@ -27,7 +27,7 @@ export const isReason = (code: string): code is Reason => isReasonKey(`reason.${
 
 /**
  * The sentence that explains a decision. Throws when the reason needs a date that is not given: `deadline` for `grace`,
- * `until` for `exempt` and `paused`, `date` for `not-yet` and `review-passed`.
+ * `until` for `exempt`, `paused` and `offline-code`, `date` for `not-yet` and `review-passed`.
  */
 export const reasonText = (
   language: Language,

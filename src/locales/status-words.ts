@@ -16,6 +16,7 @@ export type BanFacts = {
   readonly reason: string;
   readonly deadline?: number;
   readonly exemptUntil?: number;
+  readonly codeUntil?: number;
 };
 
 /** The agent's state in a sentence. */
@@ -39,7 +40,8 @@ export function serverWords({ language, timeZone }: Person, { server }: StatusFa
  */
 export function reasonWords(person: Person, status: StatusFacts, ban: BanFacts): string | undefined {
   const { language, timeZone } = person;
-  const { reason, deadline, exemptUntil: until } = ban;
+  const { reason, deadline } = ban;
+  const until = reason === 'offline-code' ? ban.codeUntil : ban.exemptUntil;
   if (!isReason(reason)) return undefined;
   // One name, for the grammar of the sentence; the heading beside it says that there are more.
   const [app = ban.ban] = ban.apps;
@@ -64,6 +66,7 @@ function withoutDate(
   known: { readonly deadline: number | undefined; readonly until: number | undefined },
 ): 'grace' | 'exempt' | 'paused' | 'not-yet' | 'review-passed' | undefined {
   if (reason === 'grace') return known.deadline === undefined ? reason : undefined;
+  if (reason === 'offline-code') return known.until === undefined ? 'grace' : undefined;
   if (reason === 'exempt' || reason === 'paused') return known.until === undefined ? reason : undefined;
   return reason === 'not-yet' || reason === 'review-passed' ? reason : undefined;
 }

@@ -120,6 +120,8 @@ export const sv: GeneralMessages = {
   'reason.review-passed':
     'Regeln om {app} skulle omprövas senast den {date, date, long}; tills det är gjort är den mildare.',
   'reason.exempt': 'Det finns ett undantag för {app} till och med {until, date, long}.',
+  'reason.offline-code':
+    '{app} kan öppnas med en varning till {until, date, moment}, eftersom du har fått en kod.',
   'reason.paused': 'Regeln om {app} är pausad till {until, date, moment}.',
   'reason.not-yet': 'Regeln om {app} gäller från den {date, date, long}.',
   'reason.protected': 'Det här programmet hör till systemet eller skyddar datorn och stoppas därför aldrig.',
@@ -198,6 +200,7 @@ export const sv: GeneralMessages = {
   'ledger.sent.ack': 'Skickat: du har läst meddelandet om {app}.',
   'ledger.sent.request':
     'Skickat: din ansökan om att använda {app} i {days, plural, one {# dag} other {# dagar}}, med dina egna ord.',
+  'ledger.sent.offline-code': 'Skickat: du använde en kod för {app}. Den gäller till {until, date, moment}.',
   'ledger.sent.receipt.blocked': 'Skickat: resultatet av ett ofarligt självtest ({layer}): det fungerade.',
   'ledger.sent.receipt.not-blocked':
     'Skickat: resultatet av ett ofarligt självtest ({layer}): det fungerade inte.',

@@ -1,6 +1,6 @@
 import type { Pause } from './assignment.ts';
 import type { EffectivePolicy } from './effective.ts';
-import type { Exemption } from './exemption.ts';
+import type { ActingExemption } from './exemption.ts';
 import type { Facts } from './facts.ts';
 
 /** When the grace of one person began. Written once by the agent, never restarted. */
@@ -15,7 +15,7 @@ export type GraceRecord = {
 
 export type DecideInput = {
   readonly policy: EffectivePolicy;
-  readonly exemptions: readonly Exemption[];
+  readonly exemptions: readonly ActingExemption[];
   readonly pauses: readonly Pause[];
   readonly facts: Facts;
   readonly grace: readonly GraceRecord[];

@@ -3,7 +3,7 @@ import { addDays, afterWorkingDays } from './calendar-day.ts';
 import type { DecideInput, GraceRecord } from './decide-input.ts';
 import type { Decision, Decisions, Standing } from './decision.ts';
 import { compareEffects, type EffectiveBan } from './effective.ts';
-import { exemptionInForce } from './exemption-in-force.ts';
+import { exemptionInForce, loweredInForce } from './exemption-in-force.ts';
 import type { AppMatch, InstalledSubject, Subject } from './facts.ts';
 import { matchInline } from './inline-matcher.ts';
 import { isProtected } from './protected.ts';
@@ -87,6 +87,9 @@ function betterMatch(one: AppMatch, other: AppMatch): boolean {
   return compareText(`${one.app} ${one.channel}`, `${other.app} ${other.channel}`) < 0;
 }
 
+/** What holds off a block for a time. */
+const blocksLater: ReadonlySet<ReasonCode> = new Set(['grace', 'grace-not-started', 'offline-code']);
+
 function decisionOf(
   effective: EffectiveBan,
   match: AppMatch,
@@ -94,7 +97,7 @@ function decisionOf(
   input: DecideInput,
 ): Decision {
   const ruling = rule(effective, subject, match, input);
-  const later = ruling.reason === 'grace' || ruling.reason === 'grace-not-started' ? 'block' : ruling.effect;
+  const later = blocksLater.has(ruling.reason) ? 'block' : ruling.effect;
   return {
     ban: effective.ban.id,
     subject: subject.key,
@@ -139,7 +142,7 @@ function rule(effective: EffectiveBan, subject: Subject, match: AppMatch, input:
     return { effect: 'warn', reason: 'protected' };
   if (match.strength === 'hint' || match.confidence === 'unverified')
     return { effect: 'warn', reason: 'hint-only' };
-  return inGrace(effective, subject, input) ?? device;
+  return inGrace(effective, subject, input) ?? lowered(effective, subject.account, input) ?? device;
 }
 
 /**
@@ -155,7 +158,17 @@ export function webRuling(
   if (device.effect === 'none') return device;
   const silenced = exemptOrPaused(effective, account, input);
   if (silenced !== undefined || device.effect !== 'block') return silenced ?? device;
-  return graceRuling(effective, account, input) ?? device;
+  return graceRuling(effective, account, input) ?? lowered(effective, account, input) ?? device;
+}
+
+/** `block` acts as `warn` for whoever redeemed a code. */
+function lowered(
+  effective: EffectiveBan,
+  account: string | undefined,
+  input: Omit<DecideInput, 'facts' | 'ownPaths'>,
+): Ruling | undefined {
+  const exemption = loweredInForce(effective, account, input);
+  return exemption && { effect: 'warn', reason: 'offline-code', until: exemption.until };
 }
 
 function exemptOrPaused(

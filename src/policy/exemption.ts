@@ -16,6 +16,9 @@ export const Exemption = Type.Object(
 );
 export type Exemption = Static<typeof Exemption>;
 
+/** As it acts on a PC: one that was redeemed there with a code lowers `block` to `warn`, and is silent about nothing. */
+export type ActingExemption = Exemption & { readonly lowersTo?: 'warn' };
+
 /** Where the app is needed: on the PC from which the person asks, or on one that is kept for such a purpose. */
 export const AskedDevice = Type.Enum(['this-pc', 'dedicated'] as const);
 export type AskedDevice = Static<typeof AskedDevice>;

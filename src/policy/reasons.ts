@@ -12,6 +12,7 @@ export const reasonCodes = [
   'declined',
   'review-passed', // nobody decided anew in time: one step down
   'exempt',
+  'offline-code', // a code given over the telephone: acts as warn until it ends
   'paused',
   'not-yet',
   'protected', // the operating system, security software or the agent itself: never stopped

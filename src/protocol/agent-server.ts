@@ -97,6 +97,11 @@ export const Looks = Type.Object(
   { type: Type.Literal('looks'), looks: Type.Array(Look, { maxItems: 200 }) },
   strict,
 );
+/**
+ * What this device and the server alone know: codes that a person gets over the telephone are made from it. Sent after
+ * `welcome` to a device that can use codes and does not hold this one; the same each time.
+ */
+export const OfflineSecret = Type.Object({ type: Type.Literal('offline-secret'), secret: Nonce }, strict);
 export const Drain = Type.Object(
   { type: Type.Literal('drain'), reconnectWithinSeconds: Type.Integer({ minimum: 0, maximum: 3_600 }) },
   strict,
@@ -117,9 +122,15 @@ export const serverToAgent = [
   Rescan,
   Prove,
   Looks,
+  OfflineSecret,
   Drain,
 ] as const;
 export type ServerToAgent = Static<(typeof serverToAgent)[number]>;
+
+/** In `hello.capabilities`: the device can use offline codes. */
+export const offlineCodesCapability = 'offline-codes';
+/** Likewise: it holds the secret of this fingerprint, the first 16 hex digits of the SHA-256 of its base64 text. */
+export const offlineSecretCapability = (fingerprint: string): string => `offline-secret-${fingerprint}`;
 
 // ── agent to server ──────────────────────────────────────────────────────────────────────────────────────────────
 

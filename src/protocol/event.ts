@@ -63,6 +63,19 @@ export const EventBody = Type.Union([
     strict,
   ),
   Type.Object({ type: Type.Literal('exemption-request'), request: ExemptionRequest }, strict),
+  Type.Object(
+    {
+      /** A code was entered: until `until` the ban warns where it blocked. */
+      type: Type.Literal('offline-code-used'),
+      ban: Slug,
+      /** The random number to which the code was the answer. */
+      challenge: Type.String({ pattern: '^[0-9A-HJKMNP-TV-Z]{8}$' }),
+      account: Type.Optional(AccountName),
+      at: Instant,
+      until: Instant,
+    },
+    strict,
+  ),
   Type.Object({ type: Type.Literal('receipt'), receipt: Receipt }, strict),
   Type.Object(
     { type: Type.Literal('removed'), ban: Slug, app: Slug, at: Instant, verified: Type.Boolean() },

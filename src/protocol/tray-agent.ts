@@ -15,7 +15,8 @@ import { BrowserCoverage, Truth } from '#policy/proof.ts';
 import { Notice } from './notice.ts';
 
 /**
- * The conversation at the agent's tray door. Ask-only: no verb can lower protection. Everything personal is of the
+ * The conversation at the agent's tray door. Ask-only: no verb can lower protection on the word of the
+ * caller; a code needs IT. Everything personal is of the
  * calling account, as the kernel names it. Each request carries an `id`; its answer repeats it.
  */
 const id = Type.Integer({ minimum: 0, maximum: 4_294_967_295 });
@@ -73,6 +74,21 @@ export const ExplainRequest = Type.Object(
   { type: Type.Literal('explain'), id, path: Type.String({ minLength: 1, maxLength: 4_096 }) },
   strict,
 );
+/** "I have no network: what do I read out to the service desk?" The same challenge until it is used or a day old. */
+export const OfflineChallengeRequest = Type.Object(
+  { type: Type.Literal('offline-challenge'), id, ban: Slug },
+  strict,
+);
+/** The code that the service desk read out. */
+export const OfflineRedeemRequest = Type.Object(
+  {
+    type: Type.Literal('offline-redeem'),
+    id,
+    ban: Slug,
+    code: Type.String({ minLength: 1, maxLength: 40 }),
+  },
+  strict,
+);
 export const trayToAgent = [
   StatusRequest,
   SubscribeRequest,
@@ -87,6 +103,8 @@ export const trayToAgent = [
   RequestsRequest,
   LedgerRequest,
   ExplainRequest,
+  OfflineChallengeRequest,
+  OfflineRedeemRequest,
 ] as const;
 export type TrayToAgent = Static<(typeof trayToAgent)[number]>;
 
@@ -151,6 +169,10 @@ export const AgentStatus = Type.Object(
           exemptUntil: Type.Optional(Instant),
           mayAsk: Type.Boolean(),
           longestDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 366 })),
+          /** A code over the telephone may lift its block for some hours. */
+          mayUseCode: Type.Optional(Type.Literal(true)),
+          /** A code was entered; it acts until then. */
+          codeUntil: Type.Optional(Instant),
           found: Type.Boolean(),
           /** Who decided it, on what grounds. */
           basis: Type.Optional(Basis),
@@ -261,6 +283,31 @@ export const Explanation = Type.Object(
 );
 export type Explanation = Static<typeof Explanation>;
 
+/** What the person reads out. */
+export const OfflineChallenge = Type.Object(
+  {
+    /** Eight characters in two groups, `7K3M-9QXW`. */
+    challenge: ShortText,
+    expiresAt: Instant,
+    /** By which the service desk finds this PC. */
+    hostName: Type.String({ maxLength: 255 }),
+    device: HexId,
+  },
+  strict,
+);
+export type OfflineChallenge = Static<typeof OfflineChallenge>;
+
+/** What became of a code. A `typo` was misread or mistyped, and costs no try. */
+export const OfflineOutcome = Type.Union([
+  Type.Object({ outcome: Type.Literal('accepted'), until: Instant }, strict),
+  Type.Object({ outcome: Type.Literal('typo') }, strict),
+  Type.Object({ outcome: Type.Literal('wrong'), triesLeft: Type.Integer({ minimum: 0 }) }, strict),
+  Type.Object({ outcome: Type.Literal('too-many-tries'), retryAt: Instant }, strict),
+  /** Used already, or older than a day: there is a new challenge to read out. */
+  Type.Object({ outcome: Type.Literal('expired') }, strict),
+]);
+export type OfflineOutcome = Static<typeof OfflineOutcome>;
+
 /** The tray door's faults, each with a sentence. */
 export const localFaults = {
   'no-proof-of-account': 'the system does not tell who is calling, so nothing personal is served',
@@ -270,6 +317,8 @@ export const localFaults = {
   'not-removable': 'the agent does not remove this: it is for the person or for IT',
   'no-more-reminders': 'this notice cannot be put off again',
   'asking-not-allowed': 'this ban allows no exemption',
+  'code-not-allowed': 'this ban allows no codes over the telephone',
+  'code-not-possible': 'this PC and the server have agreed on no secret yet: codes need one connection first',
   'not-readable': 'the agent cannot read that file',
   'not-a-person': 'this account cannot ask for an exemption',
   'too-many-requests': 'too many open requests: wait for an answer',
@@ -308,6 +357,8 @@ export const agentToTray = [
     strict,
   ),
   Type.Object({ type: Type.Literal('reminder'), id, remindAt: Instant }, strict),
+  Type.Object({ type: Type.Literal('offline-challenge'), id, ...OfflineChallenge.properties }, strict),
+  Type.Object({ type: Type.Literal('offline-redeemed'), id, result: OfflineOutcome }, strict),
   Type.Object({ type: Type.Literal('asked'), id, request: HexId }, strict),
   Type.Object({ type: Type.Literal('done'), id }, strict),
   Type.Object({ type: Type.Literal('refused'), id, fault: Slug, detail: ShortText }, strict),

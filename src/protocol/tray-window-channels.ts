@@ -5,6 +5,8 @@ export const windowVerbNames = [
   'acknowledge',
   'remind',
   'ask',
+  'codeChallenge',
+  'redeemCode',
   'removables',
   'remove',
   'ledger',

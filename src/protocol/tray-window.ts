@@ -2,7 +2,14 @@ import { Type, type Static, type TSchema } from 'typebox';
 import { AskedDevice, type ExemptionAnswer, type ExemptionRequest } from '#policy/exemption.ts';
 import { HexId, languages, ShortText, Slug, strict, type Language } from '#policy/primitives.ts';
 import type { Notice } from './notice.ts';
-import type { AgentStatus, LedgerEntry, Removable, RemovalOutcome } from './tray-agent.ts';
+import type {
+  AgentStatus,
+  LedgerEntry,
+  OfflineChallenge,
+  OfflineOutcome,
+  Removable,
+  RemovalOutcome,
+} from './tray-agent.ts';
 import type { WindowVerb } from './tray-window-channels.ts';
 
 /**
@@ -30,7 +37,7 @@ export const View = Type.Union([
     strict,
   ),
   Type.Object({ page: Type.Literal('notice'), notice: HexId }, strict),
-  Type.Object({ page: Type.Enum(['ask', 'remove'] as const), ban: Slug }, strict),
+  Type.Object({ page: Type.Enum(['ask', 'code', 'remove'] as const), ban: Slug }, strict),
 ]);
 export type View = Static<typeof View>;
 
@@ -80,6 +87,8 @@ export const windowVerbs = {
     { ban: Slug, purpose: ShortText, days: Type.Integer({ minimum: 1, maximum: 366 }), device: AskedDevice },
     strict,
   ),
+  codeChallenge: Type.Object({ ban: Slug }, strict),
+  redeemCode: Type.Object({ ban: Slug, code: Type.String({ minLength: 1, maxLength: 40 }) }, strict),
   removables: Type.Object({ ban: Slug }, strict),
   remove: Type.Object({ ban: Slug, item: HexId }, strict),
   ledger: Type.Object({ before: Type.Optional(Type.Integer({ minimum: 1 })) }, strict),
@@ -110,6 +119,8 @@ export type VerbValues = {
   readonly acknowledge: undefined;
   readonly remind: { readonly remindAt: number };
   readonly ask: undefined;
+  readonly codeChallenge: OfflineChallenge;
+  readonly redeemCode: OfflineOutcome;
   readonly removables: readonly Removable[];
   readonly remove: RemovalOutcome;
   readonly ledger: LedgerPage;

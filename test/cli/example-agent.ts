@@ -161,6 +161,17 @@ function usual(message: AdminToAgent): AgentToTray {
       };
     case 'explain':
       return { type: 'explanation', id, explanation };
+    case 'offline-challenge':
+      return {
+        type: 'offline-challenge',
+        id,
+        challenge: '7K3M-9QXW',
+        expiresAt: instant,
+        hostName: 'pc-0042',
+        device: hexId,
+      };
+    case 'offline-redeem':
+      return { type: 'offline-redeemed', id, result: { outcome: 'accepted', until: instant } };
     case 'subscribe':
     case 'shown':
     case 'acknowledge':

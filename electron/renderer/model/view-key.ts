@@ -6,6 +6,7 @@ export function viewKey(view: View): string {
     case 'notice':
       return `notice ${view.notice}`;
     case 'ask':
+    case 'code':
     case 'remove':
       return `${view.page} ${view.ban}`;
     case 'overview':

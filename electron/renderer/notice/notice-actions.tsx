@@ -1,6 +1,7 @@
 import { Button, Paragraph } from '@digdir/designsystemet-react';
 import { useRef, useState } from 'react';
 import type { Notice } from '#protocol/notice.ts';
+import { codeOffer } from '../model/code-offer.ts';
 import { noticeActions, type NoticeAction } from '../model/notice-actions.ts';
 import { FaultMessage } from '../parts/fault-message.tsx';
 import { useTray } from '../tray-context.ts';
@@ -52,6 +53,11 @@ export function NoticeActions({ notice, now }: { readonly notice: Notice; readon
             {say(labels[action])}
           </Button>
         ))}
+        {actions.includes('ask') && codeOffer(notice.ban, state) === 'now' && (
+          <Button variant="tertiary" onClick={() => go({ page: 'code', ban: notice.ban })}>
+            {say('code.link')}
+          </Button>
+        )}
         {actions.length === 0 && (
           <Button variant="secondary" onClick={leave}>
             {say('button.close')}

@@ -5,6 +5,7 @@ import { reasonWords } from '#locales/status-words.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { appOf } from '../model/app-names.ts';
 import { banActions } from '../model/ban-actions.ts';
+import { codeOffer } from '../model/code-offer.ts';
 import { useTray } from '../tray-context.ts';
 import { TruthList } from './truth-list.tsx';
 
@@ -56,6 +57,15 @@ export function BanCard(props: { readonly status: AgentStatus; readonly ban: Ban
                 onClick={() => go({ page: 'ask', ban: ban.ban })}
               >
                 {say('button.ask')}
+              </Button>
+            )}
+            {codeOffer(ban.ban, state) === 'now' && (
+              <Button
+                variant="tertiary"
+                aria-describedby={title}
+                onClick={() => go({ page: 'code', ban: ban.ban })}
+              >
+                {say('code.link')}
               </Button>
             )}
             {actions.includes('see-request') && (

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { requestWords } from '#locales/request-words.ts';
 import { AskForm } from '../ask/ask-form.tsx';
 import { namesOfBan } from '../model/app-names.ts';
+import { codeOffer } from '../model/code-offer.ts';
 import { openRequest } from '../model/open-request.ts';
 import { PageHeading } from '../parts/page-heading.tsx';
 import { useTray } from '../tray-context.ts';
@@ -27,6 +28,13 @@ export function AskPage({ ban }: { readonly ban: string }) {
             announce(say('ask.sent'));
           }}
         />
+        {codeOffer(ban, state) !== undefined && (
+          <div className="buttons">
+            <Button variant="tertiary" onClick={() => go({ page: 'code', ban })}>
+              {say('code.link')}
+            </Button>
+          </div>
+        )}
       </>
     );
   return (
@@ -37,6 +45,11 @@ export function AskPage({ ban }: { readonly ban: string }) {
       </Alert>
       <div className="buttons">
         <Button onClick={() => go({ page: 'requests' })}>{say('menu.requests')}</Button>
+        {codeOffer(ban, state) === 'now' && (
+          <Button variant="secondary" onClick={() => go({ page: 'code', ban })}>
+            {say('code.link')}
+          </Button>
+        )}
       </div>
     </>
   );

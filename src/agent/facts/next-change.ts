@@ -2,14 +2,14 @@ import type { Pause } from '#policy/assignment.ts';
 import { addDays } from '#policy/calendar-day.ts';
 import type { Decision } from '#policy/decision.ts';
 import type { EffectivePolicy } from '#policy/effective.ts';
-import type { Exemption } from '#policy/exemption.ts';
+import type { ActingExemption } from '#policy/exemption.ts';
 
 /** So long before its end a person is told that an exemption ends. */
 export const endsSoonMs = 86_400_000;
 
 export type Dates = {
   readonly policy: EffectivePolicy;
-  readonly exemptions: readonly Exemption[];
+  readonly exemptions: readonly ActingExemption[];
   readonly pauses: readonly Pause[];
   readonly decisions: readonly Pick<Decision, 'effect' | 'deadline' | 'until'>[];
 };

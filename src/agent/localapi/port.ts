@@ -7,6 +7,8 @@ import type {
   LedgerEntry,
   LocalFaultCode,
   Removable,
+  OfflineChallenge,
+  OfflineOutcome,
   RemovalOutcome,
 } from '#protocol/tray-agent.ts';
 
@@ -42,6 +44,10 @@ export interface LocalServices {
     account: string,
     before?: number,
   ): { readonly entries: readonly LedgerEntry[]; readonly intact: boolean };
+  /** What this person reads out to the service desk; durable when it returns. */
+  offlineChallenge(account: string, ban: string): Outcome<OfflineChallenge, LocalFaultCode>;
+  /** What the service desk answered; a try is counted, and a code is spent, before this returns. */
+  redeemOfflineCode(account: string, ban: string, code: string): Outcome<OfflineOutcome, LocalFaultCode>;
   /** Reads the file with the caller's rights only: a caller learns nothing about files it could not read itself. */
   explain(
     caller: { readonly uid: number; readonly account: string },

@@ -34,7 +34,7 @@ export const refused = (id: number, fault: DoorFault): Refusal => ({
 export type PersonalRequest = Exclude<AdminToAgent, { type: 'status' | 'subscribe' | 'rescan' | 'enrol' }>;
 export type GeneralRequest = Extract<AdminToAgent, { type: 'status' | 'rescan' | 'enrol' }>;
 
-/** The verbs of the tray door, each once. None lowers protection: asking and telling is all there is. */
+/** The verbs of the tray door, each once. None lowers protection on the word of the caller: `offline-redeem` needs a code that IT gave. */
 export const trayVerbs: { readonly [Verb in TrayToAgent['type']]: 'general' | 'personal' } = {
   status: 'general',
   subscribe: 'general',
@@ -49,6 +49,8 @@ export const trayVerbs: { readonly [Verb in TrayToAgent['type']]: 'general' | 'p
   requests: 'personal',
   ledger: 'personal',
   explain: 'personal',
+  'offline-challenge': 'personal',
+  'offline-redeem': 'personal',
 };
 
 export async function answerGeneral(
@@ -106,6 +108,16 @@ export async function answerPersonal(
     case 'ledger': {
       const { entries, intact } = services.ledger(account, request.before);
       return { type: 'ledger', id, entries: [...entries], intact };
+    }
+    case 'offline-challenge': {
+      const made = services.offlineChallenge(account, request.ban);
+      return made.ok ? { type: 'offline-challenge', id, ...made.value } : refused(id, made.fault);
+    }
+    case 'offline-redeem': {
+      const redeemed = services.redeemOfflineCode(account, request.ban, request.code);
+      return redeemed.ok
+        ? { type: 'offline-redeemed', id, result: redeemed.value }
+        : refused(id, redeemed.fault);
     }
     case 'explain': {
       const explained = await services.explain({ uid, account }, request.path);

@@ -55,6 +55,9 @@ export const trayDa: TrayMessages = {
   'fault.not-removable': 'Portvakt kan ikke fjerne denne. Du eller it-afdelingen kan gøre det.',
   'fault.no-more-reminders': 'Denne besked kan ikke udskydes længere.',
   'fault.asking-not-allowed': 'Der gives ikke undtagelser fra denne regel.',
+  'fault.code-not-allowed': 'Denne regel tillader ikke koder over telefonen.',
+  'fault.code-not-possible':
+    'Denne PC har endnu ikke haft kontakt med serveren. Den skal have net én gang, før en kode kan bruges.',
   'fault.not-readable': 'Portvakt kan ikke læse denne fil.',
   'fault.not-a-person': 'Man kan ikke søge om en undtagelse fra denne brugerkonto.',
   'fault.too-many-requests': 'Du har flere ansøgninger, der ikke er besvaret. Vent på svar først.',
@@ -113,6 +116,28 @@ export const trayDa: TrayMessages = {
   'ask.purpose.too-long': 'Skriv højst {count, plural, one {# tegn} other {# tegn}}.',
   'ask.days.hint': 'Højst {count, plural, one {# dag} other {# dage}}',
   'ask.days.wrong': 'Skriv et helt tal, højst {count, plural, one {# dag} other {# dage}}.',
+  'code.link': 'Jeg har ikke net',
+  'code.title': 'Kode til {app}',
+  'code.intro':
+    'Uden net kan ingen sende dig en undtagelse. Servicedesken kan i stedet give dig en kode over telefonen. Med den kan {app} åbnes med en advarsel i nogle timer.',
+  'code.call': 'Ring til {contact}, og læs dette op:',
+  'code.call.nobody': 'Ring til servicedesken, og læs dette op:',
+  'code.pc': 'PC’ens navn',
+  'code.rule': 'Regel',
+  'code.challenge': 'Tegn',
+  'code.challenge.until': 'De kan besvares indtil {at, date, moment}.',
+  'code.input': 'Koden, du får',
+  'code.input.hint':
+    'Elleve bogstaver og tal. Store og små bogstaver, mellemrum og bindestreger er ligegyldige.',
+  'code.input.missing': 'Skriv koden.',
+  'code.use': 'Brug koden',
+  'code.accepted': '{app} kan nu åbnes med en advarsel indtil {until, date, moment}.',
+  'code.typo':
+    'Der er en fejl i koden. Bed om at høre den en gang til, og se tegnene, du læste op, efter. Det tæller ikke som et forsøg.',
+  'code.wrong':
+    'Det er ikke koden til disse tegn. {count, plural, =0 {Du har ingen forsøg tilbage i denne time.} one {Du har # forsøg tilbage i denne time.} other {Du har # forsøg tilbage i denne time.}}',
+  'code.too-many': 'For mange forsøg. Du kan prøve igen fra {at, date, moment}.',
+  'code.expired': 'Disse tegn kan ikke besvares længere. Læs de nye ovenfor op.',
   'requests.empty': 'Du har ikke søgt om nogen undtagelse.',
   'requests.asked': 'Du søgte om {days, plural, one {# dag} other {# dage}} den {at, date, long}.',
   'about.heading': 'Det ved Portvakt om dig',

@@ -62,6 +62,9 @@ export const trayDe: TrayMessages = {
   'fault.not-removable': 'Portvakt kann sie nicht entfernen. Sie selbst oder die IT können das tun.',
   'fault.no-more-reminders': 'Diese Mitteilung lässt sich nicht mehr aufschieben.',
   'fault.asking-not-allowed': 'Von dieser Regel gibt es keine Ausnahmen.',
+  'fault.code-not-allowed': 'Diese Regel erlaubt keine Codes am Telefon.',
+  'fault.code-not-possible':
+    'Dieser PC hatte noch keinen Kontakt mit dem Server. Er braucht einmal Netz, bevor ein Code verwendet werden kann.',
   'fault.not-readable': 'Portvakt kann diese Datei nicht lesen.',
   'fault.not-a-person': 'Mit diesem Benutzerkonto lässt sich keine Ausnahme beantragen.',
   'fault.too-many-requests':
@@ -129,6 +132,28 @@ export const trayDe: TrayMessages = {
   'ask.days.hint': 'Höchstens {count, plural, one {# Tag} other {# Tage}}',
   'ask.days.wrong':
     'Bitte geben Sie eine ganze Zahl an, höchstens {count, plural, one {# Tag} other {# Tage}}.',
+  'code.link': 'Ich habe kein Netz',
+  'code.title': 'Ein Code für {app}',
+  'code.intro':
+    'Ohne Netz kann Ihnen niemand eine Ausnahme schicken. Der Servicedesk kann Ihnen stattdessen am Telefon einen Code geben. Damit lässt sich {app} einige Stunden lang mit einer Warnung öffnen.',
+  'code.call': 'Rufen Sie {contact} an und lesen Sie dies vor:',
+  'code.call.nobody': 'Rufen Sie den Servicedesk an und lesen Sie dies vor:',
+  'code.pc': 'Name des PCs',
+  'code.rule': 'Regel',
+  'code.challenge': 'Zeichen',
+  'code.challenge.until': 'Sie können bis zum {at, date, moment} beantwortet werden.',
+  'code.input': 'Der Code, den Sie erhalten',
+  'code.input.hint':
+    'Elf Buchstaben und Ziffern. Groß- und Kleinschreibung, Leerzeichen und Bindestriche spielen keine Rolle.',
+  'code.input.missing': 'Bitte geben Sie den Code ein.',
+  'code.use': 'Code verwenden',
+  'code.accepted': '{app} lässt sich jetzt bis zum {until, date, moment} mit einer Warnung öffnen.',
+  'code.typo':
+    'Der Code enthält einen Fehler. Lassen Sie ihn sich noch einmal vorlesen und prüfen Sie die Zeichen, die Sie vorgelesen haben. Das zählt nicht als Versuch.',
+  'code.wrong':
+    'Das ist nicht der Code zu diesen Zeichen. {count, plural, =0 {Sie haben in dieser Stunde keinen Versuch mehr.} one {Sie haben in dieser Stunde noch # Versuch.} other {Sie haben in dieser Stunde noch # Versuche.}}',
+  'code.too-many': 'Zu viele Versuche. Ab {at, date, moment} können Sie es wieder versuchen.',
+  'code.expired': 'Diese Zeichen können nicht mehr beantwortet werden. Lesen Sie die neuen oben vor.',
   'requests.empty': 'Sie haben keine Ausnahme beantragt.',
   'requests.asked': 'Sie haben am {at, date, long} {days, plural, one {# Tag} other {# Tage}} beantragt.',
   'about.heading': 'Was Portvakt über Sie weiß',

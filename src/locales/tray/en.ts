@@ -51,6 +51,9 @@ export const trayEn: TrayMessages = {
   'fault.not-removable': 'Portvakt cannot remove this one. You or IT can do it.',
   'fault.no-more-reminders': 'This message cannot be put off any more.',
   'fault.asking-not-allowed': 'No exemptions are given from this rule.',
+  'fault.code-not-allowed': 'This rule allows no codes over the telephone.',
+  'fault.code-not-possible':
+    'This PC has not been in contact with the server yet. It needs network once before a code can be used.',
   'fault.not-readable': 'Portvakt cannot read this file.',
   'fault.not-a-person': 'An exemption cannot be asked for from this user account.',
   'fault.too-many-requests': 'You have several open requests. Please wait for an answer first.',
@@ -107,6 +110,28 @@ export const trayEn: TrayMessages = {
     'Please write no more than {count, plural, one {# character} other {# characters}}.',
   'ask.days.hint': 'At most {count, plural, one {# day} other {# days}}',
   'ask.days.wrong': 'Please give a whole number, at most {count, plural, one {# day} other {# days}}.',
+  'code.link': 'I have no network',
+  'code.title': 'A code for {app}',
+  'code.intro':
+    'Without network nobody can send you an exemption. The service desk can give you a code over the telephone instead. With it {app} opens with a warning for some hours.',
+  'code.call': 'Call {contact} and read this out:',
+  'code.call.nobody': 'Call the service desk and read this out:',
+  'code.pc': 'Name of the PC',
+  'code.rule': 'Rule',
+  'code.challenge': 'Characters',
+  'code.challenge.until': 'They can be answered until {at, date, moment}.',
+  'code.input': 'The code that you are given',
+  'code.input.hint':
+    'Eleven letters and digits. Capital and small letters, spaces and hyphens make no difference.',
+  'code.input.missing': 'Please write the code.',
+  'code.use': 'Use the code',
+  'code.accepted': '{app} can now be opened with a warning until {until, date, moment}.',
+  'code.typo':
+    'There is a slip in the code. Ask to hear it once more, and check the characters that you read out. This does not count as a try.',
+  'code.wrong':
+    'This is not the code for these characters. {count, plural, =0 {You have no tries left in this hour.} one {You have # try left in this hour.} other {You have # tries left in this hour.}}',
+  'code.too-many': 'Too many tries. You can try again from {at, date, moment}.',
+  'code.expired': 'These characters can be answered no more. Read out the new ones above.',
   'requests.empty': 'You have not asked for any exemption.',
   'requests.asked': 'You asked for {days, plural, one {# day} other {# days}} on {at, date, long}.',
   'about.heading': 'What Portvakt knows about you',

@@ -63,6 +63,9 @@ export const trayFr: TrayMessages = {
     'Portvakt ne peut pas la désinstaller. Vous ou le service informatique pouvez le faire.',
   'fault.no-more-reminders': 'Ce message ne peut plus être reporté.',
   'fault.asking-not-allowed': 'Aucune dérogation n’est accordée pour cette règle.',
+  'fault.code-not-allowed': 'Cette règle n’autorise pas de code par téléphone.',
+  'fault.code-not-possible':
+    'Ce PC n’a pas encore été en contact avec le serveur. Il lui faut une connexion au réseau avant qu’un code puisse servir.',
   'fault.not-readable': 'Portvakt ne peut pas lire ce fichier.',
   'fault.not-a-person': 'Ce compte d’utilisateur ne permet pas de demander une dérogation.',
   'fault.too-many-requests':
@@ -130,6 +133,28 @@ export const trayFr: TrayMessages = {
   'ask.days.hint': 'Au plus {count, plural, one {# jour} other {# jours}}',
   'ask.days.wrong':
     'Veuillez donner un nombre entier, au plus {count, plural, one {# jour} other {# jours}}.',
+  'code.link': 'Je n’ai pas de réseau',
+  'code.title': 'Un code pour {app}',
+  'code.intro':
+    'Sans réseau, personne ne peut vous envoyer de dérogation. Le support peut vous donner un code par téléphone. Avec ce code, {app} s’ouvre avec un avertissement pendant quelques heures.',
+  'code.call': 'Appelez {contact} et lisez ceci :',
+  'code.call.nobody': 'Appelez le support et lisez ceci :',
+  'code.pc': 'Nom du PC',
+  'code.rule': 'Règle',
+  'code.challenge': 'Caractères',
+  'code.challenge.until': 'On peut y répondre jusqu’au {at, date, moment}.',
+  'code.input': 'Le code qui vous est donné',
+  'code.input.hint':
+    'Onze lettres et chiffres. Les majuscules, les minuscules, les espaces et les tirets ne comptent pas.',
+  'code.input.missing': 'Veuillez écrire le code.',
+  'code.use': 'Utiliser le code',
+  'code.accepted': '{app} peut maintenant être ouvert avec un avertissement jusqu’au {until, date, moment}.',
+  'code.typo':
+    'Il y a une erreur dans le code. Demandez à l’entendre encore une fois et vérifiez les caractères que vous avez lus. Cela ne compte pas comme un essai.',
+  'code.wrong':
+    'Ce n’est pas le code pour ces caractères. {count, plural, =0 {Il ne vous reste aucun essai pour cette heure.} one {Il vous reste # essai pour cette heure.} other {Il vous reste # essais pour cette heure.}}',
+  'code.too-many': 'Trop d’essais. Vous pourrez réessayer à partir du {at, date, moment}.',
+  'code.expired': 'On ne peut plus répondre à ces caractères. Lisez les nouveaux ci-dessus.',
   'requests.empty': 'Vous n’avez demandé aucune dérogation.',
   'requests.asked': 'Vous avez demandé {days, plural, one {# jour} other {# jours}} le {at, date, long}.',
   'about.heading': 'Ce que Portvakt sait de vous',

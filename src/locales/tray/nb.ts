@@ -53,6 +53,9 @@ export const trayNb: TrayMessages = {
   'fault.not-removable': 'Portvakt kan ikke fjerne denne. Du eller IT-avdelingen kan gjøre det.',
   'fault.no-more-reminders': 'Denne meldingen kan ikke utsettes lenger.',
   'fault.asking-not-allowed': 'Det gis ikke unntak fra denne regelen.',
+  'fault.code-not-allowed': 'Denne regelen tillater ikke koder på telefon.',
+  'fault.code-not-possible':
+    'Denne PC-en har ikke hatt kontakt med serveren ennå. Den må ha nett én gang før en kode kan brukes.',
   'fault.not-readable': 'Portvakt kan ikke lese denne filen.',
   'fault.not-a-person': 'Det går ikke an å søke om unntak fra denne brukerkontoen.',
   'fault.too-many-requests': 'Du har flere søknader som ikke er besvart. Vent på svar først.',
@@ -111,6 +114,28 @@ export const trayNb: TrayMessages = {
   'ask.purpose.too-long': 'Skriv høyst {count, plural, one {# tegn} other {# tegn}}.',
   'ask.days.hint': 'Høyst {count, plural, one {# dag} other {# dager}}',
   'ask.days.wrong': 'Skriv et helt tall, høyst {count, plural, one {# dag} other {# dager}}.',
+  'code.link': 'Jeg har ikke nett',
+  'code.title': 'Kode for {app}',
+  'code.intro':
+    'Uten nett kan ingen sende deg et unntak. Brukerstøtten kan i stedet gi deg en kode på telefon. Med den kan {app} åpnes med en advarsel i noen timer.',
+  'code.call': 'Ring {contact} og les opp dette:',
+  'code.call.nobody': 'Ring brukerstøtten og les opp dette:',
+  'code.pc': 'Navnet på PC-en',
+  'code.rule': 'Regel',
+  'code.challenge': 'Tegn',
+  'code.challenge.until': 'De kan besvares til {at, date, moment}.',
+  'code.input': 'Koden du får',
+  'code.input.hint':
+    'Elleve bokstaver og tall. Store og små bokstaver, mellomrom og bindestreker spiller ingen rolle.',
+  'code.input.missing': 'Skriv koden.',
+  'code.use': 'Bruk koden',
+  'code.accepted': '{app} kan nå åpnes med en advarsel til {until, date, moment}.',
+  'code.typo':
+    'Det er en feil i koden. Be om å få høre den en gang til, og se over tegnene du leste opp. Dette teller ikke som et forsøk.',
+  'code.wrong':
+    'Dette er ikke koden for disse tegnene. {count, plural, =0 {Du har ingen forsøk igjen denne timen.} one {Du har # forsøk igjen denne timen.} other {Du har # forsøk igjen denne timen.}}',
+  'code.too-many': 'For mange forsøk. Du kan prøve på nytt fra {at, date, moment}.',
+  'code.expired': 'Disse tegnene kan ikke besvares lenger. Les opp de nye ovenfor.',
   'requests.empty': 'Du har ikke søkt om noe unntak.',
   'requests.asked': 'Du søkte om {days, plural, one {# dag} other {# dager}} {at, date, long}.',
   'about.heading': 'Dette vet Portvakt om deg',

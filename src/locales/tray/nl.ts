@@ -61,6 +61,9 @@ export const trayNl: TrayMessages = {
   'fault.not-removable': 'Portvakt kan deze niet verwijderen. Jij of de IT-dienst kan dat doen.',
   'fault.no-more-reminders': 'Dit bericht kan niet langer worden uitgesteld.',
   'fault.asking-not-allowed': 'Op deze regel worden geen uitzonderingen gemaakt.',
+  'fault.code-not-allowed': 'Deze regel staat geen telefonische codes toe.',
+  'fault.code-not-possible':
+    'Deze pc heeft nog geen contact met de server gehad. Er is één keer netwerk nodig voordat een code kan worden gebruikt.',
   'fault.not-readable': 'Portvakt kan dit bestand niet lezen.',
   'fault.not-a-person': 'Met dit gebruikersaccount kan geen uitzondering worden aangevraagd.',
   'fault.too-many-requests': 'Je hebt meerdere aanvragen zonder antwoord. Wacht eerst op antwoord.',
@@ -123,6 +126,28 @@ export const trayNl: TrayMessages = {
   'ask.purpose.too-long': 'Schrijf hoogstens {count, plural, one {# teken} other {# tekens}}.',
   'ask.days.hint': 'Hoogstens {count, plural, one {# dag} other {# dagen}}',
   'ask.days.wrong': 'Geef een geheel getal, hoogstens {count, plural, one {# dag} other {# dagen}}.',
+  'code.link': 'Ik heb geen netwerk',
+  'code.title': 'Een code voor {app}',
+  'code.intro':
+    'Zonder netwerk kan niemand je een uitzondering sturen. De servicedesk kan je in plaats daarvan telefonisch een code geven. Daarmee kan {app} enkele uren met een waarschuwing worden geopend.',
+  'code.call': 'Bel {contact} en lees dit voor:',
+  'code.call.nobody': 'Bel de servicedesk en lees dit voor:',
+  'code.pc': 'Naam van de pc',
+  'code.rule': 'Regel',
+  'code.challenge': 'Tekens',
+  'code.challenge.until': 'Ze kunnen worden beantwoord tot {at, date, moment}.',
+  'code.input': 'De code die je krijgt',
+  'code.input.hint':
+    'Elf letters en cijfers. Hoofdletters, kleine letters, spaties en streepjes maken niet uit.',
+  'code.input.missing': 'Schrijf de code.',
+  'code.use': 'Code gebruiken',
+  'code.accepted': '{app} kan nu met een waarschuwing worden geopend tot {until, date, moment}.',
+  'code.typo':
+    'Er zit een fout in de code. Vraag om de code nog eens te horen en controleer de tekens die je hebt voorgelezen. Dit telt niet als poging.',
+  'code.wrong':
+    'Dit is niet de code voor deze tekens. {count, plural, =0 {Je hebt dit uur geen pogingen meer.} one {Je hebt dit uur nog # poging.} other {Je hebt dit uur nog # pogingen.}}',
+  'code.too-many': 'Te veel pogingen. Je kunt het opnieuw proberen vanaf {at, date, moment}.',
+  'code.expired': 'Deze tekens kunnen niet meer worden beantwoord. Lees de nieuwe hierboven voor.',
   'requests.empty': 'Je hebt geen uitzondering aangevraagd.',
   'requests.asked': 'Je vroeg {days, plural, one {# dag} other {# dagen}} aan op {at, date, long}.',
   'about.heading': 'Wat Portvakt over je weet',

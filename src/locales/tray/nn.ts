@@ -54,6 +54,9 @@ export const trayNn: TrayMessages = {
   'fault.not-removable': 'Portvakt kan ikkje fjerne denne. Du eller IT-avdelinga kan gjere det.',
   'fault.no-more-reminders': 'Denne meldinga kan ikkje utsetjast lenger.',
   'fault.asking-not-allowed': 'Det blir ikkje gjeve unntak frå denne regelen.',
+  'fault.code-not-allowed': 'Denne regelen tillèt ikkje kodar på telefon.',
+  'fault.code-not-possible':
+    'Denne PC-en har ikkje hatt kontakt med tenaren enno. Han må ha nett éin gong før ein kode kan brukast.',
   'fault.not-readable': 'Portvakt kan ikkje lese denne fila.',
   'fault.not-a-person': 'Det går ikkje an å søkje om unntak frå denne brukarkontoen.',
   'fault.too-many-requests': 'Du har fleire søknader som ventar på svar. Vent på svaret først.',
@@ -112,6 +115,28 @@ export const trayNn: TrayMessages = {
   'ask.purpose.too-long': 'Skriv høgst {count, plural, one {# teikn} other {# teikn}}.',
   'ask.days.hint': 'Høgst {count, plural, one {# dag} other {# dagar}}',
   'ask.days.wrong': 'Skriv eit heilt tal, høgst {count, plural, one {# dag} other {# dagar}}.',
+  'code.link': 'Eg har ikkje nett',
+  'code.title': 'Kode for {app}',
+  'code.intro':
+    'Utan nett kan ingen sende deg eit unntak. Brukarstøtta kan i staden gje deg ein kode på telefon. Med han kan {app} opnast med ei åtvaring i nokre timar.',
+  'code.call': 'Ring {contact} og les opp dette:',
+  'code.call.nobody': 'Ring brukarstøtta og les opp dette:',
+  'code.pc': 'Namnet på PC-en',
+  'code.rule': 'Regel',
+  'code.challenge': 'Teikn',
+  'code.challenge.until': 'Dei kan svarast på til {at, date, moment}.',
+  'code.input': 'Koden du får',
+  'code.input.hint':
+    'Elleve bokstavar og tal. Store og små bokstavar, mellomrom og bindestrekar spelar inga rolle.',
+  'code.input.missing': 'Skriv koden.',
+  'code.use': 'Bruk koden',
+  'code.accepted': '{app} kan no opnast med ei åtvaring til {until, date, moment}.',
+  'code.typo':
+    'Det er ein feil i koden. Be om å få høyre han ein gong til, og sjå over teikna du las opp. Dette tel ikkje som eit forsøk.',
+  'code.wrong':
+    'Dette er ikkje koden for desse teikna. {count, plural, =0 {Du har ingen forsøk att denne timen.} one {Du har # forsøk att denne timen.} other {Du har # forsøk att denne timen.}}',
+  'code.too-many': 'For mange forsøk. Du kan prøve på nytt frå {at, date, moment}.',
+  'code.expired': 'Desse teikna kan ikkje svarast på lenger. Les opp dei nye ovanfor.',
   'requests.empty': 'Du har ikkje søkt om noko unntak.',
   'requests.asked': 'Du søkte om {days, plural, one {# dag} other {# dagar}} {at, date, long}.',
   'about.heading': 'Dette veit Portvakt om deg',

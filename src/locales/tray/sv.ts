@@ -55,6 +55,9 @@ export const traySv: TrayMessages = {
   'fault.not-removable': 'Portvakt kan inte ta bort den här. Du eller IT-avdelningen kan göra det.',
   'fault.no-more-reminders': 'Det här meddelandet kan inte skjutas upp längre.',
   'fault.asking-not-allowed': 'Inga undantag ges från den här regeln.',
+  'fault.code-not-allowed': 'Den här regeln tillåter inga koder på telefon.',
+  'fault.code-not-possible':
+    'Den här datorn har inte haft kontakt med servern än. Den behöver nät en gång innan en kod kan användas.',
   'fault.not-readable': 'Portvakt kan inte läsa den här filen.',
   'fault.not-a-person': 'Det går inte att ansöka om undantag från det här användarkontot.',
   'fault.too-many-requests': 'Du har flera ansökningar som inte är besvarade. Vänta på svar först.',
@@ -113,6 +116,28 @@ export const traySv: TrayMessages = {
   'ask.purpose.too-long': 'Skriv högst {count, plural, one {# tecken} other {# tecken}}.',
   'ask.days.hint': 'Högst {count, plural, one {# dag} other {# dagar}}',
   'ask.days.wrong': 'Skriv ett heltal, högst {count, plural, one {# dag} other {# dagar}}.',
+  'code.link': 'Jag har inget nät',
+  'code.title': 'Kod för {app}',
+  'code.intro':
+    'Utan nät kan ingen skicka ett undantag till dig. Servicedesken kan i stället ge dig en kod på telefon. Med den kan {app} öppnas med en varning i några timmar.',
+  'code.call': 'Ring {contact} och läs upp detta:',
+  'code.call.nobody': 'Ring servicedesken och läs upp detta:',
+  'code.pc': 'Datorns namn',
+  'code.rule': 'Regel',
+  'code.challenge': 'Tecken',
+  'code.challenge.until': 'De kan besvaras till {at, date, moment}.',
+  'code.input': 'Koden som du får',
+  'code.input.hint':
+    'Elva bokstäver och siffror. Stora och små bokstäver, mellanslag och bindestreck spelar ingen roll.',
+  'code.input.missing': 'Skriv koden.',
+  'code.use': 'Använd koden',
+  'code.accepted': '{app} kan nu öppnas med en varning till {until, date, moment}.',
+  'code.typo':
+    'Det är ett fel i koden. Be att få höra den en gång till och se över tecknen som du läste upp. Det räknas inte som ett försök.',
+  'code.wrong':
+    'Det här är inte koden för de här tecknen. {count, plural, =0 {Du har inga försök kvar den här timmen.} one {Du har # försök kvar den här timmen.} other {Du har # försök kvar den här timmen.}}',
+  'code.too-many': 'För många försök. Du kan försöka igen från {at, date, moment}.',
+  'code.expired': 'De här tecknen kan inte längre besvaras. Läs upp de nya här ovanför.',
   'requests.empty': 'Du har inte ansökt om något undantag.',
   'requests.asked': 'Du ansökte om {days, plural, one {# dag} other {# dagar}} den {at, date, long}.',
   'about.heading': 'Det här vet Portvakt om dig',

@@ -9,7 +9,7 @@ import { openStage } from './stage.ts';
 const verbOf = (schema: (typeof adminToAgent)[number]): string => schema.properties.type.const;
 
 describe('the verbs', () => {
-  it('of the tray door are these, and none of them lowers protection', () => {
+  it('of the tray door are these, and none of them lowers protection on the word of the person', () => {
     const verbs = [
       'status',
       'subscribe',
@@ -24,6 +24,8 @@ describe('the verbs', () => {
       'requests',
       'ledger',
       'explain',
+      'offline-challenge',
+      'offline-redeem',
     ];
     expect(trayToAgent.map(verbOf)).toEqual(verbs);
     expect(Object.keys(trayVerbs)).toEqual(verbs);
@@ -65,6 +67,11 @@ describe('the tray door', () => {
       await client.request({ type: 'ledger', before: 7 });
       const explained = await client.request({ type: 'explain', path: '/opt/app' });
       expect(explained).toMatchObject({ ok: true, value: { explanation: { path: '/opt/app' } } });
+      expect(await client.request({ type: 'offline-challenge', ban: 'telegram' })).toMatchObject({
+        ok: true,
+        value: { challenge: '7K3M-9QXW' },
+      });
+      await client.request({ type: 'offline-redeem', ban: 'telegram', code: '4C8N' });
       expect(at.services.calls).toEqual([
         `notices ${account}`,
         `shown ${account} ${noticeId}`,
@@ -77,6 +84,8 @@ describe('the tray door', () => {
         `requests ${account}`,
         `ledger ${account} 7`,
         `explain ${uid} ${account} /opt/app`,
+        `offline-challenge ${account} telegram`,
+        `offline-redeem ${account} telegram 4C8N`,
       ]);
     }
   });
@@ -121,6 +130,8 @@ describe('the tray door', () => {
       { type: 'requests' },
       { type: 'ledger' },
       { type: 'explain', path: '/opt/app' },
+      { type: 'offline-challenge', ban: 'telegram' },
+      { type: 'offline-redeem', ban: 'telegram', code: '4C8N' },
     ] as const;
     expect(personal.map(({ type }) => type)).toEqual(
       Object.keys(trayVerbs).filter((verb) => verb !== 'status' && verb !== 'subscribe'),

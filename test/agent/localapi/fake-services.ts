@@ -105,6 +105,20 @@ export class FakeServices implements LocalServices {
   verifyRemoval(account: string, ban: string, item: string): ReturnType<LocalServices['verifyRemoval']> {
     return this.#removal(`verify-removal ${account} ${ban} ${item}`);
   }
+  offlineChallenge(account: string, ban: string): ReturnType<LocalServices['offlineChallenge']> {
+    this.#note(`offline-challenge ${account} ${ban}`);
+    return this.outcome.ok
+      ? ok({ challenge: '7K3M-9QXW', expiresAt: 2, hostName: 'pc-0042', device: requestId })
+      : this.outcome;
+  }
+  redeemOfflineCode(
+    account: string,
+    ban: string,
+    code: string,
+  ): ReturnType<LocalServices['redeemOfflineCode']> {
+    this.#note(`offline-redeem ${account} ${ban} ${code}`);
+    return this.outcome.ok ? ok({ outcome: 'accepted', until: 3 }) : this.outcome;
+  }
   requests(account: string): ReturnType<LocalServices['requests']> {
     this.#note(`requests ${account}`);
     const request = { id: requestId, ban: 'telegram', account, purpose: 'work', days: 3, askedAt: 1 };
