@@ -15,6 +15,8 @@ const renewEveryMs = 3_600_000;
 
 export type AgentLink = AsyncDisposable & {
   readonly connected: () => number;
+  /** Asks one device for something that has no answer of its own; false where it is not connected. */
+  readonly ask: (device: string, what: 'prove' | 'rescan') => boolean;
 };
 
 /** Opens the agents' door on an HTTP server and keeps connected devices in line with what changes. */
@@ -54,10 +56,10 @@ export function openAgentLink(server: Server, ports: LinkPorts): AgentLink {
 
   using undo = new DisposableStack();
   undo.use(
-    ports.policies.onPublished((published) =>
-      inBackground('a release could not be sent out', hub.broadcast(published)),
-    ),
+    ports.rollouts.onOffer(() => inBackground('a release could not be sent out', hub.offerReleases())),
   );
+  undo.use(ports.pauses.onChange((pause) => inBackground('a pause could not be sent', hub.tellPause(pause))));
+  undo.use(ports.previews.askVia((question, devices) => hub.ask(question, devices)));
   undo.use(
     ports.looks.onLook((device) => {
       const session = hub.of(device);
@@ -77,7 +79,11 @@ export function openAgentLink(server: Server, ports: LinkPorts): AgentLink {
       const session = hub.of(device.id);
       if (session === undefined) return;
       if (device.state === 'revoked') session.connection.close('revoked');
-      else inBackground('an assignment could not be sent', session.pushAssignment());
+      else {
+        // Other labels may be another ring.
+        session.pushRelease();
+        inBackground('an assignment could not be sent', session.pushAssignment());
+      }
     }),
   );
   const renewing = setInterval(
@@ -90,6 +96,12 @@ export function openAgentLink(server: Server, ports: LinkPorts): AgentLink {
 
   return {
     connected: () => hub.connected,
+    ask: (device, type) => {
+      const session = hub.of(device);
+      if (session === undefined || !session.connection.open) return false;
+      session.connection.send({ type });
+      return true;
+    },
     [Symbol.asyncDispose]: async () => {
       listening.dispose();
       await hub.drain();

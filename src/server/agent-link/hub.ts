@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Connection } from './connection.ts';
+import type { ServerToAgent } from '#protocol/agent-server.ts';
 import type { Published } from '#server/policies/index.ts';
-import { framesOf, type Frames } from './frames-of-release.ts';
+import type { SignedPause } from '#server/rollouts/index.ts';
+import type { Connection } from './connection.ts';
+import { frameOf, framesOf, type Frames } from './frames-of-release.ts';
 import type { LinkPorts } from './ports.ts';
 import type { Session } from './session.ts';
 
@@ -19,8 +21,9 @@ export class Hub {
   readonly #devices = new Map<string, Session>();
   /** Of no use, and not gone yet. */
   readonly #turnedAway = new Set<Connection>();
-  #frames: Frames | undefined;
-  #newest: Published | undefined;
+  /** Made once per release, and gone with it. */
+  readonly #frames = new WeakMap<Published, Frames>();
+  #offers = 0;
   #publishing: Promise<void> = Promise.resolve();
   #sweep: Disposable | undefined;
   #draining = false;
@@ -28,13 +31,22 @@ export class Hub {
 
   constructor(ports: LinkPorts) {
     this.#ports = ports;
-    const current = ports.policies.current();
-    if (current !== undefined) this.#frames = framesOf(current);
     this.#scheduleSweep();
   }
 
-  frames(): Frames | undefined {
-    return this.#frames;
+  /** Of the release that this device is to hold now. */
+  framesFor(device: string): Frames | undefined {
+    const target = this.#ports.rollouts.targetOf(device);
+    return target === undefined ? undefined : this.#framesOf(target);
+  }
+
+  /** A fragment of any release that devices are to hold now. */
+  fragment(sha256: string): Buffer | undefined {
+    for (const published of this.#ports.rollouts.live()) {
+      const frame = this.#framesOf(published).fragment(sha256);
+      if (frame !== undefined) return frame;
+    }
+    return undefined;
   }
 
   get connected(): number {
@@ -84,13 +96,33 @@ export class Hub {
     if (this.#all.size === 0) this.#emptied?.();
   }
 
-  /** Offers a new release to everybody, one release after the other; stops when a newer one came meanwhile. */
-  broadcast(published: Published): Promise<void> {
-    this.#newest = published;
-    const done = this.#publishing.then(() => this.#publish(published));
-    // Whoever called hears of the fault; the next release goes out all the same.
+  /** Offers everybody what he is to hold now, one offer after the other; stops when a newer one came meanwhile. */
+  offerReleases(): Promise<void> {
+    this.#offers += 1;
+    const offer = this.#offers;
+    const done = this.#publishing.then(() => this.#offer(() => this.#offers === offer && !this.#draining));
+    // Whoever called hears of the fault; the next offer goes out all the same.
     this.#publishing = done.catch(() => undefined);
     return done;
+  }
+
+  /** Tells everybody of a pause, in one shared frame. */
+  async tellPause(pause: SignedPause): Promise<void> {
+    const frame = frameOf(pause.message);
+    await this.#each((session) => session.pushPause(pause, frame));
+  }
+
+  /** Sends one shared frame to those of these devices that are connected; resolves with who they are. */
+  async ask(message: ServerToAgent, devices: ReadonlySet<string>): Promise<string[]> {
+    const frame = frameOf(message);
+    const asked: string[] = [];
+    await this.#each((session) => {
+      const { device } = session;
+      if (device === undefined || !devices.has(device) || this.of(device) !== session) return;
+      session.connection.sendFrame(frame);
+      asked.push(device);
+    });
+    return asked;
   }
 
   /** Renews what is older than half its life, of the connected devices. */
@@ -127,17 +159,22 @@ export class Hub {
   }
 
   /** First the devices whose unit is no more hear where they belong: with the new release alone they would have no ban. */
-  async #publish(published: Published): Promise<void> {
-    const newest = (): boolean => this.#newest === published && !this.#draining;
+  async #offer(newest: () => boolean): Promise<void> {
     if (!newest()) return;
     try {
       await this.#reassignOrphans();
     } catch (fault) {
       this.#ports.log.error({ fault }, 'devices of units that are no more could not be moved');
     }
-    const frames = framesOf(published);
-    this.#frames = frames;
-    await this.#each((session) => session.pushRelease(frames), newest);
+    await this.#each((session) => session.pushRelease(), newest);
+  }
+
+  #framesOf(published: Published): Frames {
+    const known = this.#frames.get(published);
+    if (known !== undefined) return known;
+    const made = framesOf(published);
+    this.#frames.set(published, made);
+    return made;
   }
 
   async #reassignOrphans(): Promise<void> {

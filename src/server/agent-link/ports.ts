@@ -10,6 +10,8 @@ import type { EnrolFault, Enrolment } from '#server/enrolment/index.ts';
 import type { EventReader, Ingest } from '#server/events/index.ts';
 import type { Exemptions } from '#server/exemptions/index.ts';
 import type { Policies } from '#server/policies/index.ts';
+import type { Previews } from '#server/previews/index.ts';
+import type { Pauses, Rollouts } from '#server/rollouts/index.ts';
 
 export type LinkLimits = {
   readonly proofDeadlineMs: number;
@@ -42,7 +44,11 @@ export type LinkPorts = {
   /** Moves the devices of units that are no more to the root unit; returns who was moved. */
   readonly moveOrphans: () => Promise<readonly string[]>;
   readonly enrol: (message: Static<typeof Enrol>) => Promise<Outcome<Enrolment, EnrolFault>>;
-  readonly policies: Policies;
+  readonly policies: Pick<Policies, 'current' | 'noteHighest'>;
+  /** Which release each device is to hold. */
+  readonly rollouts: Pick<Rollouts, 'applied' | 'heard' | 'live' | 'onOffer' | 'ready' | 'targetOf'>;
+  readonly pauses: Pick<Pauses, 'onChange' | 'toTell'>;
+  readonly previews: Pick<Previews, 'answer' | 'askVia'>;
   readonly exemptions: Exemptions;
   readonly events: EventReader;
   readonly ingest: Ingest;

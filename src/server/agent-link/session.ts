@@ -2,9 +2,10 @@ import type { Static } from 'typebox';
 import type { ExemptionAnswer } from '#policy/exemption.ts';
 import type { AgentToServer, Enrol, Events, FragmentWanted, Hello } from '#protocol/agent-server.ts';
 import type { DeviceRow } from '#server/devices/index.ts';
+import type { SignedPause } from '#server/rollouts/index.ts';
 import type { Connection } from './connection.ts';
 import { batchOf } from './event-rows.ts';
-import type { Frames } from './frames-of-release.ts';
+import { frameOf } from './frames-of-release.ts';
 import type { Hub } from './hub.ts';
 import type { LinkPorts } from './ports.ts';
 import { isCanonicalKey, newNonce, prove, proves, type SessionGround } from './proof.ts';
@@ -28,6 +29,9 @@ export class Session {
   readonly #deadline: Disposable;
   #answered = false;
   #proven: Proven | undefined;
+  /** What it said that it applies. */
+  #applied = 0;
+  /** What it was offered, or holds. */
   #release = 0;
   #releaseWaits = false;
   #assignment = 0;
@@ -67,16 +71,22 @@ export class Session {
     return this.#proven?.device;
   }
 
-  /** Offers the release; an agent that still reads earlier frames gets the newest one when it has caught up. */
-  pushRelease(frames: Frames): void {
-    if (this.#proven === undefined || this.#release === frames.version) return;
+  /**
+   * Offers the release that the device is to hold; an agent that still reads earlier frames gets it when it has caught
+   * up. A device that holds a later one, from a ring it was in before, keeps it: nobody is ever offered a lower version.
+   */
+  pushRelease(): void {
+    if (this.#proven === undefined) return;
+    const frames = this.#hub.framesFor(this.#proven.device);
+    if (frames === undefined || this.#release === frames.version) return;
+    const newest = this.#ports.policies.current()?.version ?? 0;
+    if (this.#release > frames.version && this.#release <= newest) return;
     if (this.connection.congested) {
       if (this.#releaseWaits) return;
       this.#releaseWaits = true;
       this.connection.onceDrained(() => {
         this.#releaseWaits = false;
-        const newest = this.#hub.frames();
-        if (newest !== undefined) this.pushRelease(newest);
+        this.pushRelease();
       });
       return;
     }
@@ -92,6 +102,13 @@ export class Session {
     if (serial === this.#assignment) return;
     this.#assignment = serial;
     this.connection.send({ type: 'assignment', envelope });
+  }
+
+  /** Not to an agent that would refuse it: its own release allows no pause so long. */
+  pushPause(pause: SignedPause, frame: Buffer): void {
+    if (this.#proven === undefined) return;
+    const frames = this.#hub.framesFor(this.#proven.device);
+    if (frames !== undefined && pause.lengthMs <= frames.longestPauseMs) this.connection.sendFrame(frame);
   }
 
   tellAnswer(answer: ExemptionAnswer): void {
@@ -134,6 +151,10 @@ export class Session {
         return this.#sendFragments(message);
       case 'release-applied':
         this.#release = message.version;
+        if (message.version !== this.#applied) {
+          this.#applied = message.version;
+          this.#ports.rollouts.applied(device, message.version);
+        }
         // A private device has no business telling of its browsers.
         return this.#ports.devices.applied(device, message, !isPrivate);
       case 'release-refused':
@@ -142,7 +163,7 @@ export class Session {
       case 'events':
         return this.#store(message, this.#proven);
       case 'preview-result':
-        return undefined; // nobody asks for previews yet
+        return this.#ports.previews.answer(device, message);
       default:
         return message satisfies never;
     }
@@ -154,27 +175,32 @@ export class Session {
     const rest = { role: 'enrol', device: message.deviceKey, deviceNonce: message.nonce } as const;
     if (!isCanonicalKey(message.deviceKey) || !proves(message.deviceKey, this.#ground, rest, message.proof))
       return connection.close('notProven');
-    const current = this.#ports.policies.current();
-    if (current === undefined) {
+    const { devices, policies, rollouts } = this.#ports;
+    await rollouts.ready();
+    if (policies.current() === undefined) {
       connection.send({ type: 'retry', afterSeconds: retryAfterSeconds });
       return connection.close('later');
     }
     const enrolled = await this.#ports.enrol(message);
     if (!enrolled.ok) return connection.close(enrolled.fault);
+    const row = await devices.find(enrolled.value.device);
+    if (row !== undefined) rollouts.heard(row);
+    const target = rollouts.targetOf(enrolled.value.device);
+    if (target === undefined) return connection.close('serverFault');
     connection.send({
       type: 'enrolled',
       device: enrolled.value.device,
       organisation: this.#ground.organisation,
       state: enrolled.value.state,
       organisationKey: this.#ports.organisationKey,
-      release: current.envelope,
+      release: target.envelope,
     });
     return connection.close('enrolled');
   }
 
   async #hello(message: Static<typeof Hello>): Promise<void> {
     const { connection } = this;
-    const { devices, policies, events, clock, serverKey } = this.#ports;
+    const { devices, policies, events, clock, rollouts, serverKey } = this.#ports;
     const known = await devices.find(message.device);
     if (known === undefined) return connection.close('unknownDevice');
     const rest = { device: message.device, deviceNonce: message.nonce } as const;
@@ -182,11 +208,14 @@ export class Session {
       return connection.close('notProven');
     if (known.state === 'revoked') return connection.close('revoked');
     if (known.state === 'awaiting-approval') return connection.close('awaitingApproval');
-    await devices.heard(known, message);
+    const row = await devices.heard(known, message);
     const acked = await events.acked(known.id, message.epoch);
+    await rollouts.ready();
     if (!connection.open) return undefined;
+    rollouts.heard(row);
     this.#proven = { device: known.id, private: message.private, epoch: message.epoch };
     this.#release = message.release;
+    this.#applied = message.release;
     this.#assignment = message.assignment;
     this.#deadline[Symbol.dispose]();
     connection.proven();
@@ -204,16 +233,16 @@ export class Session {
   }
 
   async #align(device: string): Promise<void> {
-    const frames = this.#hub.frames();
-    if (frames !== undefined) this.pushRelease(frames);
+    this.pushRelease();
     await this.pushAssignment();
+    for (const pause of this.#ports.pauses.toTell()) this.pushPause(pause, frameOf(pause.message));
     for (const answer of await this.#ports.exemptions.answersFor(device)) this.tellAnswer(answer);
     await this.pushLooks();
   }
 
   async #sendFragments({ sha256 }: Static<typeof FragmentWanted>): Promise<void> {
     for (const hash of sha256) {
-      const frame = this.#hub.frames()?.fragment(hash);
+      const frame = this.#hub.fragment(hash);
       if (frame !== undefined) this.connection.sendFrame(frame);
       await this.connection.drained();
     }

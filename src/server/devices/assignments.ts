@@ -21,9 +21,12 @@ export type AssignmentPorts = {
   readonly clock: Clock;
   readonly key: SigningKey;
   readonly organisationId: string;
-  /** The release in force and the unit to stand for one that is no more. */
-  readonly release: () => number;
+  /** The release that this device is to hold. */
+  readonly release: (device: string) => number;
+  /** The unit to stand for one that is no more. */
   readonly unitOrRoot: (unit: string) => string;
+  /** The rollout ring of the device; `all` where there are none. */
+  readonly ringOf: (row: DeviceRow) => string;
   readonly exemptionsOf: (from: Db | Trx, device: string, now: number) => Promise<readonly Exemption[]>;
 };
 export type Issued = { readonly serial: number; readonly envelope: Envelope };
@@ -33,23 +36,23 @@ const envelopeCheck = Compile(Envelope);
 export type Assignments = ReturnType<typeof createAssignments>;
 
 export function createAssignments(ports: AssignmentPorts) {
-  const { db, write, clock, key, organisationId, release, unitOrRoot, exemptionsOf } = ports;
+  const { db, write, clock, key, organisationId, release, unitOrRoot, ringOf, exemptionsOf } = ports;
   const contentOf = async (from: Db | Trx, row: DeviceRow, now: number) => ({
     organisation: organisationId,
     device: row.id,
     unit: unitOrRoot(row.unit),
     labels: stringsOf(row.labels),
     class: classOf(row),
-    ring: 'all',
+    ring: ringOf(row),
     exemptions: [...(await exemptionsOf(from, row.id, now))],
   });
 
   return {
     /**
      * The device's assignment, signed anew only when its content differs or half its life is over. The release version
-     * in it is the one in force when it was signed: a new release alone makes no new assignments, or each publication
-     * would cost a signature per device. `deviceHolds` is the serial that the device has seen: after a restore from a
-     * backup the next one is above it.
+     * in it is the one that the device was to hold when it was signed: a new release alone makes no new assignments, or
+     * each publication would cost a signature per device. `deviceHolds` is the serial that the device has seen: after a
+     * restore from a backup the next one is above it.
      */
     of: async (row: DeviceRow, deviceHolds: number): Promise<Issued> => {
       const now = clock.now();
@@ -72,7 +75,13 @@ export function createAssignments(ports: AssignmentPorts) {
         const ours = held?.serial ?? 0;
         const serial = Math.max(ours, deviceHolds > ours + mostSerialsAhead ? 0 : deviceHolds) + 1;
         const expiresAt = now + assignmentLifeMs;
-        const document: Assignment = { ...content, serial, issuedAt: now, expiresAt, release: release() };
+        const document: Assignment = {
+          ...content,
+          serial,
+          issuedAt: now,
+          expiresAt,
+          release: release(row.id),
+        };
         const envelope = envelopeCheck.Parse(signEnvelope(payloadTypes.assignment, document, key));
         const values = {
           serial,

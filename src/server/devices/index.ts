@@ -1,5 +1,12 @@
 export { createAssignments, type Assignments, type Issued } from './assignments.ts';
-export { classOf, createDevices, summary, type DeviceRow, type Devices } from './devices.ts';
+export { createDevices, type Acting, type Devices } from './devices.ts';
+export { createExpected, type Expected } from './expected.ts';
+export { devicesOfAccount } from './forget.ts';
+export { createImport } from './import.ts';
+export { labelsText } from './placing.ts';
+export { ruleJob, ruleJobName } from './rule-job.ts';
+export { classOf, dayOf, stringsOf, summary } from './summary.ts';
 export { createLooks, type Looks } from './looks.ts';
-export { deviceMigrations } from './tables.ts';
+export { deviceMigrations, type DeviceRow } from './tables.ts';
 export { moveOrphans } from './orphans.ts';
+export { everyDevice, labelsOf, type PlacedDevice } from './every-device.ts';

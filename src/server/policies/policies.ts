@@ -1,18 +1,22 @@
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
-import { buildRelease } from '#policy/publish.ts';
 import { payloadTypes } from '#policy/release.ts';
+import type { ServerSettings } from '#policy/server-file.ts';
 import type { PolicyDiff, PolicyFileText, ReleaseSummary } from '#protocol/console-policies.ts';
 import type { Envelope } from '#protocol/envelope.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
-import { openEnvelope, signEnvelope } from '#runtime/signature.ts';
+import { openEnvelope } from '#runtime/signature.ts';
 import type { Actor, Audit } from '#server/audit/index.ts';
 import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
 import { sha256, type Db, type Trx } from '#server/store/index.ts';
 import { createClaims, highestSeen } from './claims.ts';
-import { compile, type Compiled } from './compile.ts';
-import { canonical, diffPolicies } from './diff.ts';
+import { compile, readFiles, settingsIn, type Compiled, type Readable } from './compile.ts';
+import { newestContents } from './contents.ts';
+import { diffPolicies } from './diff.ts';
+import { withGenerated, type MakeFiles } from './generated-files.ts';
+import { hashOf, issue, type NewRelease } from './issue.ts';
 import type { ServerKeys } from './keys.ts';
+import { keepPublication, type NewPublication } from './publications.ts';
 import { readPublished, storedContent, type Published } from './published.ts';
 import { filesOf, newestRelease, olderVersion, releaseRow, type ReleaseRow } from './release-rows.ts';
 import type { PolicyTables } from './tables.ts';
@@ -26,6 +30,8 @@ export type PolicyPorts = {
   readonly log: Log;
   /** The store was restored from a backup: what devices say they have seen is believed (ADR 0007). Default: no. */
   readonly restored?: boolean;
+  /** What the server makes itself of the ban packs in force, read anew each time. Default: nothing. */
+  readonly generated?: () => Promise<MakeFiles>;
 };
 export type Applied = {
   readonly applied: boolean;
@@ -33,12 +39,15 @@ export type Applied = {
   readonly state: ReleaseSummary['state'];
   readonly diff: PolicyDiff;
 };
-export type ApplyOptions = { readonly dryRun?: boolean; readonly basedOn?: number };
-
-type NewRelease = {
-  readonly files: readonly PolicyFileText[];
-  readonly read: Compiled;
-  readonly version: number;
+export type ApplyOptions = {
+  readonly dryRun?: boolean;
+  readonly basedOn?: number;
+  /** Instead of what the port gives: the packs as they will be once this is done. */
+  readonly generated?: MakeFiles;
+  /** For whom the release is, and from which draft it comes. Default: by the rings, from nobody's draft. */
+  readonly publication?: NewPublication;
+  /** Done in the transaction that makes the release; not at all where nothing changes. A refusal undoes all of it. */
+  readonly also?: (trx: Trx, version: number) => Promise<Refusal | void>;
 };
 
 export type Policies = Awaited<ReturnType<typeof createPolicies>>;
@@ -46,7 +55,11 @@ export type Policies = Awaited<ReturnType<typeof createPolicies>>;
 export async function createPolicies(ports: PolicyPorts) {
   const { db, audit, clock, keys, organisationId } = ports;
   let published = await readPublished(db);
+  const first = published === undefined ? await newestRelease(db) : undefined;
+  const firstSettings: ServerSettings =
+    first === undefined ? {} : settingsIn(await filesOf(db, first.version));
   const listeners = new Set<(now: Published) => void>();
+  const contents = newestContents();
 
   const parse = (files: readonly PolicyFileText[]): Outcome<Compiled, Refusal> => {
     const read = compile(files, organisationId);
@@ -54,8 +67,12 @@ export async function createPolicies(ports: PolicyPorts) {
   };
   /** What a version says. Files that a newer catalogue would refuse said it all the same. */
   const contentOf = async (from: Db | Trx, version: number): Promise<Compiled | undefined> => {
+    const known = contents.get(version);
+    if (known !== undefined) return known;
     const read = parse(await filesOf(from, version));
-    return read.ok ? read.value : storedContent(from, version);
+    const content = read.ok ? read.value : await storedContent(from, version);
+    if (content !== undefined) contents.put(version, content);
+    return content;
   };
   const stateOf = (
     row: Pick<ReleaseRow, 'version' | 'envelope'>,
@@ -71,42 +88,7 @@ export async function createPolicies(ports: PolicyPorts) {
     for (const listener of listeners) listener(now);
   };
 
-  const insert = async (trx: Trx, actor: Actor, { files, read, version }: NewRelease) => {
-    const tables = trx.withTables<PolicyTables>();
-    const issuedAt = clock.now();
-    const { release, fragments } = buildRelease(
-      { ...read, version, issuedAt, serverKeys: [keys.server.publicKey] },
-      sha256,
-    );
-    const { organisation } = keys;
-    const envelope =
-      organisation.mode === 'hosted' ? signEnvelope(payloadTypes.release, release, organisation.key) : null;
-    await tables
-      .insertInto('releases')
-      .values({
-        version,
-        issued_at: issuedAt,
-        issued_by: actor.name,
-        files_hash: hashOf(files),
-        payload: JSON.stringify(release),
-        envelope: envelope === null ? null : JSON.stringify(envelope),
-        published_at: envelope === null ? null : issuedAt,
-        bans: read.policies.reduce((sum, { bans }) => sum + bans.length, 0),
-      })
-      .execute();
-    for (const [position, { name, text }] of files.entries())
-      await tables.insertInto('release_files').values({ version, position, name, text }).execute();
-    for (const { unit, body } of fragments) {
-      const hash = sha256(body);
-      await tables.insertInto('release_fragments').values({ version, unit, sha256: hash }).execute();
-      await tables
-        .insertInto('fragments')
-        .values({ sha256: hash, body })
-        .onConflict((clash) => clash.doNothing())
-        .execute();
-    }
-    return envelope === null ? ('awaiting-signature' as const) : ('published' as const);
-  };
+  const insert = (trx: Trx, actor: Actor, made: NewRelease) => issue(trx, actor, made, { clock, keys });
 
   /** Version 0 is before the first: everything is added. */
   const diffFrom = async (
@@ -123,15 +105,19 @@ export async function createPolicies(ports: PolicyPorts) {
     });
   };
 
+  const generatedNow = async (): Promise<MakeFiles> => (await ports.generated?.()) ?? (() => []);
+
   const apply = async (
     actor: Actor,
-    files: readonly PolicyFileText[],
+    given: readonly PolicyFileText[],
     options: ApplyOptions = {},
   ): Promise<Outcome<Applied, Refusal>> => {
+    // Read first: a pack that changes while this is under way makes a newer release, and this one a conflict.
+    const before = await newestRelease(db);
+    const files = withGenerated(given, options.generated ?? (await generatedNow()));
     const read = parse(files);
     if (!read.ok) return read;
     const hash = hashOf(files);
-    const before = await newestRelease(db);
     const from = before?.version ?? 0;
     const compared = await diffFrom(from, read.value);
     if (!compared.ok) return compared;
@@ -153,7 +139,7 @@ export async function createPolicies(ports: PolicyPorts) {
       ({ version }) => ({
         action: 'apply-policy',
         subject: `release ${version}`,
-        body: auditedChange(diff, read.value, hash),
+        body: auditedChange(diff, read.value, { filesHash: hash, ...options.publication }),
       }),
       async (trx) => {
         const newest = await newestRelease(trx);
@@ -161,6 +147,9 @@ export async function createPolicies(ports: PolicyPorts) {
         if (newest?.version !== before?.version && newest?.files_hash !== before?.files_hash)
           return fail(conflict('somebody else applied a policy just now'));
         const version = Math.max(newest?.version ?? 0, await highestSeen(trx)) + 1;
+        const refused = await options.also?.(trx, version);
+        if (refused !== undefined) return fail(refused);
+        if (options.publication !== undefined) await keepPublication(trx, version, options.publication);
         return ok({ version, state: await insert(trx, actor, { files, read: read.value, version }) });
       },
     );
@@ -182,11 +171,35 @@ export async function createPolicies(ports: PolicyPorts) {
   return {
     /** The release in force; undefined only while a first one awaits its signature. */
     current: (): Published | undefined => published,
+    /** An earlier release as it was published; undefined for one that never was. */
+    publishedAt: (version: number): Promise<Published | undefined> => readPublished(db, version),
     onPublished: (listener: (now: Published) => void): Disposable => {
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },
     apply,
+    /** What given files say, and what is wrong with them. */
+    read: (files: readonly PolicyFileText[]): Readable => readFiles(files, organisationId),
+    /** IT's files, with what the server makes itself of the ban packs in force. */
+    withGenerated: async (files: readonly PolicyFileText[]): Promise<PolicyFileText[]> => [
+      ...withGenerated(files, await generatedNow()),
+    ],
+    /** How the server is to work with the release in force, or with the first one while that awaits its signature. */
+    settings: (): ServerSettings => published?.settings ?? firstSettings,
+    /** Whether nobody publishes alone: by what is in force, or by what awaits its signature. */
+    needsFourEyes: async (): Promise<boolean> => {
+      const newest = await newestRelease(db);
+      const coming = newest === undefined ? undefined : await contentOf(db, newest.version);
+      return [published?.settings, coming?.server].some((one) => one?.policyReview === 'four-eyes');
+    },
+    /** What a version says; the release in force by default, or the newest while none is. */
+    content: async (
+      version?: number,
+    ): Promise<Outcome<{ readonly version: number; readonly content: Compiled }, Refusal>> => {
+      const wanted = version ?? published?.version ?? (await newestRelease(db))?.version ?? 0;
+      const content = await contentOf(db, wanted);
+      return content === undefined ? fail(notFound('version')) : ok({ version: wanted, content });
+    },
     files: async (
       version?: number,
     ): Promise<Outcome<{ row: ReleaseRow; files: PolicyFileText[] }, Refusal>> => {
@@ -202,7 +215,7 @@ export async function createPolicies(ports: PolicyPorts) {
     }): Promise<Outcome<PolicyDiff, Refusal>> => {
       const newest = (await newestRelease(db))?.version ?? 0;
       if (wanted.files !== undefined) {
-        const read = parse(wanted.files);
+        const read = parse(withGenerated(wanted.files, await generatedNow()));
         return read.ok ? diffFrom(wanted.from ?? newest, read.value) : read;
       }
       const to = wanted.to ?? newest;
@@ -280,7 +293,7 @@ export async function createPolicies(ports: PolicyPorts) {
 }
 
 /** What the audit keeps of a change: enough to tell later who changed what, and why a recommended ban was answered so. */
-function auditedChange(diff: PolicyDiff, { policies }: Compiled, filesHash: string): object {
+function auditedChange(diff: PolicyDiff, { policies, server }: Compiled, rest: object): object {
   return {
     from: diff.from,
     bans: diff.bans,
@@ -289,14 +302,7 @@ function auditedChange(diff: PolicyDiff, { policies }: Compiled, filesHash: stri
       unit,
       now: policies.filter((one) => one.unit === unit).flatMap(({ adoptions }) => adoptions ?? []),
     })),
-    filesHash,
+    ...(diff.serverChanged === true ? { server } : {}),
+    ...rest,
   };
-}
-
-function hashOf(files: readonly PolicyFileText[]): string {
-  return sha256(
-    canonical(
-      files.map(({ name, text }) => [name, text]).sort(([a], [b]) => ((a ?? '') < (b ?? '') ? -1 : 1)),
-    ),
-  );
 }

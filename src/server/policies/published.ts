@@ -1,10 +1,12 @@
 import { Compile } from 'typebox/compile';
 import type { Ban } from '#policy/ban.ts';
 import { Fragment, Release } from '#policy/release.ts';
+import type { ServerSettings } from '#policy/server-file.ts';
 import { Envelope } from '#protocol/envelope.ts';
 import type { Db, Trx } from '#server/store/index.ts';
-import type { Compiled } from './compile.ts';
-import { releaseRow } from './release-rows.ts';
+import { settingsIn, type Compiled } from './compile.ts';
+import { publicationOf, type Publication } from './publications.ts';
+import { filesOf, releaseRow } from './release-rows.ts';
 import type { PolicyTables } from './tables.ts';
 
 /** The release in force, in memory: what every agent is held against. */
@@ -15,18 +17,26 @@ export type Published = {
   /** Bodies by hash, exact. */
   readonly fragments: ReadonlyMap<string, string>;
   readonly fragmentOf: ReadonlyMap<string, Fragment>;
+  /** How the server is to work with it. */
+  readonly settings: ServerSettings;
+  /** By whom and for whom it was made. */
+  readonly publication: Publication;
 };
 
 const releaseCheck = Compile(Release);
 const fragmentCheck = Compile(Fragment);
 const envelopeCheck = Compile(Envelope);
 
-/** The newest release that has an envelope; undefined before the first. Throws when the store holds what it never wrote. */
-export async function readPublished(db: Db | Trx): Promise<Published | undefined> {
+/**
+ * The newest release that has an envelope, or the one of that version; undefined before the first. Throws when the store
+ * holds what it never wrote.
+ */
+export async function readPublished(db: Db | Trx, version?: number): Promise<Published | undefined> {
   const tables = db.withTables<PolicyTables>();
-  const row = await tables
-    .selectFrom('releases')
-    .select(['version', 'payload', 'envelope'])
+  let releases = tables.selectFrom('releases');
+  if (version !== undefined) releases = releases.where('version', '=', version);
+  const row = await releases
+    .select(['version', 'payload', 'envelope', 'issued_by'])
     .where('envelope', 'is not', null)
     .orderBy('version', 'desc')
     .limit(1)
@@ -39,6 +49,8 @@ export async function readPublished(db: Db | Trx): Promise<Published | undefined
     release: releaseCheck.Parse(JSON.parse(row.payload)),
     fragments: new Map(bodies.map(({ sha256, body }) => [sha256, body])),
     fragmentOf: new Map(bodies.map(({ unit, body }) => [unit, fragmentCheck.Parse(JSON.parse(body))])),
+    settings: settingsIn(await filesOf(db, row.version)),
+    publication: await publicationOf(db, row),
   };
 }
 
@@ -87,6 +99,7 @@ export async function storedContent(db: Db | Trx, version: number): Promise<Comp
   const bodies = await fragmentsOf(db, version);
   return {
     organisation: releaseCheck.Parse(JSON.parse(row.payload)).organisation,
+    server: settingsIn(await filesOf(db, version)),
     policies: bodies.map(({ body }) => ({
       portvakt: 'policy/1',
       ...fragmentCheck.Parse(JSON.parse(body)),

@@ -1,9 +1,15 @@
-import { fail } from '#policy/outcome.ts';
+import { ok } from '#policy/outcome.ts';
 import type { previewOperations } from '#protocol/console-previews.ts';
 import type { AnswerPorts } from '../answers.ts';
 import type { Handlers } from '../handlers.ts';
 
-export function previewAnswers(_ports: AnswerPorts): Pick<Handlers, keyof typeof previewOperations> {
-  const unbuilt = () => Promise.resolve(fail({ problem: 'server-fault', detail: 'not built yet' } as const));
-  return { listPreviews: unbuilt, createPreview: unbuilt, getPreview: unbuilt };
+export function previewAnswers({
+  previews,
+  unitOf,
+}: AnswerPorts): Pick<Handlers, keyof typeof previewOperations> {
+  return {
+    listPreviews: async ({ operator }) => ok({ previews: await previews.list(unitOf(operator)) }),
+    createPreview: ({ operator, body }) => previews.create(operator, unitOf(operator), body),
+    getPreview: ({ operator, params }) => previews.get(unitOf(operator), params.preview),
+  };
 }

@@ -1,0 +1,62 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { EventBody } from '#protocol/event.ts';
+import type { EventReader } from '#server/events/index.ts';
+
+export type Counted = { hits: number; faults: number; requests: number };
+export type TallyQuestion = {
+  readonly after: number;
+  readonly bans: ReadonlySet<string>;
+  /** The position of the device's ring, where that ring has begun and the device applies the release. */
+  readonly ringOf: (device: string) => number | undefined;
+  /** When that ring began: what happened before is not due to the release. */
+  readonly startedAt: (ring: number) => number;
+};
+
+const page = 500;
+/** Times in events are rounded down to five minutes. */
+const roundedMs = 300_000;
+const types = ['hit', 'repeats', 'fault', 'exemption-request'] as const;
+
+/** Counts, ring by ring, what devices that hold a release reported after the event `after`; up to which event it read. */
+export async function tally(
+  events: Pick<EventReader, 'highest' | 'page'>,
+  { after, bans, ringOf, startedAt }: TallyQuestion,
+): Promise<{ readonly cursor: number; readonly rings: ReadonlyMap<number, Counted> }> {
+  const end = await events.highest();
+  const rings = new Map<number, Counted>();
+  for (const type of types) {
+    for (let cursor = after; cursor < end;) {
+      const found = await events.page(cursor, page, { type });
+      for (const event of found.events) {
+        const ring = event.cursor <= end ? ringOf(event.device) : undefined;
+        const what = ring === undefined ? undefined : counted(event.body, bans, startedAt(ring) - roundedMs);
+        if (ring === undefined || what === undefined) continue;
+        const sum = rings.get(ring) ?? { hits: 0, faults: 0, requests: 0 };
+        rings.set(ring, sum);
+        sum[what.kind] += what.count;
+      }
+      cursor = found.cursor;
+      await nextTurn();
+    }
+  }
+  return { cursor: end, rings };
+}
+
+function counted(
+  body: EventBody,
+  bans: ReadonlySet<string>,
+  since: number,
+): { readonly kind: keyof Counted; readonly count: number } | undefined {
+  switch (body.type) {
+    case 'hit':
+      return bans.has(body.ban) && body.at >= since ? { kind: 'hits', count: 1 + body.repeats } : undefined;
+    case 'repeats':
+      return bans.has(body.ban) ? { kind: 'hits', count: body.count } : undefined;
+    case 'fault':
+      return body.at >= since ? { kind: 'faults', count: 1 } : undefined;
+    case 'exemption-request':
+      return bans.has(body.request.ban) ? { kind: 'requests', count: 1 } : undefined;
+    default:
+      return undefined;
+  }
+}
