@@ -1,49 +1,99 @@
 import { builtInApps } from '#catalogue/load.ts';
+import { takePackApps } from '#catalogue/pack-apps.ts';
 import { checkPolicies } from '#policy/check-policies.ts';
+import { checkServer, parseServerFile } from '#policy/check-server.ts';
 import type { FileFault } from '#policy/file-fault.ts';
+import { fileKind } from '#policy/file-kind.ts';
 import type { Organisation } from '#policy/organisation.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { PolicyFile } from '#policy/policy-file.ts';
 import { parseOrganisationFile, parsePolicyFile } from '#policy/publish.ts';
+import type { ServerSettings } from '#policy/server-file.ts';
 import type { PolicyFileText } from '#protocol/console-policies.ts';
 
 /** The files once read: what they say, unit by unit. */
-export type Compiled = { readonly organisation: Organisation; readonly policies: readonly PolicyFile[] };
+export type Compiled = {
+  readonly organisation: Organisation;
+  readonly policies: readonly PolicyFile[];
+  /** Empty where no file speaks of it. */
+  readonly server: ServerSettings;
+};
+/** What can be read of files that may have faults. */
+export type Readable = {
+  /** Absent where the file of the organisation or of the server cannot be read; without the policies that cannot. */
+  readonly content?: Compiled;
+  /** Every fault at once. */
+  readonly faults: readonly FileFault[];
+};
 
-const organisationMark = /["']?portvakt["']?\s*:\s*["']?organisation\/1/;
-
-/** Reads every file and reports every fault at once. Exactly one file describes the organisation, by its first field. */
+/** Reads every file and reports every fault at once. Exactly one file describes the organisation, at most one the server. */
 export function compile(
   files: readonly PolicyFileText[],
   organisationId: string,
 ): Outcome<Compiled, FileFault[]> {
-  const isOrganisation = ({ text }: PolicyFileText): boolean => organisationMark.test(text);
-  const organisations = files
-    .filter(isOrganisation)
-    .map(({ name, text }) => parseOrganisationFile(text, name));
-  const policies = files
-    .filter((file) => !isOrganisation(file))
-    .map(({ name, text }) => parsePolicyFile(text, name));
-  const faults = [...organisations, ...policies].flatMap((read) => (read.ok ? [] : read.fault));
-  if (faults.length > 0) return fail(faults);
-  const [first, second] = organisations.flatMap((read) => (read.ok ? [read.value] : []));
-  if (first === undefined)
-    return fail([whole('', 'no file describes the organisation', 'Add `organisation.yaml`')]);
-  if (second !== undefined)
-    return fail([whole(second.file, `${first.file} describes the organisation too`, 'Keep one of them')]);
+  const { content, faults } = readFiles(files, organisationId);
+  return content === undefined || faults.length > 0 ? fail([...faults]) : ok(content);
+}
+
+/** As `compile`, for files that are being written. */
+export function readFiles(files: readonly PolicyFileText[], organisationId: string): Readable {
+  const kinds = Map.groupBy(files, ({ text }) => fileKind(text));
+  const readAll = <T>(
+    kind: 'organisation' | 'server' | 'policy',
+    parse: (text: string, name: string) => Outcome<T, readonly FileFault[]>,
+  ) => (kinds.get(kind) ?? []).map(({ name, text }) => parse(text, name));
+  const organisations = readAll('organisation', parseOrganisationFile);
+  const servers = readAll('server', parseServerFile);
+  const policies = readAll('policy', parsePolicyFile);
+  const unreadable = [...organisations, ...servers, ...policies].flatMap((one) => (one.ok ? [] : one.fault));
+  const [first, second] = valuesOf(organisations);
+  const [server, another] = valuesOf(servers);
+  const read = valuesOf(policies);
+
+  const apart: FileFault[] = [];
+  if (organisations.length === 0)
+    apart.push(whole('', 'no file describes the organisation', 'Add `organisation.yaml`'));
+  if (first !== undefined && second !== undefined)
+    apart.push(whole(second.file, `${first.file} describes the organisation too`, 'Keep one of them'));
+  if (server !== undefined && another !== undefined)
+    apart.push(whole(another.file, `${server.file} describes the server too`, 'Keep one of them'));
+  if (first === undefined) return { faults: [...unreadable, ...apart] };
   const { organisation } = first.value;
   if (organisation.id !== organisationId)
-    return fail([
+    apart.push(
       first.faultAt(
         '/organisation/id',
         `this server belongs to \`${organisationId}\``,
         'The id of an organisation never changes',
       ),
-    ]);
-  const read = policies.flatMap((one) => (one.ok ? [one.value] : []));
-  const apps = new Set(builtInApps().map(({ id }) => id));
-  const wrong = checkPolicies(organisation, read, apps);
-  return wrong.length > 0 ? fail([...wrong]) : ok({ organisation, policies: read.map(({ value }) => value) });
+    );
+  const serverIsRead = servers.every((one) => one.ok);
+  const brought = takePackApps(read.flatMap(({ value }) => value.apps ?? [])).apps;
+  const apps = new Set([...builtInApps(), ...brought].map(({ id }) => id));
+  // While a file cannot be read, what others say of its bans would be taken for faults that are none.
+  const together = unreadable.length === 0 && apart.length === 0;
+  const wrong = together ? checkPolicies(organisation, read, apps) : [];
+  const unfit = server === undefined ? [] : checkServer(server, organisation);
+  const content = {
+    organisation,
+    policies: read.map(({ value }) => value),
+    server: server?.value.server ?? {},
+  };
+  return { ...(serverIsRead ? { content } : {}), faults: [...unreadable, ...apart, ...unfit, ...wrong] };
+}
+
+const valuesOf = <T>(read: readonly Outcome<T, unknown>[]): T[] =>
+  read.flatMap((one) => (one.ok ? [one.value] : []));
+
+/**
+ * The settings of the server in files that were applied; empty where none speaks of it. Settings that this version can
+ * no longer read count as the strictest: nobody publishes alone.
+ */
+export function settingsIn(files: readonly PolicyFileText[]): ServerSettings {
+  const file = files.find(({ text }) => fileKind(text) === 'server');
+  if (file === undefined) return {};
+  const read = parseServerFile(file.text, file.name);
+  return read.ok ? read.value.value.server : { policyReview: 'four-eyes' };
 }
 
 function whole(file: string, message: string, advice: string): FileFault {

@@ -6,7 +6,7 @@ import type { Compiled } from './compile.ts';
 export function diffPolicies(
   before: Compiled | undefined,
   after: Compiled,
-): Pick<PolicyDiff, 'bans' | 'adoptionsOf' | 'organisationChanged'> {
+): Pick<PolicyDiff, 'bans' | 'adoptionsOf' | 'organisationChanged' | 'serverChanged'> {
   const [old, now] = [bansOf(before), bansOf(after)];
   const bans: BanChange[] = [];
   for (const [key, { unit, ban }] of now) {
@@ -33,6 +33,7 @@ export function diffPolicies(
     bans,
     adoptionsOf: [...units].filter((unit) => oldAdoptions.get(unit) !== newAdoptions.get(unit)),
     organisationChanged: canonical(before?.organisation) !== canonical(after.organisation),
+    ...(canonical(before?.server ?? {}) === canonical(after.server) ? {} : { serverChanged: true }),
   };
 }
 

@@ -16,6 +16,8 @@ export type PolicyTables = {
   release_files: { version: number; position: number; name: string; text: string };
   release_fragments: { version: number; unit: string; sha256: string };
   fragments: { sha256: string; body: string };
+  /** How a version was published, where it was not simply applied. */
+  release_publications: { version: number; everyone: number; draft: string | null; title: string | null };
 };
 
 export const policyMigrations: Migrations = {
@@ -51,6 +53,17 @@ export const policyMigrations: Migrations = {
         .createTable('fragments')
         .addColumn('sha256', 'text', (column) => column.primaryKey())
         .addColumn('body', 'text', (column) => column.notNull())
+        .execute();
+    },
+  },
+  '0011-publications': {
+    up: async (db) => {
+      await db.schema
+        .createTable('release_publications')
+        .addColumn('version', 'bigint', (column) => column.primaryKey())
+        .addColumn('everyone', 'integer', (column) => column.notNull())
+        .addColumn('draft', 'text')
+        .addColumn('title', 'text')
         .execute();
     },
   },
