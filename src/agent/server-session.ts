@@ -12,6 +12,7 @@ import { releaseFaults, type ReleaseFaultCode } from '#protocol/fault-codes.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import type { Ledger } from './ledger/port.ts';
+import { createPreviewAnswers, type PreviewAnswers } from './preview/preview-answers.ts';
 import type { State } from './state/port.ts';
 import type { Told } from './told.ts';
 
@@ -61,7 +62,6 @@ export interface ServerSession {
 }
 
 const fragmentsPerMessage = 100;
-const previewsPerDay = 6;
 /** What is enforced, noted and told. More often it changes only where somebody plays with a browser. */
 const appliedPerDay = 300;
 /** Presence is not watched: that a browser was opened or closed is told no sooner than this after what was told before. */
@@ -81,6 +81,7 @@ export function createServerSession(parts: SessionParts): ServerSession {
   parts.state.migrate('server-session', [
     'CREATE TABLE look_seen (id TEXT PRIMARY KEY)',
     'CREATE TABLE preview_day (day INTEGER PRIMARY KEY, asked INTEGER NOT NULL)',
+    'DROP TABLE preview_day',
   ]);
   return new Session(parts);
 }
@@ -103,6 +104,7 @@ function withoutBrowsers(one: Truth): Truth {
 
 class Session implements ServerSession {
   readonly #parts: SessionParts;
+  readonly #previews: PreviewAnswers;
   #wanted = new Set<string>();
   #deadline: Disposable | undefined;
   /** Until this very connection is left; the next one is not meant. */
@@ -114,6 +116,11 @@ class Session implements ServerSession {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#previews = createPreviewAnswers({
+      ...parts,
+      noised: (app, isHere) => parts.usage.answer(app, isHere),
+      now: () => parts.signedTime.now(),
+    });
   }
 
   opened(acked: number, at: number): void {
@@ -156,12 +163,11 @@ class Session implements ServerSession {
         outbox.acknowledged(message.epoch, message.seq);
         return;
       case 'preview': {
-        if (!this.#mayPreview()) return;
-        // Answers are kept for ever, one per app: made-up names would fill the disk.
-        const bits = message.apps
-          .filter((app) => this.#parts.isKnown(app))
-          .map((app) => ({ app, bit: this.#parts.usage.answer(app, this.#parts.isHere(app)) }));
-        const result: AgentToServer = { type: 'preview-result', id: message.id, bits };
+        const result = this.#previews.answer(message);
+        if (result === undefined) {
+          this.#parts.log.info('a preview is not answered');
+          return;
+        }
         ledger.append('preview', JSON.stringify(result), signedTime.now());
         link.send(result);
         return;
@@ -224,24 +230,6 @@ class Session implements ServerSession {
     }
     if (told.note(message, appliedPerDay) && link.send(message))
       this.#lastApplied = { text, weight, at: now };
-  }
-
-  /** A private device answers no question about its apps, and the others a few a day. */
-  #mayPreview(): boolean {
-    const { deviceClass, log, signedTime, state } = this.#parts;
-    if (deviceClass() === 'private') return false;
-    const day = Math.floor(signedTime.now() / 86_400_000);
-    return state.transaction(() => {
-      const row = state.db.prepare('SELECT asked FROM preview_day WHERE day = ?').get(day);
-      const asked = Number(row?.['asked'] ?? 0);
-      if (asked >= previewsPerDay) {
-        log.warn({ asked }, 'the server asks for more previews than a day has answers');
-        return false;
-      }
-      state.db.prepare('DELETE FROM preview_day WHERE day <> ?').run(day);
-      state.db.prepare('INSERT OR REPLACE INTO preview_day (day, asked) VALUES (?, ?)').run(day, asked + 1);
-      return true;
-    });
   }
 
   #refuse(fault: ReleaseFaultCode, version: number, detail: string): void {
