@@ -114,6 +114,7 @@ const exits: Readonly<Record<ProblemName, CliFault['exit']>> = {
   'terms-forbid': 'refused',
   'bad-envelope': 'not-intact',
   'outside-unit': 'refused',
+  'foreign-page': 'refused',
   'stale-draft': 'conflict',
   'pack-refused': 'not-intact',
   'rows-broken': 'invalid-files',

@@ -21,7 +21,7 @@ export type LiveMessage = Static<typeof LiveMessage>;
 export const liveCloseCodes = {
   signedOut: { code: 4401, reason: 'this session has ended: sign in again' },
   tooSlow: { code: 4429, reason: 'what was told was not read in time: connect again and ask anew' },
-  tooLarge: { code: 4413, reason: 'a console has nothing to say here' },
+  spoke: { code: 4400, reason: 'a console has nothing to say here' },
   draining: { code: 4101, reason: 'the server is going down: connect again' },
 } as const;
 

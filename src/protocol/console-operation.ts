@@ -74,9 +74,13 @@ export type Problem = Static<typeof Problem>;
 
 /** Problem kinds, each with its status and the sentence that people read. */
 export const problems = {
-  'not-signed-in': { status: 401, title: 'the operator token is missing, wrong, expired or revoked' },
+  'not-signed-in': { status: 401, title: 'you are not signed in: the token or session is missing, wrong, expired or revoked' },
   'role-too-low': { status: 403, title: 'this operator may not do this' },
   'outside-unit': { status: 403, title: 'this lies outside the unit of this operator' },
+  'foreign-page': {
+    status: 403,
+    title: 'a browser may do this from a page of this server alone, with the header of its session',
+  },
   'not-found': { status: 404, title: 'there is no such thing' },
   'method-not-allowed': { status: 405, title: 'this address does not answer this method' },
   conflict: { status: 409, title: 'the present state does not allow this' },

@@ -16,6 +16,12 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 }
 
+/** Whether it is an address without a path, as browsers can call this server. */
+export function isOrigin(text: string, secure: boolean): boolean {
+  const url = URL.parse(text);
+  return url !== null && url.protocol === (secure ? 'https:' : 'http:') && url.href === `${url.origin}/`;
+}
+
 /** Whether certificate and key can be read and belong together. */
 export function isPair({ certificate, key }: TlsFiles): boolean {
   try {

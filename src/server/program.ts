@@ -21,6 +21,8 @@ const usage = `Usage: node src/server/main.ts --data <folder> [options]
   --restored              the data folder was restored from a backup: believe what devices say they have seen
   --new-administrator     make one more administrator; the token is put into the file administrator-token
   --extension <folder>    the packed browser extension, to be served below /extension/ (the one that was built here)
+  --console <folder>      the built console, to be served at / (the one that was built here)
+  --public-url <address>  where browsers find this server, https://portvakt.example.org (as each calls it)
   --help                  show this
 `;
 const flags = {
@@ -36,10 +38,14 @@ const flags = {
   restored: { type: 'boolean', default: false },
   'new-administrator': { type: 'boolean', default: false },
   extension: { type: 'string' },
+  console: { type: 'string' },
+  'public-url': { type: 'string' },
   help: { type: 'boolean', default: false },
 } as const;
 /** Where `npm run build:extension` leaves it. */
 const builtExtension = join(import.meta.dirname, '../../.cache/extension');
+/** Where `npm run build:console` leaves it. */
+const builtConsole = join(import.meta.dirname, '../../.cache/console');
 /** As in sysexits.h. */
 const exits = { usage: 64, unavailable: 69, software: 70 } as const;
 
@@ -52,6 +58,9 @@ const sentences: Readonly<Record<StartFault, string>> = {
   'bad-certificate': 'the certificate and the key are not PEM texts that belong together',
   'bad-extension-folder':
     'the folder of the browser extension is not one that `npm run build:extension` left',
+  'bad-console-folder': 'the folder of the console is not one that `npm run build:console` left',
+  'bad-public-url':
+    '--public-url is an address without a path: https://… where browsers speak TLS, else http://…',
   'bad-organisation':
     'an organisation id has small letters, digits and hyphens, and a name 1 to 300 characters',
   'organisation-differs':
@@ -106,6 +115,9 @@ export function readArguments(args: readonly string[], log: Log): Outcome<Server
   const offlineKey = rest['offline-key'];
   const extensionFolder =
     rest.extension ?? (existsSync(join(builtExtension, extensionPackageFile)) ? builtExtension : undefined);
+  const consoleFolder =
+    rest.console ?? (existsSync(join(builtConsole, 'index.html')) ? builtConsole : undefined);
+  const publicUrl = rest['public-url'];
   return ok({
     dataFolder: data,
     port: Number(port),
@@ -115,6 +127,8 @@ export function readArguments(args: readonly string[], log: Log): Outcome<Server
     newAdministrator: rest['new-administrator'],
     ...(host === undefined ? {} : { host }),
     ...(extensionFolder === undefined ? {} : { extensionFolder }),
+    ...(consoleFolder === undefined ? {} : { consoleFolder }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(organisation === undefined
       ? {}
       : { organisation: { id: organisation, ...(name === undefined ? {} : { name }) } }),
@@ -133,7 +147,9 @@ function run(server: RunningServer, log: Log): void {
   });
   const { url, apiUrl, address, bootstrap } = server;
   if (bootstrap.administratorToken !== undefined)
-    log.info('the token of the new administrator is in the file administrator-token of the data folder');
+    log.info(
+      'the data folder has, for the new administrator, a token (administrator-token) and a link that signs a browser in once (sign-in-link)',
+    );
   process.stdout.write(`${JSON.stringify({ url, apiUrl, address })}\n`);
 }
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
+import { livePath } from '#protocol/console-live.ts';
 import { limits } from '#protocol/limits.ts';
 import { subprotocol } from '#protocol/version.ts';
 import { Connection } from './connection.ts';
@@ -35,6 +36,8 @@ export function openAgentLink(server: Server, ports: LinkPorts): AgentLink {
   };
 
   const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
+    // The consoles' own door answers there.
+    if (request.url?.split('?', 1)[0] === livePath) return;
     socket.on('error', (fault: Error) => log.debug({ fault: fault.message }, 'socket broken'));
     const refusal = refuse(request, hub, ports.limits.mostUnproven);
     if (refusal !== undefined) {

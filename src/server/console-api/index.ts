@@ -1,2 +1,2 @@
 export { createAnswers } from './answers.ts';
-export { createConsoleDoor } from './door.ts';
+export { createConsoleDoor, type ConsolePorts } from './door.ts';

@@ -26,8 +26,3 @@ export async function readBody(request: IncomingMessage): Promise<Outcome<unknow
     return fail({ problem: 'not-as-schema', detail: 'the body is not JSON' });
   }
 }
-
-/** The token of `Authorization: Bearer …`. */
-export function bearer(request: IncomingMessage): string | undefined {
-  return /^Bearer ([A-Za-z0-9_-]{1,100})$/i.exec(request.headers.authorization ?? '')?.[1];
-}

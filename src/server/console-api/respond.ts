@@ -27,6 +27,8 @@ export function sendProblem(response: ServerResponse, refusal: Refusal): void {
     ...(refusal.faults === undefined ? {} : { faults: refusal.faults }),
   };
   if (status === 401) response.setHeader('www-authenticate', 'Bearer');
+  if (refusal.retryAfterSeconds !== undefined)
+    response.setHeader('retry-after', String(refusal.retryAfterSeconds));
   // What is left of a body that was not read would be taken for the next request.
   if (status === 413) response.setHeader('connection', 'close');
   send(response, { status, type: 'application/problem+json', text: JSON.stringify(problem) });

@@ -1,8 +1,4 @@
 export { personKey } from './names.ts';
-export {
-  createOperators,
-  operatorMigrations,
-  type NewOperator,
-  type Operator,
-  type Operators,
-} from './operators.ts';
+export { createOperators, type NewOperator, type Operators } from './operators.ts';
+export type { Vouched } from './provider-people.ts';
+export { operatorMigrations, type Operator } from './tables.ts';

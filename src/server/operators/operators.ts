@@ -2,60 +2,32 @@ import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { Role } from '#protocol/console-operation.ts';
 import type { OperatorSummary } from '#protocol/console-operators.ts';
 import type { Clock } from '#runtime/clock.ts';
+import type { Announcements } from '#server/announcements/index.ts';
 import type { Actor, Audit } from '#server/audit/index.ts';
 import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
-import {
-  newId,
-  newSecret,
-  sameHash,
-  sha256,
-  type Db,
-  type Migrations,
-  type Trx,
-} from '#server/store/index.ts';
+import { newId, newSecret, sameHash, sha256, type Db, type Trx } from '#server/store/index.ts';
 import { checkName, personKey } from './names.ts';
+import { createProviderPeople, type Vouched } from './provider-people.ts';
+import {
+  isGood,
+  operatorOf,
+  summary,
+  type Operator,
+  type OperatorRow,
+  type OperatorTables,
+} from './tables.ts';
 
-type OperatorTables = {
-  operators: {
-    id: string;
-    name: string;
-    role: Role;
-    unit: string;
-    token_lookup: string;
-    token_hash: string;
-    created_at: number;
-    expires_at: number | null;
-    revoked_at: number | null;
-  };
-};
-type Row = OperatorTables['operators'];
-/** Somebody who showed a valid token. */
-export type Operator = Actor & { readonly id: string; readonly role: Role; readonly unit: string };
 export type NewOperator = {
   readonly name: string;
   readonly role: Role;
   readonly unit: string;
   readonly validDays?: number;
 };
-
-export const operatorMigrations: Migrations = {
-  '0003-operators': {
-    up: async (db) => {
-      await db.schema
-        .createTable('operators')
-        .addColumn('id', 'text', (column) => column.primaryKey())
-        .addColumn('name', 'text', (column) => column.notNull())
-        .addColumn('role', 'text', (column) => column.notNull())
-        .addColumn('unit', 'text', (column) => column.notNull())
-        .addColumn('token_lookup', 'text', (column) => column.notNull())
-        .addColumn('token_hash', 'text', (column) => column.notNull())
-        .addColumn('created_at', 'bigint', (column) => column.notNull())
-        .addColumn('expires_at', 'bigint')
-        .addColumn('revoked_at', 'bigint')
-        .execute();
-      await db.schema.createIndex('operators_by_token').on('operators').column('token_lookup').execute();
-    },
-  },
+export type OperatorPorts = {
+  readonly db: Db;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly announcements: Announcements;
 };
 
 const tokenForm = /^pvo_[A-Za-z0-9_-]{43}$/;
@@ -63,10 +35,13 @@ const lookupLength = 16;
 
 export type Operators = ReturnType<typeof createOperators>;
 
-export function createOperators(db: Db, audit: Audit, clock: Clock) {
+/** The people in IT: who they are, what they may do, and by which token they show it. */
+export function createOperators(ports: OperatorPorts) {
+  const { db, audit, clock, announcements } = ports;
   const table = db.withTables<OperatorTables>();
-  /** Those whose tokens are good now. */
-  const usable = async (trx: Trx): Promise<Row[]> =>
+  const listeners = new Set<(id: string) => void>();
+  /** Those who could act now. */
+  const usable = async (trx: Trx): Promise<OperatorRow[]> =>
     (
       await trx
         .withTables<OperatorTables>()
@@ -74,23 +49,53 @@ export function createOperators(db: Db, audit: Audit, clock: Clock) {
         .selectAll()
         .where('revoked_at', 'is', null)
         .execute()
-    ).filter(({ expires_at }) => expires_at === null || expires_at > clock.now());
+    ).filter((row) => isGood(row, clock.now()));
+  const isLastAdministrator = async (trx: Trx, id: string): Promise<boolean> => {
+    const administrators = (await usable(trx)).filter(({ role }) => role === 'administrator');
+    return administrators.length === 1 && administrators[0]?.id === id;
+  };
+  const rowOf = (trx: Db | Trx, id: string): Promise<OperatorRow | undefined> =>
+    trx
+      .withTables<OperatorTables>()
+      .selectFrom('operators')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+  const seen = async (row: OperatorRow): Promise<void> => {
+    const today = new Date(clock.now()).toISOString().slice(0, 10);
+    if (row.last_seen === today) return;
+    await table.updateTable('operators').set({ last_seen: today }).where('id', '=', row.id).execute();
+  };
+  const tell = (actor: Actor, id: string, text: string): void => {
+    announcements.announce({ kind: 'operator-changed', subject: id, by: actor.name, text });
+    for (const listener of listeners) listener(id);
+  };
+
+  const people = createProviderPeople(ports);
+
   return {
+    ...people,
+    signInByProvider: async (vouched: Vouched): Promise<Outcome<Operator, 'revoked'>> => {
+      const done = await people.signInByProvider(vouched);
+      // The rules may have given another role or unit than the last time.
+      if (done.ok) for (const listener of listeners) listener(done.value.id);
+      return done;
+    },
     /**
-     * Makes a person's token; only its hash is kept. No two people whose tokens are good have the same name, and none
-     * has a name under which the server itself acts. `keep` may put the text away before the person exists in the store;
-     * what it throws undoes all.
+     * Makes a person's token; only its hash is kept. No two people who could act now have the same name, and none has a
+     * name under which the server itself acts. `keep` may put the text away before the person exists in the store; what
+     * it throws undoes all.
      */
     create: async (
       actor: Actor,
       wanted: NewOperator,
-      keep?: (text: string) => void,
+      { keep, via = 'token' }: { keep?: (text: string) => void; via?: 'token' | 'bootstrap' } = {},
     ): Promise<Outcome<{ text: string; operator: OperatorSummary }, Refusal>> => {
       const name = checkName(wanted.name);
       if (!name.ok) return name;
       const text = `pvo_${newSecret()}`;
       const hash = sha256(text);
-      const row: Row = {
+      const row: OperatorRow = {
         id: newId(),
         name: name.value,
         role: wanted.role,
@@ -100,8 +105,12 @@ export function createOperators(db: Db, audit: Audit, clock: Clock) {
         created_at: clock.now(),
         expires_at: wanted.validDays === undefined ? null : clock.now() + wanted.validDays * 86_400_000,
         revoked_at: null,
+        via,
+        issuer: null,
+        subject: null,
+        last_seen: null,
       };
-      return audit.act(
+      const made = await audit.act(
         actor,
         {
           action: 'create-operator',
@@ -117,6 +126,8 @@ export function createOperators(db: Db, audit: Audit, clock: Clock) {
           return ok({ text, operator: summary(row) });
         },
       );
+      if (made.ok) tell(actor, row.id, `${row.name} may act as ${row.role}`);
+      return made;
     },
 
     /** The operator whose token this is; undefined when it is wrong, expired or revoked. */
@@ -129,19 +140,32 @@ export function createOperators(db: Db, audit: Audit, clock: Clock) {
         .where('token_lookup', '=', hash.slice(0, lookupLength))
         .execute();
       const row = rows.find((candidate) => sameHash(candidate.token_hash, hash));
-      if (row === undefined || row.revoked_at !== null) return undefined;
-      if (row.expires_at !== null && row.expires_at <= clock.now()) return undefined;
-      return { id: row.id, name: row.name, role: row.role, unit: row.unit };
+      if (row === undefined || !isGood(row, clock.now())) return undefined;
+      await seen(row);
+      return operatorOf(row);
+    },
+
+    /** Somebody known by id, as a session is; undefined when that person may not act now. */
+    byId: async (id: string): Promise<Operator | undefined> => {
+      const row = await rowOf(db, id);
+      if (row === undefined || !isGood(row, clock.now())) return undefined;
+      await seen(row);
+      return operatorOf(row);
+    },
+
+    /** Somebody in the list, whether or not that person may act. */
+    find: async (id: string): Promise<OperatorSummary | undefined> => {
+      const row = await rowOf(db, id);
+      return row === undefined ? undefined : summary(row);
     },
 
     list: async (): Promise<OperatorSummary[]> =>
       (await table.selectFrom('operators').selectAll().orderBy('created_at').execute()).map(summary),
 
-    /** Ends a token; never that of the last administrator, or nobody could make another. */
-    revoke: (actor: Actor, id: string): Promise<Outcome<OperatorSummary, Refusal>> =>
-      audit.act(actor, { action: 'revoke-operator', subject: id }, async (trx) => {
-        const administrators = (await usable(trx)).filter(({ role }) => role === 'administrator');
-        if (administrators.length === 1 && administrators[0]?.id === id)
+    /** Ends a person's rights; never those of the last administrator, or nobody could make another. */
+    revoke: async (actor: Actor, id: string): Promise<Outcome<OperatorSummary, Refusal>> => {
+      const done = await audit.act(actor, { action: 'revoke-operator', subject: id }, async (trx) => {
+        if (await isLastAdministrator(trx, id))
           return fail(conflict('this is the last administrator: make another one first'));
         const row = await trx
           .withTables<OperatorTables>()
@@ -151,19 +175,49 @@ export function createOperators(db: Db, audit: Audit, clock: Clock) {
           .returningAll()
           .executeTakeFirst();
         return row === undefined ? fail(notFound('operator')) : ok(summary(row));
-      }),
-  };
-}
+      });
+      if (done.ok) tell(actor, id, `${done.value.name} may not act any more`);
+      return done;
+    },
 
-function summary(row: Row): OperatorSummary {
-  return {
-    operator: row.id,
-    name: row.name,
-    role: row.role,
-    unit: row.unit,
-    createdAt: row.created_at,
-    via: 'token',
-    ...(row.expires_at === null ? {} : { expiresAt: row.expires_at }),
-    ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),
+    /** Changes role or unit, from the next request on. Where the identity provider decides them, its rules must change. */
+    set: async (
+      actor: Actor,
+      id: string,
+      wanted: { readonly role?: Role; readonly unit?: string },
+    ): Promise<Outcome<OperatorSummary, Refusal>> => {
+      const done = await audit.act(
+        actor,
+        { action: 'set-operator', subject: id, body: wanted },
+        async (trx) => {
+          const row = await rowOf(trx, id);
+          if (row === undefined) return fail(notFound('operator'));
+          if (row.via === 'oidc')
+            return fail(
+              conflict('the rules of the identity provider decide this role and unit: change them'),
+            );
+          const weaker =
+            (wanted.role ?? row.role) !== 'administrator' || (wanted.unit ?? row.unit) !== row.unit;
+          if (weaker && (await isLastAdministrator(trx, id)))
+            return fail(conflict('this is the last administrator: make another one first'));
+          const changed = { ...row, role: wanted.role ?? row.role, unit: wanted.unit ?? row.unit };
+          await trx
+            .withTables<OperatorTables>()
+            .updateTable('operators')
+            .set({ role: changed.role, unit: changed.unit })
+            .where('id', '=', id)
+            .execute();
+          return ok(summary(changed));
+        },
+      );
+      if (done.ok) tell(actor, id, `${done.value.name} is ${done.value.role} in ${done.value.unit}`);
+      return done;
+    },
+
+    /** Hears of everybody whose rights change, after the commit. */
+    onChange: (listener: (id: string) => void): Disposable => {
+      listeners.add(listener);
+      return { [Symbol.dispose]: () => void listeners.delete(listener) };
+    },
   };
 }

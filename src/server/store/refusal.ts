@@ -6,6 +6,8 @@ export type Refusal = {
   readonly detail?: string;
   readonly pointer?: string;
   readonly faults?: NonNullable<Problem['faults']>;
+  /** Of `too-many-requests`: when it is worth while to ask again. */
+  readonly retryAfterSeconds?: number;
 };
 
 export const notFound = (what: string): Refusal => ({ problem: 'not-found', detail: `no such ${what}` });

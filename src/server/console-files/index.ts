@@ -1,0 +1,1 @@
+export { openConsoleFiles, type ConsoleFiles } from './console-files.ts';

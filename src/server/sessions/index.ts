@@ -1,0 +1,10 @@
+export { createCallers, type Caller, type Callers } from './callers.ts';
+export { cookie, cookieOf, endOfCookie } from './cookies.ts';
+export { createSignInDoor, type SignInDoor } from './door.ts';
+export { createIdentityProvider, type IdentityProviders, type SecretFile } from './identity-provider.ts';
+export { createLinks, linkLife, linkUrl, type Links } from './links.ts';
+export { createAttempts, createPace, type Attempts, type Pace } from './pace.ts';
+export { createSessions, type Session, type Sessions } from './sessions.ts';
+export { createSignIn } from './sign-in.ts';
+export { sessionMigrations } from './tables.ts';
+export { visitOf, type Reach, type Visit } from './visits.ts';
