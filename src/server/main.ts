@@ -4,8 +4,10 @@ import type { BodyOf, ResponseOf } from '#protocol/console-server.ts';
 import { systemClock, type Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import { agentPath, linkLimits, openAgentLink, type LinkLimits } from '#server/agent-link/index.ts';
-import { createAnswers, createConsoleDoor } from '#server/console-api/index.ts';
+import { createAnswers } from '#server/console-api/index.ts';
+import { openConsoleFiles } from '#server/console-files/index.ts';
 import { openExtensionFiles } from '#server/extension-files/index.ts';
+import { openLive } from '#server/live/index.ts';
 import { loadKeys, type KeyFault } from '#server/policies/index.ts';
 import { takeDataFolder } from '#server/store/index.ts';
 import type { Refusal } from '#server/store/refusal.ts';
@@ -14,6 +16,7 @@ import {
   closeServer,
   createWebServer,
   isLoopback,
+  isOrigin,
   isPair,
   listen,
   type ListenFault,
@@ -21,6 +24,7 @@ import {
 } from './listen.ts';
 import { runProgram } from './program.ts';
 import { openRooms, serverVersion } from './rooms.ts';
+import { createEntrance, createWebDoor } from './web.ts';
 
 export type ServerOptions = {
   readonly dataFolder: string;
@@ -41,6 +45,10 @@ export type ServerOptions = {
   readonly restored?: boolean;
   /** What the build of the browser extension left, to be served below `/extension/`. */
   readonly extensionFolder?: string;
+  /** What the build of the console left, to be served at `/`. Without it a page there says how to build it. */
+  readonly consoleFolder?: string;
+  /** Where browsers find this server, `https://portvakt.kommune.example`; else as each calls it. */
+  readonly publicUrl?: string;
   readonly log: Log;
   readonly clock?: Clock;
   readonly limits?: Partial<LinkLimits>;
@@ -50,6 +58,8 @@ export type StartFault =
   | 'plain-where-others-reach'
   | 'bad-certificate'
   | 'bad-extension-folder'
+  | 'bad-console-folder'
+  | 'bad-public-url'
   | OrganisationFault
   | KeyFault
   | ListenFault;
@@ -64,7 +74,11 @@ export type RunningServer = AsyncDisposable & {
   /** Resolves, with the reason, when it can no longer store events and the process should end. */
   readonly broken: Promise<string>;
   /** What only the first start knows, and one with `newAdministrator`. Also in the file `administrator-token`. */
-  readonly bootstrap: { readonly administratorToken?: string };
+  readonly bootstrap: {
+    readonly administratorToken?: string;
+    /** Signs a browser in as that administrator, once, within 24 hours. Also in the file `sign-in-link`. */
+    readonly signInLink?: string;
+  };
   /** For `portvakt up`, which runs in this process and has no token. Audited as `up`. */
   readonly direct: {
     readonly createToken: (
@@ -74,6 +88,8 @@ export type RunningServer = AsyncDisposable & {
       files: readonly PolicyFileText[],
     ) => Promise<Outcome<ResponseOf<'applyPolicy'>, Refusal>>;
     readonly info: () => Promise<ResponseOf<'getServerInfo'>>;
+    /** A new one-time link for the first administrator who may act. */
+    readonly signInLink: () => Promise<Outcome<string, Refusal>>;
   };
 };
 
@@ -91,6 +107,15 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     log.debug({ why: extension.fault }, 'the browser extension cannot be served');
     return fail('bad-extension-folder');
   }
+  const consoleFiles =
+    options.consoleFolder === undefined ? undefined : openConsoleFiles(options.consoleFolder);
+  if (consoleFiles?.ok === false) {
+    log.debug({ why: consoleFiles.fault }, 'the console cannot be served');
+    return fail('bad-console-folder');
+  }
+  const reach = { secure: tls !== undefined || tlsEndedByProxy, behindProxy: tlsEndedByProxy };
+  const { publicUrl } = options;
+  if (publicUrl !== undefined && !isOrigin(publicUrl, reach.secure)) return fail('bad-public-url');
   await using undo = new AsyncDisposableStack();
   const taken = takeDataFolder(options.dataFolder);
   if (!taken.ok) return fail('data-folder-in-use');
@@ -104,18 +129,24 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   firstStart.keep(folder, organisation);
   const databasePath = folder.path('server.sqlite');
   const { restored = false } = options;
-  const rooms = undo.use(await openRooms({ databasePath, keys, organisation, clock, log, restored }));
+  const providerSecret = firstStart.secretFile(folder, 'identity-provider-secret');
+  const rooms = undo.use(
+    await openRooms({ databasePath, keys, organisation, clock, log, restored, providerSecret }),
+  );
   const first = await firstStart.fill(folder, rooms, organisation);
-  const bootstrap =
+  const administrator =
     options.newAdministrator === true && first.administratorToken === undefined
       ? await firstStart.newAdministrator(folder, rooms)
       : first;
 
   const draining = new AbortController();
+  const entrance = createEntrance(rooms, { ...reach, ...(publicUrl === undefined ? {} : { publicUrl }) });
   const answers = createAnswers({
     ...rooms,
+    attempts: entrance.attempts,
     version: serverVersion,
     info: () => rooms.info(link.connected()),
+    askDevice: (device, what) => link.ask(device, what),
     draining: draining.signal,
   });
   const handlers: typeof answers = {
@@ -125,10 +156,18 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
         ? answers.getHealth(asked)
         : Promise.resolve(fail({ problem: 'server-fault', detail: 'events cannot be stored' })),
   };
-  const console = createConsoleDoor({ handlers, operators: rooms.operators, rootUnit: rooms.rootUnit, log });
-  const server = createWebServer((request, response) => {
-    if (extension?.value(request, response) !== true) console(request, response);
-  }, tls);
+  const server = createWebServer(
+    createWebDoor({
+      rooms,
+      entrance,
+      handlers,
+      extension: extension?.value,
+      console: consoleFiles?.value,
+      clock,
+      log,
+    }),
+    tls,
+  );
   const listening = await listen(server, host, port);
   if (!listening.ok) return listening;
   undo.defer(() => closeServer(server));
@@ -144,15 +183,19 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
       limits: { ...linkLimits, ...options.limits },
     }),
   );
+  undo.use(openLive(server, { ...rooms, callers: entrance.callers, version: serverVersion, clock, log }));
   undo.defer(() => draining.abort());
 
   const open = undo.move();
   const stop = (): Promise<void> => open.disposeAsync();
   const authority = `${host.includes(':') ? `[${host}]` : host}:${listening.value}`;
   const up = { name: 'up' };
+  const apiUrl = `${tls === undefined ? 'http' : 'https'}://${authority}`;
+  const inBrowser = publicUrl === undefined ? apiUrl : new URL(publicUrl).origin;
+  const bootstrap = await firstStart.signInLink(folder, rooms, administrator, inBrowser);
   return ok({
     url: `${tls === undefined ? 'ws' : 'wss'}://${authority}${agentPath}`,
-    apiUrl: `${tls === undefined ? 'http' : 'https'}://${authority}`,
+    apiUrl,
     address: { host, port: listening.value },
     stop,
     broken: rooms.ingest.broken,
@@ -161,6 +204,7 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
       createToken: (wanted) => rooms.tokens.create(up, wanted),
       applyPolicy: (files) => rooms.policies.apply(up, files),
       info: () => rooms.info(link.connected()),
+      signInLink: () => firstStart.newSignInLink(rooms, inBrowser),
     },
     [Symbol.asyncDispose]: stop,
   });

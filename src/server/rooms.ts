@@ -2,28 +2,41 @@ import type { ServerInfo } from '#protocol/console-policies.ts';
 import { protocolVersion } from '#protocol/version.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
-import { fingerprint } from '#runtime/signature.ts';
+import { fingerprint, type SigningKey } from '#runtime/signature.ts';
 import { createAnnouncements } from '#server/announcements/index.ts';
 import { auditMigrations, createAudit } from '#server/audit/index.ts';
 import {
   createAssignments,
   createDevices,
+  createExpected,
+  createImport,
   createLooks,
   deviceMigrations,
   moveOrphans,
+  ruleJob,
+  ruleJobName,
 } from '#server/devices/index.ts';
 import { createEnrol, createTokens, enrolmentMigrations } from '#server/enrolment/index.ts';
 import { createEventReader, eventMigrations, startIngest } from '#server/events/index.ts';
 import { createExemptions, exemptionMigrations, followRequests } from '#server/exemptions/index.ts';
+import { createUnitTrees } from '#server/fleet/index.ts';
 import { startJobs, type Job } from '#server/jobs/index.ts';
 import { createOperators, operatorMigrations } from '#server/operators/index.ts';
 import {
-  chainOf,
   createPolicies,
   policyMigrations,
-  rootOf,
   type ServerKeys,
 } from '#server/policies/index.ts';
+import {
+  createIdentityProvider,
+  createLinks,
+  createSessions,
+  sessionMigrations,
+  type SecretFile,
+} from '#server/sessions/index.ts';
+import { createOwnPacks, createPacks, generatedFiles, packJob, packMigrations } from '#server/packs/index.ts';
+import { createPreviews, previewMigrations } from '#server/previews/index.ts';
+import { createPauses, createRollouts, rolloutMigrations } from '#server/rollouts/index.ts';
 import { createGroupWriter, openStore, storeMigrations } from '#server/store/index.ts';
 
 export const serverVersion = '0.1.0';
@@ -36,6 +49,10 @@ export type RoomOptions = {
   readonly log: Log;
   /** See `ServerOptions`. */
   readonly restored?: boolean;
+  /** Where the client secret at the identity provider lies. */
+  readonly providerSecret: SecretFile;
+  /** Signs the ban packs that this organisation publishes; made when it is first asked for. */
+  readonly packKey: () => SigningKey;
 };
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
@@ -53,13 +70,17 @@ export async function openRooms(options: RoomOptions) {
       eventMigrations,
       enrolmentMigrations,
       exemptionMigrations,
+      rolloutMigrations,
+      previewMigrations,
+      sessionMigrations,
+      packMigrations,
     ]),
   );
   const { db } = store;
   const write = createGroupWriter(db);
   const announcements = createAnnouncements(clock, log);
   const audit = createAudit(db, clock);
-  const operators = createOperators(db, audit, clock);
+  const operators = createOperators({ db, audit, clock, announcements });
   const policies = await createPolicies({
     db,
     audit,
@@ -68,22 +89,30 @@ export async function openRooms(options: RoomOptions) {
     organisationId: organisation.id,
     log,
     restored,
+    generated: () => generatedFiles(db),
   });
-  const units = () => policies.current()?.release.organisation.units ?? [];
-  const unitExists = (unit: string): boolean => unit === rootUnit() || units().some(({ id }) => id === unit);
-  const rootUnit = (): string => {
-    const current = policies.current();
-    return (current === undefined ? undefined : rootOf(current.release))?.id ?? organisation.id;
-  };
+  const unitTree = createUnitTrees(policies.current, organisation);
+  const rootUnit = (): string => unitTree().root;
+  const unitExists = (unit: string): boolean => unitTree().exists(unit);
   const unitOrRoot = (unit: string): string => (unitExists(unit) ? unit : rootUnit());
-  const unitsUnder = (unit: string): string[] => {
-    const current = policies.current();
-    if (current === undefined) return [unit];
-    return units()
-      .map(({ id }) => id)
-      .filter((id) => chainOf(current.release, id).includes(unit));
-  };
-  const devices = createDevices({ db, write, audit, clock, unitExists, unitsUnder });
+  const unitsUnder = (unit: string): readonly string[] => unitTree().under(unit);
+  const people = { db, audit, clock, operators };
+  const sessions = createSessions(people);
+  const links = createLinks(people);
+  const identityProvider = createIdentityProvider({
+    ...people,
+    announcements,
+    sessions,
+    secretFile: options.providerSecret,
+    unitExists,
+  });
+  /** The first administrator is made before there is an org tree, and is for the organisation as a whole. */
+  const unitOf = ({ unit }: { readonly unit: string }): string =>
+    unit === organisation.id && !unitExists(unit) ? rootUnit() : unit;
+  const rules = () => policies.current()?.settings.assignment ?? [];
+  const devices = createDevices({ db, write, audit, clock, unitExists, unitOrRoot, rules });
+  const expected = createExpected(db, unitsUnder);
+  const importDevices = createImport({ db, audit, clock, expected, unitExists, changed: devices.changed });
   const looks = createLooks(db, audit, clock);
   const exemptions = createExemptions({ db, audit, clock, devices, published: policies.current });
   const assignments = createAssignments({
@@ -92,8 +121,9 @@ export async function openRooms(options: RoomOptions) {
     clock,
     key: keys.server,
     organisationId: organisation.id,
-    release: () => policies.current()?.version ?? 1,
+    release: (device) => rollouts.targetOf(device)?.version ?? policies.current()?.version ?? 1,
     unitOrRoot,
+    ringOf: (row) => rollouts.ringOf(row),
     exemptionsOf: exemptions.activeOf,
   });
   const tokens = createTokens({
@@ -104,18 +134,44 @@ export async function openRooms(options: RoomOptions) {
     rootUnit,
     unitExists,
   });
-  const enrol = createEnrol({ write, audit, devices, tokens, unitOrRoot });
+  const enrol = createEnrol({
+    ...{ write, audit, devices, tokens, unitOrRoot, expected },
+    enrolled: ({ device, state, unit }) => {
+      const text = `a PC enrolled${state === 'active' ? '' : ' and waits for approval'}`;
+      announcements.announce({ kind: 'device-enrolled', subject: device, unit, text });
+    },
+  });
   const ingest = undo.use(startIngest(store.path, log));
   const events = createEventReader(db, ingest);
   undo.use(await followRequests({ db, clock, log, events, ingest, exemptions }));
+
+  const pauses = await createPauses({
+    ...{ db, audit, clock, announcements, key: keys.server, organisationId: organisation.id },
+    published: policies.current,
+  });
+  const rollouts = undo.use(
+    await createRollouts({
+      ...{ db, audit, clock, log, announcements, policies, devices, events, pauses },
+      settings: () => ({}),
+      publicationOf: () => ({ everyone: false, by: 'server' }),
+    }),
+  );
+  const previews = undo.use(
+    await createPreviews({ db, audit, clock, log, announcements, rootUnit, unitExists, unitsUnder }),
+  );
 
   const orphansToRoot = (): Promise<string[]> =>
     moveOrphans(db, audit, { root: rootUnit(), exists: unitExists });
   // A publication may have been cut short by the end of the process.
   await orphansToRoot();
 
-  const work: Job[] = [];
+  const work: Job[] = [{ name: 'sessions', everyMs: 600_000, run: sessions.sweep }];
+  work.push({ name: 'rollouts', everyMs: 3_000, run: rollouts.step });
+  const placing = { db, audit, rules, units: () => unitTree().units.map(({ id }) => id), unitOrRoot };
+  work.push(ruleJob({ ...placing, changed: devices.changed }));
   const jobs = undo.use(startJobs(clock, log, work));
+
+  undo.use(policies.onPublished(() => void jobs.runNow(ruleJobName)));
 
   const info = async (connected: number): Promise<ServerInfo> => ({
     organisation: {
@@ -137,9 +193,14 @@ export async function openRooms(options: RoomOptions) {
     db,
     audit,
     operators,
+    sessions,
+    links,
+    identityProvider,
     policies,
     devices,
     looks,
+    expected,
+    importDevices,
     assignments,
     tokens,
     enrol,
@@ -147,11 +208,16 @@ export async function openRooms(options: RoomOptions) {
     events,
     exemptions,
     announcements,
+    pauses,
+    rollouts,
+    previews,
     jobs,
     info,
     moveOrphans: orphansToRoot,
     rootUnit,
     unitExists,
+    unitsUnder,
+    unitOf,
     [Symbol.asyncDispose]: () => open.disposeAsync(),
   };
 }

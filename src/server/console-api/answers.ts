@@ -3,15 +3,19 @@ import { payloadTypes } from '#policy/release.ts';
 import type { ServerInfo } from '#protocol/console-policies.ts';
 import { Envelope } from '#protocol/envelope.ts';
 import type { Audit } from '#server/audit/index.ts';
-import { summary, type DeviceRow, type Devices, type Looks } from '#server/devices/index.ts';
+import type { Devices, Looks } from '#server/devices/index.ts';
 import type { Tokens } from '#server/enrolment/index.ts';
 import type { EventReader } from '#server/events/index.ts';
 import type { Exemptions } from '#server/exemptions/index.ts';
 import type { Operators } from '#server/operators/index.ts';
+import type { Attempts, IdentityProviders, Links, Sessions } from '#server/sessions/index.ts';
 import type { Policies } from '#server/policies/index.ts';
+import type { Previews } from '#server/previews/index.ts';
+import type { Pauses, Rollouts } from '#server/rollouts/index.ts';
 import { notFound, type Refusal } from '#server/store/refusal.ts';
 import { sha256 } from '#server/store/index.ts';
 import { Compile } from 'typebox/compile';
+import { deviceAnswers } from './answers/devices.ts';
 import { draftAnswers } from './answers/drafts.ts';
 import { rolloutAnswers } from './answers/rollouts.ts';
 import { previewAnswers } from './answers/previews.ts';
@@ -22,6 +26,7 @@ import { operatorAnswers } from './answers/operators.ts';
 import { outletAnswers } from './answers/outlets.ts';
 import { reportAnswers } from './answers/report.ts';
 import type { Handlers } from './handlers.ts';
+import { scopeOf, seenDevice } from './scope.ts';
 import { openApiDocument } from './openapi.ts';
 
 export type AnswerPorts = {
@@ -33,22 +38,35 @@ export type AnswerPorts = {
   readonly events: EventReader;
   readonly exemptions: Exemptions;
   readonly operators: Operators;
+  readonly sessions: Sessions;
+  readonly links: Links;
+  readonly identityProvider: IdentityProviders;
+  readonly attempts: Attempts;
   readonly policies: Policies;
   readonly info: () => Promise<ServerInfo>;
+  readonly rollouts: Rollouts;
+  readonly pauses: Pauses;
+  readonly previews: Previews;
+  /** Asks a device, if it is connected, for something that has no answer of its own. */
+  readonly askDevice: (device: string, what: 'prove' | 'rescan') => boolean;
   readonly draining: AbortSignal;
   readonly rootUnit: () => string;
   readonly unitExists: (unit: string) => boolean;
+  /** That unit and all below it. */
+  readonly unitsUnder: (unit: string) => readonly string[];
+  /** The unit for which an operator speaks. */
+  readonly unitOf: (operator: { readonly unit: string }) => string;
 };
 
 const defaultPage = 100;
 const envelope = Compile(Envelope);
-const deviceAnswer = (done: Outcome<DeviceRow, Refusal>) => (done.ok ? ok(summary(done.value)) : done);
 
 /** What each operation does. Rules live in the rooms; here only arguments are handed on. */
 export function createAnswers(ports: AnswerPorts): Handlers {
   const { audit, devices, looks, tokens, events, exemptions, policies } = ports;
   const openApi = openApiDocument(ports.version);
   return {
+    ...deviceAnswers(ports),
     ...draftAnswers(ports),
     ...rolloutAnswers(ports),
     ...previewAnswers(ports),
@@ -105,57 +123,10 @@ export function createAnswers(ports: AnswerPorts): Handlers {
       return done.ok ? ok({ version: params.version, state: done.value }) : done;
     },
 
-    listDevices: async ({ query }) =>
-      query.unit === undefined || ports.unitExists(query.unit)
-        ? ok(await devices.list(query))
-        : fail(notFound('unit')),
-    getDevice: async ({ operator, params }) => {
-      const row = await devices.find(params.device);
-      if (row === undefined) return fail(notFound('device'));
-      await looks.record(operator, [row.id], 'device');
-      return ok(await devices.detail(row));
-    },
-    setDevice: async ({ operator, params, body }) =>
-      deviceAnswer(await devices.set(operator, params.device, body)),
-    approveDevice: async ({ operator, params }) =>
-      deviceAnswer(await devices.approve(operator, params.device)),
-    revokeDevice: async ({ operator, params, body }) =>
-      deviceAnswer(await devices.revoke(operator, params.device, body.reason)),
-    listEvents: async ({ operator, query, gone }) => {
-      const { after = 0, limit = defaultPage, wait = 0, ...filter } = query;
-      if (filter.device !== undefined) {
-        if ((await devices.find(filter.device)) === undefined) return fail(notFound('device'));
-        await looks.record(operator, [filter.device], 'events');
-      }
-      const until =
-        wait === 0
-          ? AbortSignal.abort()
-          : AbortSignal.any([gone, ports.draining, AbortSignal.timeout(wait * 1_000)]);
-      const page = await events.follow(after, limit, filter, until);
-      // A list over all PCs names people too: each whose account is in it is told of the look.
-      const named = page.events.filter(({ body }) => 'account' in body || body.type === 'exemption-request');
-      await looks.record(
-        operator,
-        named.map(({ device }) => device),
-        'events',
-      );
-      const names = await devices.hostNames(page.events.map(({ device }) => device));
-      return ok({
-        ...page,
-        events: page.events.map((event) => {
-          const hostName = names.get(event.device);
-          return hostName === undefined ? event : { ...event, hostName };
-        }),
-      });
-    },
-
-    createToken: ({ operator, body }) => tokens.create(operator, body),
-    listTokens: async () => ok({ tokens: await tokens.list() }),
-    revokeToken: ({ operator, params }) => tokens.revoke(operator, params.token),
-
     listExemptions: async ({ operator, query }) => {
       if (query.device !== undefined) {
-        if ((await devices.find(query.device)) === undefined) return fail(notFound('device'));
+        const seen = await seenDevice(ports, operator, query.device);
+        if (!seen.ok) return seen;
         await looks.record(operator, [query.device], 'exemptions');
       }
       const page = await exemptions.list(query);
@@ -173,9 +144,10 @@ export function createAnswers(ports: AnswerPorts): Handlers {
     withdrawExemption: ({ operator, params, body }) =>
       exemptions.withdraw(operator, params.exemption, body.reason),
 
-    listAudit: async ({ query: { after = 0, limit = defaultPage } }) => {
-      const { entries, intact } = await audit.list(after, limit);
-      return ok({ entries, cursor: entries.at(-1)?.seq ?? after, intact });
+    listAudit: async ({ operator, query: { after = 0, limit = defaultPage, ...filter } }) => {
+      const { within } = scopeOf(ports, operator);
+      const mine = within && { units: new Set(within), self: operator.name };
+      return ok(await audit.list(after, limit, { ...filter, within: mine }));
     },
   };
 }

@@ -3,17 +3,21 @@ import { fail, type Outcome } from '#policy/outcome.ts';
 import { roleSuffices } from '#protocol/console-operation.ts';
 import type { OperationId } from '#protocol/console-server.ts';
 import type { Log } from '#runtime/log.ts';
-import type { Operator, Operators } from '#server/operators/index.ts';
+import type { Operator } from '#server/operators/index.ts';
+import type { Callers, Pace } from '#server/sessions/index.ts';
 import type { Refusal } from '#server/store/refusal.ts';
+import { guard } from './guard.ts';
 import { frontPage } from './front-page.ts';
 import type { Handler, Handlers } from './handlers.ts';
-import { bearer, readBody } from './request.ts';
+import { readBody } from './request.ts';
 import { sendJson, sendPage, sendProblem } from './respond.ts';
 import { findRoute, fromText } from './router.ts';
 
 export type ConsolePorts = {
   readonly handlers: Handlers;
-  readonly operators: Operators;
+  readonly callers: Callers;
+  /** Requests of one operator or session, or of one address where nobody is signed in. */
+  readonly pace: Pace;
   readonly rootUnit: () => string;
   readonly log: Log;
 };
@@ -32,7 +36,8 @@ export function createConsoleDoor(
     }
     const gone = new AbortController();
     response.on('close', () => gone.abort());
-    answer(ports, request, gone.signal)
+    const setCookie = (cookie: string): void => void response.appendHeader('set-cookie', cookie);
+    answer(ports, request, { gone: gone.signal, setCookie })
       .then((done) => (done.ok ? sendJson(response, done.value) : sendProblem(response, done.fault)))
       .catch((fault: unknown) => {
         if (gone.signal.aborted) return;
@@ -43,9 +48,9 @@ export function createConsoleDoor(
 }
 
 async function answer(
-  { handlers, operators, rootUnit }: ConsolePorts,
+  { handlers, callers, pace, rootUnit }: ConsolePorts,
   request: IncomingMessage,
-  gone: AbortSignal,
+  context: { readonly gone: AbortSignal; readonly setCookie: (cookie: string) => void },
 ): Promise<Outcome<unknown, Refusal>> {
   const url = URL.parse(request.url ?? '', 'http://server');
   if (url === null) return fail({ problem: 'not-found', detail: 'no such address' });
@@ -53,12 +58,18 @@ async function answer(
   if (!found.ok) return found;
   const { route } = found.value;
   const { role } = route.operation;
-  const who = await operatorOf(request, operators);
+  const visit = callers.visit(request);
+  const caller = await callers.authenticate(request, visit);
+  const who = caller?.operator;
+  const turn = pace.take(caller?.session?.id ?? who?.id ?? `from ${visit.address}`);
+  if (turn !== undefined) return fail({ problem: 'too-many-requests', retryAfterSeconds: turn.waitSeconds });
   if (role !== 'public' && who === undefined) return fail({ problem: 'not-signed-in' });
   if (role !== 'public' && who !== undefined && !roleSuffices(who.role, role))
     return fail({ problem: 'role-too-low', detail: `it needs the role ${role}` });
   if (route.operation.scope === 'organisation' && who !== undefined && who.unit !== rootUnit())
     return fail({ problem: 'outside-unit', detail: 'this concerns the whole organisation' });
+  const sent = guard(request, route.operation, visit, caller);
+  if (!sent.ok) return sent;
   const params = route.params(fromText(found.value.params, route.operation.params), 'parameters');
   if (!params.ok) return params;
   const query = route.query(fromText(Object.fromEntries(url.searchParams), route.operation.query), 'query');
@@ -69,11 +80,14 @@ async function answer(
   if (!body.ok) return body;
   // The checks of this very operation have just passed; the table of handlers is typed by the same operations.
   const handler = handlers[route.operation.id as OperationId] as unknown as Handler<OperationId>;
-  const call = { operator: who ?? nobody, params: params.value, query: query.value, body: body.value, gone };
+  const call = {
+    operator: who ?? nobody,
+    params: params.value,
+    query: query.value,
+    body: body.value,
+    visit,
+    session: caller?.session,
+    ...context,
+  };
   return handler(call as unknown as Parameters<typeof handler>[0]);
-}
-
-async function operatorOf(request: IncomingMessage, operators: Operators): Promise<Operator | undefined> {
-  const token = bearer(request);
-  return token === undefined ? undefined : operators.authenticate(token);
 }
