@@ -8,6 +8,7 @@ import { createAnswers } from '#server/console-api/index.ts';
 import { openConsoleFiles } from '#server/console-files/index.ts';
 import { openExtensionFiles } from '#server/extension-files/index.ts';
 import { openLive } from '#server/live/index.ts';
+import { packKeyIn } from '#server/packs/index.ts';
 import { loadKeys, type KeyFault } from '#server/policies/index.ts';
 import { takeDataFolder } from '#server/store/index.ts';
 import type { Refusal } from '#server/store/refusal.ts';
@@ -131,7 +132,10 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
   const { restored = false } = options;
   const providerSecret = firstStart.secretFile(folder, 'identity-provider-secret');
   const rooms = undo.use(
-    await openRooms({ databasePath, keys, organisation, clock, log, restored, providerSecret }),
+    await openRooms({
+      ...{ databasePath, keys, organisation, clock, log, restored, providerSecret },
+      packKey: packKeyIn(folder),
+    }),
   );
   const first = await firstStart.fill(folder, rooms, organisation);
   const administrator =

@@ -4,6 +4,7 @@ import type { Log } from '#runtime/log.ts';
 import { createConsoleDoor, type ConsolePorts } from '#server/console-api/index.ts';
 import type { ConsoleFiles } from '#server/console-files/index.ts';
 import type { ExtensionFiles } from '#server/extension-files/index.ts';
+import { createPackFiles } from '#server/packs/index.ts';
 import {
   createAttempts,
   createCallers,
@@ -66,9 +67,11 @@ export function createWebDoor({
     rootUnit: rooms.rootUnit,
     log,
   });
+  const packFiles = createPackFiles(rooms.ownPacks, log);
   return (request, response) => {
     if (reach.secure) response.setHeader('strict-transport-security', 'max-age=31536000');
     if (files.extension?.(request, response) === true) return;
+    if (packFiles(request, response)) return;
     if (signInDoor(request, response)) return;
     if (files.console?.(request, response) === true) return;
     api(request, response);
