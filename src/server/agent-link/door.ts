@@ -82,11 +82,12 @@ export function openAgentLink(server: Server, ports: LinkPorts): AgentLink {
       const session = hub.of(device.id);
       if (session === undefined) return;
       if (device.state === 'revoked') session.connection.close('revoked');
-      else {
-        // Other labels may be another ring.
-        session.pushRelease();
-        inBackground('an assignment could not be sent', session.pushAssignment());
-      }
+      // First where it belongs: under the new release alone it would have no ban. Other labels may be another ring.
+      else
+        inBackground(
+          'an assignment could not be sent',
+          session.pushAssignment().then(() => session.pushRelease()),
+        );
     }),
   );
   const renewing = setInterval(

@@ -7,7 +7,7 @@ import type { Announcements } from '#server/announcements/index.ts';
 import type { Actor, Audit } from '#server/audit/index.ts';
 import { everyDevice, labelsOf, type DeviceRow, type Devices } from '#server/devices/index.ts';
 import type { EventReader } from '#server/events/index.ts';
-import type { Policies, Published } from '#server/policies/index.ts';
+import type { Policies, Publication, Published } from '#server/policies/index.ts';
 import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
 import type { Db } from '#server/store/index.ts';
 import { changedBans } from './changed-bans.ts';
@@ -31,8 +31,6 @@ import {
 import type { RolloutTables } from './tables.ts';
 import { tally } from './tally.ts';
 
-/** Who published a release, and how. */
-export type Publication = { readonly everyone: boolean; readonly by: string; readonly title?: string };
 export type RolloutPorts = {
   readonly db: Db;
   readonly audit: Audit;
@@ -45,11 +43,12 @@ export type RolloutPorts = {
   readonly pauses: Pick<Pauses, 'begin'>;
   /** Of the policy in force. */
   readonly settings: () => ServerSettings;
-  readonly publicationOf: (published: Published) => Publication;
 };
 
 const hourMs = 3_600_000;
 const mostListed = 50;
+/** What the server issues again under a higher version is nobody's change: whoever waits for it has waited enough. */
+const isForAll = ({ by, everyone }: Publication): boolean => everyone || by === serverActor.name;
 /** While a release lands, it is told no more often. */
 const tellAppliedMs = 1_000;
 
@@ -87,11 +86,10 @@ export async function createRollouts(ports: RolloutPorts) {
   const start = async (published: Published): Promise<void> => {
     const before = current;
     if (before !== undefined && before.version >= published.version) return;
-    const publication = ports.publicationOf(published);
+    const { publication } = published;
     const base = before?.everywhere === true ? before.published : before?.base;
     const wanted = ports.settings().rings ?? [];
-    const everyone =
-      before === undefined || base === undefined || publication.everyone || wanted.length === 0;
+    const everyone = base === undefined || isForAll(publication) || wanted.length === 0;
     const { version } = published;
     const now = clock.now();
     const row: RolloutRow = {
