@@ -11,6 +11,7 @@ import {
   createExpected,
   createImport,
   createLooks,
+  createPlaces,
   deviceMigrations,
   moveOrphans,
   ruleJob,
@@ -18,15 +19,18 @@ import {
 } from '#server/devices/index.ts';
 import { createEnrol, createTokens, enrolmentMigrations } from '#server/enrolment/index.ts';
 import { createEventReader, eventMigrations, startIngest } from '#server/events/index.ts';
-import { createExemptions, exemptionMigrations, followRequests } from '#server/exemptions/index.ts';
+import {
+  createExemptions,
+  createOfflineSecrets,
+  endingJob,
+  exemptionMigrations,
+  followCodeUses,
+  followRequests,
+} from '#server/exemptions/index.ts';
 import { createUnitTrees } from '#server/fleet/index.ts';
 import { startJobs, type Job } from '#server/jobs/index.ts';
 import { createOperators, operatorMigrations } from '#server/operators/index.ts';
-import {
-  createPolicies,
-  policyMigrations,
-  type ServerKeys,
-} from '#server/policies/index.ts';
+import { createPolicies, policyMigrations, type ServerKeys } from '#server/policies/index.ts';
 import {
   createIdentityProvider,
   createLinks,
@@ -114,7 +118,14 @@ export async function openRooms(options: RoomOptions) {
   const expected = createExpected(db, unitsUnder);
   const importDevices = createImport({ db, audit, clock, expected, unitExists, changed: devices.changed });
   const looks = createLooks(db, audit, clock);
-  const exemptions = createExemptions({ db, audit, clock, devices, published: policies.current });
+  const places = createPlaces(db);
+  const offlineSecrets = createOfflineSecrets(db);
+  const exemptions = createExemptions({
+    ...{ db, audit, clock, devices, places, announcements },
+    secrets: offlineSecrets,
+    units: { rootUnit, unitExists, unitOf, unitsUnder },
+    published: policies.current,
+  });
   const assignments = createAssignments({
     db,
     write,
@@ -143,7 +154,8 @@ export async function openRooms(options: RoomOptions) {
   });
   const ingest = undo.use(startIngest(store.path, log));
   const events = createEventReader(db, ingest);
-  undo.use(await followRequests({ db, clock, log, events, ingest, exemptions }));
+  undo.use(await followRequests({ db, clock, log, events, ingest, exemptions, places, announcements }));
+  undo.use(await followCodeUses({ db, log, events, ingest }));
 
   const pauses = await createPauses({
     ...{ db, audit, clock, announcements, key: keys.server, organisationId: organisation.id },
@@ -152,8 +164,7 @@ export async function openRooms(options: RoomOptions) {
   const rollouts = undo.use(
     await createRollouts({
       ...{ db, audit, clock, log, announcements, policies, devices, events, pauses },
-      settings: () => ({}),
-      publicationOf: () => ({ everyone: false, by: 'server' }),
+      settings: policies.settings,
     }),
   );
   const previews = undo.use(
@@ -165,13 +176,18 @@ export async function openRooms(options: RoomOptions) {
   // A publication may have been cut short by the end of the process.
   await orphansToRoot();
 
+  const packPorts = { db, audit, clock, log, announcements, policies, packKey: options.packKey };
+  const packs = createPacks(packPorts);
+  const ownPacks = createOwnPacks(packPorts);
+
   const work: Job[] = [{ name: 'sessions', everyMs: 600_000, run: sessions.sweep }];
   work.push({ name: 'rollouts', everyMs: 3_000, run: rollouts.step });
   const placing = { db, audit, rules, units: () => unitTree().units.map(({ id }) => id), unitOrRoot };
   work.push(ruleJob({ ...placing, changed: devices.changed }));
+  work.push(packJob(packs));
+  work.push(endingJob({ db, places, announcements, now: () => clock.now() }));
   const jobs = undo.use(startJobs(clock, log, work));
 
-  undo.use(policies.onPublished(() => void jobs.runNow(ruleJobName)));
 
   const info = async (connected: number): Promise<ServerInfo> => ({
     organisation: {
@@ -207,13 +223,21 @@ export async function openRooms(options: RoomOptions) {
     ingest,
     events,
     exemptions,
+    offlineSecrets,
     announcements,
     pauses,
     rollouts,
     previews,
+    packs,
+    ownPacks,
     jobs,
     info,
-    moveOrphans: orphansToRoot,
+    /** Then the rules, which would place them too, but tell nobody that a unit is no more. */
+    moveOrphans: async (): Promise<string[]> => {
+      const moved = await orphansToRoot();
+      void jobs.runNow(ruleJobName);
+      return moved;
+    },
     rootUnit,
     unitExists,
     unitsUnder,

@@ -8,7 +8,7 @@ import type { SigningKey } from '#runtime/signature.ts';
 import type { Assignments, Devices, Looks } from '#server/devices/index.ts';
 import type { EnrolFault, Enrolment } from '#server/enrolment/index.ts';
 import type { EventReader, Ingest } from '#server/events/index.ts';
-import type { Exemptions } from '#server/exemptions/index.ts';
+import type { Exemptions, OfflineSecrets } from '#server/exemptions/index.ts';
 import type { Policies } from '#server/policies/index.ts';
 import type { Previews } from '#server/previews/index.ts';
 import type { Pauses, Rollouts } from '#server/rollouts/index.ts';
@@ -50,6 +50,7 @@ export type LinkPorts = {
   readonly pauses: Pick<Pauses, 'onChange' | 'toTell'>;
   readonly previews: Pick<Previews, 'answer' | 'askVia'>;
   readonly exemptions: Exemptions;
+  readonly offlineSecrets: OfflineSecrets;
   readonly events: EventReader;
   readonly ingest: Ingest;
 };

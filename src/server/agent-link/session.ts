@@ -228,8 +228,15 @@ export class Session {
       at: clock.now(),
     });
     await policies.noteHighest(Math.max(message.highestRelease, message.release));
+    await this.#tellOfflineSecret(known.id, message.capabilities);
     await this.#align(known.id);
     return undefined;
+  }
+
+  /** Before anything else: a connection that is lost soon was enough to make codes possible. */
+  async #tellOfflineSecret(device: string, capabilities: readonly string[]): Promise<void> {
+    const secret = await this.#ports.offlineSecrets.wantedBy(device, capabilities);
+    if (secret !== undefined) this.connection.send({ type: 'offline-secret', secret });
   }
 
   async #align(device: string): Promise<void> {

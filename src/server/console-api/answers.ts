@@ -19,7 +19,7 @@ import { deviceAnswers } from './answers/devices.ts';
 import { draftAnswers } from './answers/drafts.ts';
 import { rolloutAnswers } from './answers/rollouts.ts';
 import { previewAnswers } from './answers/previews.ts';
-import { packAnswers } from './answers/packs.ts';
+import { packAnswers, type PackAnswerPorts } from './answers/packs.ts';
 import { fleetAnswers } from './answers/fleet.ts';
 import { sessionAnswers } from './answers/sessions.ts';
 import { operatorAnswers } from './answers/operators.ts';
@@ -29,7 +29,7 @@ import type { Handlers } from './handlers.ts';
 import { scopeOf, seenDevice } from './scope.ts';
 import { openApiDocument } from './openapi.ts';
 
-export type AnswerPorts = {
+export type AnswerPorts = PackAnswerPorts & {
   readonly version: string;
   readonly audit: Audit;
   readonly devices: Devices;
@@ -129,17 +129,18 @@ export function createAnswers(ports: AnswerPorts): Handlers {
         if (!seen.ok) return seen;
         await looks.record(operator, [query.device], 'exemptions');
       }
-      const page = await exemptions.list(query);
+      const page = await exemptions.list(operator, query);
+      if (!page.ok) return page;
       await looks.record(
         operator,
-        page.exemptions.map(({ device }) => device),
+        page.value.exemptions.map(({ device }) => device),
         'exemptions',
       );
-      return ok(page);
+      return page;
     },
     grantExemption: ({ operator, body }) => exemptions.grant(operator, body),
     approveRequest: ({ operator, params, body }) => exemptions.approve(operator, params.exemption, body),
-    answerOfflineCode: async () => fail({ problem: 'server-fault', detail: 'not built yet' }),
+    answerOfflineCode: ({ operator, body }) => exemptions.answerOffline(operator, body),
     denyRequest: ({ operator, params, body }) => exemptions.deny(operator, params.exemption, body.reason),
     withdrawExemption: ({ operator, params, body }) =>
       exemptions.withdraw(operator, params.exemption, body.reason),

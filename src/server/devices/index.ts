@@ -10,3 +10,4 @@ export { createLooks, type Looks } from './looks.ts';
 export { deviceMigrations, type DeviceRow } from './tables.ts';
 export { moveOrphans } from './orphans.ts';
 export { everyDevice, labelsOf, type PlacedDevice } from './every-device.ts';
+export { createPlaces, type Place, type Places } from './places.ts';

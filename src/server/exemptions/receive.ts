@@ -1,6 +1,6 @@
 import type { ExemptionRequest } from '#policy/exemption.ts';
 import type { Trx } from '#server/store/index.ts';
-import type { Row } from './rows.ts';
+import { withoutCode, type Row } from './rows.ts';
 import type { ExemptionTables } from './tables.ts';
 
 /** Requests of one PC that may wait for an answer at a time; whatever it asks beyond is refused at once, and told so. */
@@ -53,6 +53,7 @@ export async function receive(
       ? { state: 'waiting' as const, reason: null }
       : { state: 'denied' as const, reason: tooMany }),
     changed_at: now,
+    ...withoutCode,
   };
   const { numInsertedOrUpdatedRows } = await tables
     .insertInto('exemptions')

@@ -1,75 +1,51 @@
 import type { Clock } from '#runtime/clock.ts';
-import type { Log } from '#runtime/log.ts';
-import type { EventReader, Ingest } from '#server/events/index.ts';
-import { readMeta, writeMeta, type Db } from '#server/store/index.ts';
+import type { Announcements } from '#server/announcements/index.ts';
+import type { Places } from '#server/devices/index.ts';
 import type { Exemptions } from './exemptions.ts';
+import { followEvents, type FollowPorts } from './follow.ts';
 import { receive } from './receive.ts';
 import type { Row } from './rows.ts';
 
-const cursorKey = 'exemptions.events-read';
-const page = 500;
-
-export type RequestPorts = {
-  readonly db: Db;
+export type RequestPorts = FollowPorts & {
   readonly clock: Clock;
-  readonly log: Log;
-  readonly events: EventReader;
-  readonly ingest: Ingest;
+  readonly places: Places;
+  readonly announcements: Announcements;
   readonly exemptions: Pick<Exemptions, 'tell'>;
 };
 
 /**
- * Turns `exemption-request` events into records. How far it read is stored with the records, so a request that was
- * acknowledged to the agent is never lost, whenever the server ends; a repeated one changes nothing, and a PC that
- * asks without end fills no list (`receive.ts`).
+ * Turns `exemption-request` events into records. A repeated request changes nothing, and a PC that asks without end fills no
+ * list (`receive.ts`).
  */
-export async function followRequests({
-  db,
-  clock,
-  log,
-  events,
-  ingest,
-  exemptions,
-}: RequestPorts): Promise<AsyncDisposable> {
-  let cursor = Number((await readMeta(db, cursorKey)) ?? '0');
-  let running: Promise<void> | undefined;
-  let again = false;
-
-  const readOn = async (): Promise<void> => {
-    do {
-      again = false;
-      const found = await events.page(cursor, page, { type: 'exemption-request' });
-      if (found.cursor === cursor) continue;
-      const refused = await db.transaction().execute(async (trx) => {
-        const answered: Row[] = [];
-        for (const { device, body } of found.events) {
-          if (body.type !== 'exemption-request') continue;
-          const row = await receive(trx, { device, request: body.request, now: clock.now() });
-          if (row?.state === 'denied') answered.push(row);
-        }
-        await writeMeta(trx, cursorKey, String(found.cursor));
-        return answered;
-      });
-      cursor = found.cursor;
-      refused.forEach(exemptions.tell);
-      if (found.events.length >= page) again = true;
-    } while (again);
-  };
-  const start = (): void => {
-    again = true;
-    running ??= readOn()
-      .catch((fault: unknown) => log.error({ fault }, 'exemption requests could not be read'))
-      .finally(() => (running = undefined));
-  };
-  const listening = ingest.onCommit(({ types }) => {
-    if (types.includes('exemption-request')) start();
-  });
-  start();
-  await running;
-  return {
-    [Symbol.asyncDispose]: async () => {
-      listening[Symbol.dispose]();
-      await running;
+export function followRequests(ports: RequestPorts): Promise<AsyncDisposable> {
+  const { announcements, clock, exemptions, places } = ports;
+  return followEvents(ports, {
+    cursorKey: 'exemptions.events-read',
+    type: 'exemption-request',
+    take: async (trx, found) => {
+      const taken: Row[] = [];
+      for (const { device, body } of found) {
+        if (body.type !== 'exemption-request') continue;
+        const row = await receive(trx, { device, request: body.request, now: clock.now() });
+        if (row !== undefined) taken.push(row);
+      }
+      return taken;
     },
-  };
+    afterwards: async (taken) => {
+      const where = await places.of(taken.map(({ device }) => device));
+      for (const row of taken) {
+        if (row.state === 'denied') exemptions.tell(row);
+        const unit = where.get(row.device)?.unit;
+        announcements.announce({
+          kind: 'exemption-requested',
+          subject: row.id,
+          ...(unit === undefined ? {} : { unit }),
+          text:
+            row.state === 'denied'
+              ? `an exemption from ${row.ban} was asked for and refused at once: too many wait`
+              : `an exemption from ${row.ban} was asked for`,
+        });
+      }
+    },
+  });
 }

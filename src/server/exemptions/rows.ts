@@ -1,8 +1,12 @@
 import type { Exemption, ExemptionAnswer } from '#policy/exemption.ts';
 import type { ExemptionRecord } from '#protocol/console-exemptions.ts';
+import type { Place } from '#server/devices/index.ts';
 import type { ExemptionTables } from './tables.ts';
 
 export type Row = ExemptionTables['exemptions'];
+
+/** What an exemption has that was not given as a code. */
+export const withoutCode = { challenge: null, code_hours: null, code_used_at: null, end_told: null } as const;
 
 export function namesOf(row: Row): string[] {
   return JSON.parse(row.approved_by) as string[];
@@ -32,10 +36,18 @@ export function answerOf(row: Row): ExemptionAnswer {
   };
 }
 
-export function record(row: Row, now: number, needed = row.approvers_needed): ExemptionRecord {
+export type RecordAsk = {
+  readonly now: number;
+  readonly place?: Place | undefined;
+  /** Where it is not yet decided how many. */
+  readonly needed?: number | undefined;
+};
+
+export function record(row: Row, { needed = row.approvers_needed, now, place }: RecordAsk): ExemptionRecord {
   return {
     exemption: row.id,
     device: row.device,
+    ...(place === undefined ? {} : place),
     ban: row.ban,
     ...(row.account === null ? {} : { account: row.account }),
     purpose: row.purpose,
@@ -48,5 +60,6 @@ export function record(row: Row, now: number, needed = row.approvers_needed): Ex
     approvedBy: namesOf(row),
     approversNeeded: needed,
     ...(row.reason === null ? {} : { reason: row.reason }),
+    ...(row.challenge === null ? {} : { withCode: true as const }),
   };
 }

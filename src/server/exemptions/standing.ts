@@ -7,6 +7,8 @@ import { checkTerms, checkUnit, type UnitQuestion } from './terms.ts';
 
 type Wanted = { readonly ban: string; readonly from: number; readonly until: number };
 
+export type Standing = ReturnType<typeof createStanding>;
+
 /** Who may decide what, by the release in force. */
 export function createStanding(published: () => Published | undefined, now: () => number) {
   const unitQuestion = (
@@ -47,6 +49,13 @@ export function createStanding(published: () => Published | undefined, now: () =
       return allowed.ok ? ok(question.ban.exemptions.approvers ?? 1) : allowed;
     },
 
+    /** Whether codes over the telephone may be given for this ban on this device. */
+    allowsCodes: (device: DeviceRow, ban: string): boolean => {
+      const current = published();
+      const found = current === undefined ? undefined : findBan(current, device.unit, ban);
+      return found?.ban.exemptions.offlineCodes === true;
+    },
+
     /** Whether this operator may deny or end it. For a ban that is no more, the units of the device may. */
     mayEnd: (operator: Operator, device: DeviceRow, ban: string): Outcome<undefined, Refusal> => {
       const question = unitQuestion(operator, device, ban);
@@ -58,11 +67,11 @@ export function createStanding(published: () => Published | undefined, now: () =
         : fail(termsForbid('only the units of this PC may decide on it'));
     },
 
-    /** The approvers that a request from this device will need; one where the ban is no more. */
-    approversFor: (device: DeviceRow | undefined, ban: string): 1 | 2 => {
+    /** The approvers that a request from a device of this unit will need; one where the ban is no more. */
+    approversFor: (unit: string | undefined, ban: string): 1 | 2 => {
       const current = published();
-      if (current === undefined || device === undefined) return 1;
-      return findBan(current, device.unit, ban)?.ban.exemptions.approvers ?? 1;
+      if (current === undefined || unit === undefined) return 1;
+      return findBan(current, unit, ban)?.ban.exemptions.approvers ?? 1;
     },
   };
 }

@@ -20,7 +20,15 @@ export type ExemptionTables = {
     state: 'waiting' | 'half-approved' | 'approved' | 'denied' | 'withdrawn';
     reason: string | null;
     changed_at: number;
+    /** Of an offline code: what the PC showed, for how many hours, and when the PC said that it was used. */
+    challenge: string | null;
+    code_hours: number | null;
+    code_used_at: number | null;
+    /** How many days before the end its end was announced last; null: not yet. */
+    end_told: number | null;
   };
+  /** One row: the secret that those of all devices are derived from. */
+  offline_master: { id: 1; secret: string };
 };
 
 export const exemptionMigrations: Migrations = {
@@ -49,6 +57,25 @@ export const exemptionMigrations: Migrations = {
   '0009-exemptions-needed-on': {
     up: async (db) => {
       await db.schema.alterTable('exemptions').addColumn('needed_on', 'text').execute();
+    },
+  },
+  '0015-offline-codes': {
+    up: async (db) => {
+      const alter = () => db.schema.alterTable('exemptions');
+      await alter().addColumn('challenge', 'text').execute();
+      await alter().addColumn('code_hours', 'integer').execute();
+      await alter().addColumn('code_used_at', 'bigint').execute();
+      await alter().addColumn('end_told', 'integer').execute();
+      await db.schema
+        .createIndex('exemptions_by_end')
+        .on('exemptions')
+        .columns(['state', 'until_at'])
+        .execute();
+      await db.schema
+        .createTable('offline_master')
+        .addColumn('id', 'integer', (column) => column.primaryKey())
+        .addColumn('secret', 'text', (column) => column.notNull())
+        .execute();
     },
   },
 };

@@ -32,7 +32,11 @@ export function checkTerms(question: TermsQuestion): Outcome<undefined, Refusal>
   if (!question.serverMayExempt) return fail(termsForbid('the organisation lets no server grant exemptions'));
   if (!terms.allowed) return fail(termsForbid(`\`${ban.id}\` allows no exemption`));
   if (terms.classes !== undefined && !terms.classes.includes(question.deviceClass))
-    return fail(termsForbid(`\`${ban.id}\` allows exemptions on ${terms.classes.join(', ')} devices only`));
+    return fail(
+      termsForbid(
+        `\`${ban.id}\` allows exemptions on ${terms.classes.join(' or ')} devices only, and this one is ${question.deviceClass}: exempt such a device instead, or set the class of this one first`,
+      ),
+    );
   if (until <= from || until <= question.now) return fail(termsForbid('it would end before it begins'));
   const longest = terms.longestDays ?? longestDaysByDefault;
   if (until - from > longest * dayMs)
