@@ -75,6 +75,7 @@ export function policyOf(
       bans: bans ?? [],
       adoptions: adoptions ?? [],
       unreadable: [],
+      apps: [],
     })),
     { unit: 'root', labels: [], class: 'service', ...place },
   );
