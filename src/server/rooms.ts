@@ -17,6 +17,7 @@ import {
   ruleJob,
   ruleJobName,
 } from '#server/devices/index.ts';
+import { createDrafts, draftMigrations, reviewDatesJob } from '#server/drafts/index.ts';
 import { createEnrol, createTokens, enrolmentMigrations } from '#server/enrolment/index.ts';
 import { createEventReader, eventMigrations, startIngest } from '#server/events/index.ts';
 import {
@@ -74,6 +75,7 @@ export async function openRooms(options: RoomOptions) {
       eventMigrations,
       enrolmentMigrations,
       exemptionMigrations,
+      draftMigrations,
       rolloutMigrations,
       previewMigrations,
       sessionMigrations,
@@ -176,6 +178,17 @@ export async function openRooms(options: RoomOptions) {
   // A publication may have been cut short by the end of the process.
   await orphansToRoot();
 
+  const drafts = createDrafts({
+    ...{ db, audit, clock, policies, announcements },
+    units: { rootUnit, unitsUnder, unitOf },
+  });
+  undo.use(
+    policies.onPublished(({ version, publication: { by, title } }) => {
+      const text = `version ${version} is published${title === undefined ? '' : `: ${title}`}`.slice(0, 300);
+      announcements.announce({ kind: 'release-published', subject: String(version), by, text });
+    }),
+  );
+
   const packPorts = { db, audit, clock, log, announcements, policies, packKey: options.packKey };
   const packs = createPacks(packPorts);
   const ownPacks = createOwnPacks(packPorts);
@@ -186,6 +199,7 @@ export async function openRooms(options: RoomOptions) {
   work.push(ruleJob({ ...placing, changed: devices.changed }));
   work.push(packJob(packs));
   work.push(endingJob({ db, places, announcements, now: () => clock.now() }));
+  work.push(reviewDatesJob({ db, clock, policies, announcements }));
   const jobs = undo.use(startJobs(clock, log, work));
 
 
@@ -213,6 +227,7 @@ export async function openRooms(options: RoomOptions) {
     links,
     identityProvider,
     policies,
+    drafts,
     devices,
     looks,
     expected,

@@ -4,6 +4,7 @@ import type { ServerInfo } from '#protocol/console-policies.ts';
 import { Envelope } from '#protocol/envelope.ts';
 import type { Audit } from '#server/audit/index.ts';
 import type { Devices, Looks } from '#server/devices/index.ts';
+import type { Drafts } from '#server/drafts/index.ts';
 import type { Tokens } from '#server/enrolment/index.ts';
 import type { EventReader } from '#server/events/index.ts';
 import type { Exemptions } from '#server/exemptions/index.ts';
@@ -32,6 +33,7 @@ import { openApiDocument } from './openapi.ts';
 export type AnswerPorts = PackAnswerPorts & {
   readonly version: string;
   readonly audit: Audit;
+  readonly drafts: Drafts;
   readonly devices: Devices;
   readonly looks: Looks;
   readonly tokens: Tokens;
@@ -99,7 +101,7 @@ export function createAnswers(ports: AnswerPorts): Handlers {
       }));
       return ok({ version: read.value.row.version, files });
     },
-    applyPolicy: ({ operator, body: { files, ...options } }) => policies.apply(operator, files, options),
+    applyPolicy: ({ operator, body: { files, ...options } }) => ports.drafts.apply(operator, files, options),
     getPolicyDiff: ({ body }) => policies.diff(body),
     listReleases: async () =>
       ok({

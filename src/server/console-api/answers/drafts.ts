@@ -1,26 +1,33 @@
-import { fail } from '#policy/outcome.ts';
+import { ok } from '#policy/outcome.ts';
 import type { draftOperations } from '#protocol/console-drafts.ts';
-import { conflict } from '#server/store/refusal.ts';
 import type { AnswerPorts } from '../answers.ts';
 import type { Handlers } from '../handlers.ts';
 
-export function draftAnswers(_ports: AnswerPorts): Pick<Handlers, keyof typeof draftOperations> {
-  const notBuilt = () => Promise.resolve(fail(conflict('not built yet')));
+/** Each operator sees and edits what is within his reach; the room keeps to it. */
+export function draftAnswers({
+  drafts,
+}: Pick<AnswerPorts, 'drafts'>): Pick<Handlers, keyof typeof draftOperations> {
   return {
-    listDrafts: notBuilt,
-    createDraft: notBuilt,
-    getDraft: notBuilt,
-    setDraftBan: notBuilt,
-    removeDraftBan: notBuilt,
-    setDraftAdoption: notBuilt,
-    setDraftOrganisation: notBuilt,
-    setDraftServer: notBuilt,
-    setDraftFiles: notBuilt,
-    submitDraft: notBuilt,
-    reviewDraft: notBuilt,
-    publishDraft: notBuilt,
-    abandonDraft: notBuilt,
-    getPolicyContent: notBuilt,
-    listBans: notBuilt,
+    listDrafts: async ({ operator, query }) => ok({ drafts: await drafts.list(operator, query.state) }),
+    createDraft: ({ operator, body }) => drafts.create(operator, body),
+    getDraft: ({ operator, params }) => drafts.get(operator, params.draft),
+    setDraftBan: ({ operator, params: { draft, unit, ban: id }, body: { revision, ban } }) =>
+      drafts.edit(operator, { id: draft, revision }, { kind: 'ban', unit, ban: { ...ban, id } }),
+    removeDraftBan: ({ operator, params: { draft, unit, ban: id }, body: { revision } }) =>
+      drafts.edit(operator, { id: draft, revision }, { kind: 'remove-ban', unit, id }),
+    setDraftAdoption: ({ operator, params: { draft, unit, ban: id }, body: { revision, adoption } }) =>
+      drafts.edit(operator, { id: draft, revision }, { kind: 'adoption', unit, id, adoption }),
+    setDraftOrganisation: ({ operator, params: { draft: id }, body: { revision, organisation } }) =>
+      drafts.edit(operator, { id, revision }, { kind: 'organisation', organisation }),
+    setDraftServer: ({ operator, params: { draft: id }, body: { revision, server } }) =>
+      drafts.edit(operator, { id, revision }, { kind: 'server', server }),
+    setDraftFiles: ({ operator, params: { draft: id }, body: { revision, files } }) =>
+      drafts.setFiles(operator, { id, revision }, files),
+    submitDraft: ({ operator, params, body }) => drafts.submit(operator, params.draft, body.revision),
+    reviewDraft: ({ operator, params, body }) => drafts.review(operator, params.draft, body),
+    publishDraft: ({ operator, params, body }) => drafts.publish(operator, params.draft, body),
+    abandonDraft: ({ operator, params, body }) => drafts.abandon(operator, params.draft, body.revision),
+    getPolicyContent: ({ operator, query }) => drafts.content(operator, query.version),
+    listBans: async ({ operator }) => ok({ bans: await drafts.bans(operator) }),
   };
 }
