@@ -52,6 +52,8 @@ export type ServerOptions = {
   readonly publicUrl?: string;
   readonly log: Log;
   readonly clock?: Clock;
+  /** By what requests and attempts to sign in are paced: real time, whatever `clock` says. */
+  readonly pacing?: Pick<Clock, 'monotonic'>;
   readonly limits?: Partial<LinkLimits>;
 };
 export type StartFault =
@@ -144,7 +146,11 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
       : first;
 
   const draining = new AbortController();
-  const entrance = createEntrance(rooms, { ...reach, ...(publicUrl === undefined ? {} : { publicUrl }) });
+  const entrance = createEntrance(
+    rooms,
+    { ...reach, ...(publicUrl === undefined ? {} : { publicUrl }) },
+    options.pacing,
+  );
   const answers = createAnswers({
     ...rooms,
     attempts: entrance.attempts,

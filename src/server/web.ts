@@ -13,6 +13,7 @@ import {
   createSignInDoor,
   type Attempts,
   type Callers,
+  type Pace,
   type Reach,
 } from '#server/sessions/index.ts';
 import type { Rooms } from './rooms.ts';
@@ -20,14 +21,24 @@ import type { Rooms } from './rooms.ts';
 /** Who may call how often; over it there is a 429. Protects this machine, so it goes by real time. */
 const requests = { perMinute: 6_000, burst: 200 } as const;
 
-export type Entrance = { readonly reach: Reach; readonly callers: Callers; readonly attempts: Attempts };
+export type Entrance = {
+  readonly reach: Reach;
+  readonly callers: Callers;
+  readonly attempts: Attempts;
+  readonly pace: Pace;
+};
 
 /** How requests from browsers and scripts are told apart: needed by whoever answers them. */
-export function createEntrance(rooms: Rooms, reach: Reach): Entrance {
+export function createEntrance(
+  rooms: Rooms,
+  reach: Reach,
+  pacing: Pick<Clock, 'monotonic'> = systemClock,
+): Entrance {
   return {
     reach,
     callers: createCallers({ ...rooms, reach }),
-    attempts: createAttempts(systemClock),
+    attempts: createAttempts(pacing),
+    pace: createPace(pacing, requests),
   };
 }
 
@@ -50,7 +61,7 @@ export function createWebDoor({
   log,
   ...files
 }: WebPorts): RequestListener {
-  const { callers, attempts, reach } = entrance;
+  const { callers, attempts, pace, reach } = entrance;
   const signInDoor = createSignInDoor({
     callers,
     attempts,
@@ -63,7 +74,7 @@ export function createWebDoor({
   const api = createConsoleDoor({
     handlers,
     callers,
-    pace: createPace(systemClock, requests),
+    pace,
     rootUnit: rooms.rootUnit,
     log,
   });

@@ -15,7 +15,7 @@ export function sessionAnswers(ports: AnswerPorts): Pick<Handlers, keyof typeof 
     const current = ports.policies.current();
     return {
       signedIn: shown !== undefined,
-      ...(shown === undefined ? {} : { operator: operatorShown(shown.operator, ports.rootUnit()) }),
+      ...(shown === undefined ? {} : { operator: operatorShown(shown.operator, ports) }),
       ...(shown?.csrf === undefined ? {} : { csrf: shown.csrf }),
       organisation,
       languages: current?.release.organisation.languages ?? ['en'],
@@ -74,12 +74,10 @@ export function sessionAnswers(ports: AnswerPorts): Pick<Handlers, keyof typeof 
   };
 }
 
-const operatorShown = ({ name, role, unit }: Operator, root: string) => ({
-  name,
-  role,
-  unit,
-  scopeIsRoot: unit === root,
-});
+function operatorShown(operator: Operator, { unitOf, rootUnit }: Pick<AnswerPorts, 'unitOf' | 'rootUnit'>) {
+  const unit = unitOf(operator);
+  return { name: operator.name, role: operator.role, unit, scopeIsRoot: unit === rootUnit() };
+}
 
 function whence(visit: Visit): { address: string; browser: string; replaces?: string } {
   const before = cookieOf(visit, 'session');
