@@ -3,6 +3,7 @@ import { auditParameters, type AuditMessages } from './audit/audit-messages.ts';
 import { bansParameters, type BansMessages } from './bans/bans-messages.ts';
 import { devicesParameters, type DevicesMessages } from './devices/devices-messages.ts';
 import { draftsParameters, type DraftsMessages } from './drafts/drafts-messages.ts';
+import { editorParameters, type EditorMessages } from './editor/editor-messages.ts';
 import { exemptionsParameters, type ExemptionsMessages } from './exemptions/exemptions-messages.ts';
 import { overviewParameters, type OverviewMessages } from './overview/overview-messages.ts';
 import { packsParameters, type PacksMessages } from './packs/packs-messages.ts';
@@ -16,6 +17,7 @@ export const consoleParameters = {
   ...shellParameters,
   ...overviewParameters,
   ...bansParameters,
+  ...editorParameters,
   ...draftsParameters,
   ...rolloutsParameters,
   ...devicesParameters,
@@ -41,6 +43,7 @@ export type ConsoleArguments = {
 export type ConsoleMessages = ShellMessages &
   OverviewMessages &
   BansMessages &
+  EditorMessages &
   DraftsMessages &
   RolloutsMessages &
   DevicesMessages &

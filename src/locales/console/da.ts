@@ -3,6 +3,7 @@ import { auditDa } from './audit/da.ts';
 import { bansDa } from './bans/da.ts';
 import { devicesDa } from './devices/da.ts';
 import { draftsDa } from './drafts/da.ts';
+import { editorDa } from './editor/da.ts';
 import { exemptionsDa } from './exemptions/da.ts';
 import { overviewDa } from './overview/da.ts';
 import { packsDa } from './packs/da.ts';
@@ -16,6 +17,7 @@ export const consoleDa: ConsoleMessages = {
   ...shellDa,
   ...overviewDa,
   ...bansDa,
+  ...editorDa,
   ...draftsDa,
   ...rolloutsDa,
   ...devicesDa,

@@ -3,6 +3,7 @@ import { auditDe } from './audit/de.ts';
 import { bansDe } from './bans/de.ts';
 import { devicesDe } from './devices/de.ts';
 import { draftsDe } from './drafts/de.ts';
+import { editorDe } from './editor/de.ts';
 import { exemptionsDe } from './exemptions/de.ts';
 import { overviewDe } from './overview/de.ts';
 import { packsDe } from './packs/de.ts';
@@ -16,6 +17,7 @@ export const consoleDe: ConsoleMessages = {
   ...shellDe,
   ...overviewDe,
   ...bansDe,
+  ...editorDe,
   ...draftsDe,
   ...rolloutsDe,
   ...devicesDe,

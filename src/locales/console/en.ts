@@ -3,6 +3,7 @@ import { auditEn } from './audit/en.ts';
 import { bansEn } from './bans/en.ts';
 import { devicesEn } from './devices/en.ts';
 import { draftsEn } from './drafts/en.ts';
+import { editorEn } from './editor/en.ts';
 import { exemptionsEn } from './exemptions/en.ts';
 import { overviewEn } from './overview/en.ts';
 import { packsEn } from './packs/en.ts';
@@ -16,6 +17,7 @@ export const consoleEn: ConsoleMessages = {
   ...shellEn,
   ...overviewEn,
   ...bansEn,
+  ...editorEn,
   ...draftsEn,
   ...rolloutsEn,
   ...devicesEn,

@@ -3,6 +3,7 @@ import { auditFr } from './audit/fr.ts';
 import { bansFr } from './bans/fr.ts';
 import { devicesFr } from './devices/fr.ts';
 import { draftsFr } from './drafts/fr.ts';
+import { editorFr } from './editor/fr.ts';
 import { exemptionsFr } from './exemptions/fr.ts';
 import { overviewFr } from './overview/fr.ts';
 import { packsFr } from './packs/fr.ts';
@@ -16,6 +17,7 @@ export const consoleFr: ConsoleMessages = {
   ...shellFr,
   ...overviewFr,
   ...bansFr,
+  ...editorFr,
   ...draftsFr,
   ...rolloutsFr,
   ...devicesFr,

@@ -3,6 +3,7 @@ import { auditNb } from './audit/nb.ts';
 import { bansNb } from './bans/nb.ts';
 import { devicesNb } from './devices/nb.ts';
 import { draftsNb } from './drafts/nb.ts';
+import { editorNb } from './editor/nb.ts';
 import { exemptionsNb } from './exemptions/nb.ts';
 import { overviewNb } from './overview/nb.ts';
 import { packsNb } from './packs/nb.ts';
@@ -16,6 +17,7 @@ export const consoleNb: ConsoleMessages = {
   ...shellNb,
   ...overviewNb,
   ...bansNb,
+  ...editorNb,
   ...draftsNb,
   ...rolloutsNb,
   ...devicesNb,

@@ -3,6 +3,7 @@ import { auditNl } from './audit/nl.ts';
 import { bansNl } from './bans/nl.ts';
 import { devicesNl } from './devices/nl.ts';
 import { draftsNl } from './drafts/nl.ts';
+import { editorNl } from './editor/nl.ts';
 import { exemptionsNl } from './exemptions/nl.ts';
 import { overviewNl } from './overview/nl.ts';
 import { packsNl } from './packs/nl.ts';
@@ -16,6 +17,7 @@ export const consoleNl: ConsoleMessages = {
   ...shellNl,
   ...overviewNl,
   ...bansNl,
+  ...editorNl,
   ...draftsNl,
   ...rolloutsNl,
   ...devicesNl,

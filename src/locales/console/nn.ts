@@ -3,6 +3,7 @@ import { auditNn } from './audit/nn.ts';
 import { bansNn } from './bans/nn.ts';
 import { devicesNn } from './devices/nn.ts';
 import { draftsNn } from './drafts/nn.ts';
+import { editorNn } from './editor/nn.ts';
 import { exemptionsNn } from './exemptions/nn.ts';
 import { overviewNn } from './overview/nn.ts';
 import { packsNn } from './packs/nn.ts';
@@ -16,6 +17,7 @@ export const consoleNn: ConsoleMessages = {
   ...shellNn,
   ...overviewNn,
   ...bansNn,
+  ...editorNn,
   ...draftsNn,
   ...rolloutsNn,
   ...devicesNn,

@@ -3,6 +3,7 @@ import { auditSv } from './audit/sv.ts';
 import { bansSv } from './bans/sv.ts';
 import { devicesSv } from './devices/sv.ts';
 import { draftsSv } from './drafts/sv.ts';
+import { editorSv } from './editor/sv.ts';
 import { exemptionsSv } from './exemptions/sv.ts';
 import { overviewSv } from './overview/sv.ts';
 import { packsSv } from './packs/sv.ts';
@@ -16,6 +17,7 @@ export const consoleSv: ConsoleMessages = {
   ...shellSv,
   ...overviewSv,
   ...bansSv,
+  ...editorSv,
   ...draftsSv,
   ...rolloutsSv,
   ...devicesSv,

@@ -3,4 +3,48 @@ import type { BansMessages } from './bans-messages.ts';
 /** Norwegian Nynorsk. */
 export const bansNn: BansMessages = {
   'bans.title': 'Forbod',
+  'bans.new': 'Nytt forbod',
+  'bans.search': 'Søk i forboda',
+  'bans.none-found': 'Ingen forbod passar til søket.',
+  'bans.col.ban': 'Forbodet',
+  'bans.col.today': 'Verkar i dag',
+  'bans.col.written': 'Som vedteke',
+  'bans.col.review': 'Ny vurdering innan',
+  'bans.col.coverage': 'Handheving',
+  'bans.review.in': 'om {days, plural, one {# dag} other {# dagar}}',
+  'bans.review.passed': 'for {days, plural, one {# dag} other {# dagar}} sidan',
+  'bans.coverage.enforced': '{enforced} av {devices} PC-ar',
+  'bans.coverage.none': 'Ingen PC har meldt noko enno',
+  'bans.pack': 'Frå pakken {pack}',
+  'bans.change': 'Endre på dette',
+  'bans.takes-draft': 'Endringar skjer i eit utkast, og gjeld først når utkastet er publisert.',
+  'bans.remove': 'Opphev forbodet',
+  'bans.draft-title':
+    '{change, select, add {Forby {ban} her} remove {Opphev forbodet mot {ban}} other {Endre forbodet mot {ban}}}',
+  'bans.terms': 'Kva forbodet seier',
+  'bans.adoptions': 'Svar frå einingar under',
+  'bans.adoption':
+    '{as, select, declined {{unit} følgjer det ikkje: {reason}} other {{unit} følgjer det: {reason}}}',
+  'bans.show-devices': 'Vis PC-ane',
+  'bans.new.lead':
+    'Søk etter appen. Eitt forbod dekkjer alle vegane han når ein PC: program, butikk, flyttbar kopi, avartar, nettapp og nettstad.',
+  'bans.new.search': 'Kva app',
+  'bans.new.search.hint': 'Namn, utgjevar eller slag, til dømes «tel»',
+  'bans.new.found': '{count, plural, =0 {Fann ingen appar} one {Fann # app} other {Fann # appar}}',
+  'bans.new.none':
+    'Appen er ikkje i katalogen. Han kan forbydast med eigne kjenneteikn i ei regelfil: «portvakt policy --help».',
+  'bans.new.forks': 'Kjende avartar, som òg er dekte',
+  'bans.new.fork-of': 'Avart som høyrer til {app}',
+  'bans.new.advice': 'Kva andre seier (på engelsk)',
+  'bans.new.advice.level':
+    '{level, select, ban {Forbode} remove {Bør fjernast} warn {Åtvaring} advise {Råd til brukarar} accept {Godteke} other {Omtalt}}',
+  'bans.new.choose': 'Vel {app}',
+  'bans.new.chosen': 'Valde appar',
+  'bans.new.unchoose': 'Ta bort {app} frå vala',
+  'bans.new.owner': 'Eininga som eig forbodet',
+  'bans.new.draft': 'Utkastet',
+  'bans.new.draft.new': 'Eit nytt utkast',
+  'bans.new.add': '{count, plural, one {Skriv forbodet} other {Skriv # forbod}}',
+  'bans.new.choose-first': 'Vel minst éin app.',
+  'bans.default-why': '{organisation} har bestemt at {app} ikkje skal brukast på PC-ar i arbeidet.',
 };
