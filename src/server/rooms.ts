@@ -19,7 +19,12 @@ import {
 } from '#server/devices/index.ts';
 import { createDrafts, draftMigrations, reviewDatesJob } from '#server/drafts/index.ts';
 import { createEnrol, createTokens, enrolmentMigrations } from '#server/enrolment/index.ts';
-import { createEventReader, eventMigrations, startIngest } from '#server/events/index.ts';
+import {
+  createEventReader,
+  createEventRetention,
+  eventMigrations,
+  startIngest,
+} from '#server/events/index.ts';
 import {
   createExemptions,
   createOfflineSecrets,
@@ -27,8 +32,18 @@ import {
   exemptionMigrations,
   followCodeUses,
   followRequests,
+  countExemptions,
+  createExemptionRetention,
+  deleteOldExemptions,
 } from '#server/exemptions/index.ts';
-import { createUnitTrees } from '#server/fleet/index.ts';
+import {
+  createDailyCounts,
+  createFleet,
+  createUnitTrees,
+  createZone,
+  fleetMigrations,
+} from '#server/fleet/index.ts';
+import { createRetention } from '#server/retention/index.ts';
 import { startJobs, type Job } from '#server/jobs/index.ts';
 import { createOperators, operatorMigrations } from '#server/operators/index.ts';
 import { createPolicies, policyMigrations, type ServerKeys } from '#server/policies/index.ts';
@@ -75,6 +90,7 @@ export async function openRooms(options: RoomOptions) {
       eventMigrations,
       enrolmentMigrations,
       exemptionMigrations,
+      fleetMigrations,
       draftMigrations,
       rolloutMigrations,
       previewMigrations,
@@ -193,15 +209,49 @@ export async function openRooms(options: RoomOptions) {
   const packs = createPacks(packPorts);
   const ownPacks = createOwnPacks(packPorts);
 
+  const zone = createZone(() => policies.current()?.release.organisation.calendar.timeZone);
+  const counts = createDailyCounts({ db, events, devices, zone, now: () => clock.now() });
+  const oldEvents = createEventRetention(db);
+  const exemptionRows = createExemptionRetention(db);
+  const retention = createRetention({
+    ...{ db, clock, log },
+    settings: () => policies.settings().retention ?? {},
+    keepers: {
+      events: oldEvents,
+      looks,
+      audit: { deleteBefore: audit.deleteBefore, held: audit.held },
+      exemptions: {
+        deleteBefore: (before, limit) =>
+          db.transaction().execute((trx) => deleteOldExemptions(trx, before, limit)),
+        held: exemptionRows.held,
+      },
+      silentDevices: {
+        deleteBefore: (before, limit) => fleet.erasure.silent(before, limit),
+        held: devices.held,
+      },
+    },
+    sweepCounts: counts.sweep,
+  });
+  const fleet = createFleet({
+    ...{ db, audit, announcements, devices, counts, ingest, exemptionRows, unitTree, zone, organisation },
+    events: oldEvents,
+    now: () => clock.now(),
+    published: policies.current,
+    exemptionsOf: (device) => exemptions.activeOf(db, device, clock.now()),
+    exemptions: (within) => countExemptions(db, places, within, clock.now()),
+    retention: retention.ok,
+  });
+
   const work: Job[] = [{ name: 'sessions', everyMs: 600_000, run: sessions.sweep }];
   work.push({ name: 'rollouts', everyMs: 3_000, run: rollouts.step });
   const placing = { db, audit, rules, units: () => unitTree().units.map(({ id }) => id), unitOrRoot };
   work.push(ruleJob({ ...placing, changed: devices.changed }));
+  work.push({ name: 'daily-counts', everyMs: 15_000, run: counts.catchUp });
+  work.push(retention.job);
   work.push(packJob(packs));
   work.push(endingJob({ db, places, announcements, now: () => clock.now() }));
   work.push(reviewDatesJob({ db, clock, policies, announcements }));
   const jobs = undo.use(startJobs(clock, log, work));
-
 
   const info = async (connected: number): Promise<ServerInfo> => ({
     organisation: {
@@ -232,6 +282,8 @@ export async function openRooms(options: RoomOptions) {
     looks,
     expected,
     importDevices,
+    fleet,
+    retention,
     assignments,
     tokens,
     enrol,

@@ -1,49 +1,20 @@
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { Clock } from '#runtime/clock.ts';
-import { sha256, type Db, type Migrations, type Trx } from '#server/store/index.ts';
+import { sha256, type Db, type Trx } from '#server/store/index.ts';
+import { auditConcerning, deleteAuditBefore, eraseBodies } from './age.ts';
+import { chainHash, chainStart } from './chain.ts';
+import { anchorOf, readAudit, type AuditFilter, type AuditPage } from './read.ts';
+import type { AuditRow, AuditTables } from './tables.ts';
 
-type AuditTables = {
-  audit: {
-    seq: number;
-    at: number;
-    operator: string;
-    action: string;
-    subject: string;
-    body: string;
-    hash: string;
-  };
-};
-export type AuditRow = AuditTables['audit'];
 /** Who acted: the name that people read in the audit. */
 export type Actor = { readonly name: string };
-export type Act = { readonly action: string; readonly subject: string; readonly body?: unknown };
-
-export const auditMigrations: Migrations = {
-  '0002-audit': {
-    up: async (db) => {
-      await db.schema
-        .createTable('audit')
-        .addColumn('seq', 'integer', (column) => column.primaryKey())
-        .addColumn('at', 'bigint', (column) => column.notNull())
-        .addColumn('operator', 'text', (column) => column.notNull())
-        .addColumn('action', 'text', (column) => column.notNull())
-        .addColumn('subject', 'text', (column) => column.notNull())
-        .addColumn('body', 'text', (column) => column.notNull())
-        .addColumn('hash', 'text', (column) => column.notNull())
-        .execute();
-    },
-  },
+export type Act = {
+  readonly action: string;
+  readonly subject: string;
+  readonly body?: unknown;
+  /** The unit of the one PC concerned: who works for that unit may read the entry. */
+  readonly unit?: string;
 };
-
-/** The hash before the first entry. */
-export const chainStart = '0'.repeat(64);
-
-/** SHA-256 over the hash before and the entry as a JSON array: one changed, missing or added entry breaks all after it. */
-export function chainHash(before: string, row: Omit<AuditRow, 'hash'>): string {
-  return sha256(
-    `${before}\n${JSON.stringify([row.seq, row.at, row.operator, row.action, row.subject, row.body])}`,
-  );
-}
 
 /** Rolls a transaction back without being a fault. */
 class Undo extends Error {}
@@ -59,13 +30,17 @@ export function createAudit(db: Db, clock: Clock) {
       .orderBy('seq', 'desc')
       .limit(1)
       .executeTakeFirst();
+    const body = JSON.stringify(act.body ?? {});
     const row = {
       seq: (last?.seq ?? 0) + 1,
       at: clock.now(),
       operator: actor.name,
       action: act.action,
-      subject: act.subject.slice(0, 300),
-      body: JSON.stringify(act.body ?? {}),
+      subject: act.subject.slice(0, 300).toWellFormed(),
+      unit: act.unit ?? null,
+      version: 2,
+      body,
+      body_hash: sha256(body),
     };
     await table
       .insertInto('audit')
@@ -103,30 +78,32 @@ export function createAudit(db: Db, clock: Clock) {
     },
     /** For work that knows only inside its own transaction whether there is something to tell. */
     record,
-    /** Entries after `after`, oldest first, and whether the chain holds from the one before them. */
-    list: async (after: number, limit: number): Promise<{ entries: AuditRow[]; intact: boolean }> => {
+    /** See `readAudit`. */
+    list: (after: number, limit: number, filter: AuditFilter = {}): Promise<AuditPage> =>
+      readAudit(db, after, limit, filter),
+    concerning: (
+      concerns: (row: Pick<AuditRow, 'action' | 'subject' | 'body'>) => boolean,
+    ): Promise<number[]> => auditConcerning(db, concerns),
+    eraseBodies,
+    deleteBefore: (before: number, limit: number): Promise<number> => deleteAuditBefore(db, before, limit),
+    /** How many entries are held, and when the oldest was written. */
+    held: async (): Promise<{ readonly rows: number; readonly oldest?: number }> => {
       const table = db.withTables<AuditTables>();
-      const before = await table
+      const first = await table
         .selectFrom('audit')
-        .select('hash')
-        .where('seq', '=', after)
-        .executeTakeFirst();
-      const entries = await table
-        .selectFrom('audit')
-        .selectAll()
-        .where('seq', '>', after)
+        .select(['seq', 'at'])
         .orderBy('seq')
-        .limit(limit)
-        .execute();
-      let hash = before?.hash ?? chainStart;
-      let seq = after;
-      let intact = after === 0 || before !== undefined;
-      for (const entry of entries) {
-        seq += 1;
-        if (entry.seq !== seq || entry.hash !== chainHash(hash, entry)) intact = false;
-        hash = entry.hash;
-      }
-      return { entries, intact };
+        .limit(1)
+        .executeTakeFirst();
+      const last = await table
+        .selectFrom('audit')
+        .select('seq')
+        .orderBy('seq', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      return first === undefined || last === undefined
+        ? { rows: 0 }
+        : { rows: last.seq - (await anchorOf(db)).seq, oldest: first.at };
     },
   };
 }

@@ -1,10 +1,4 @@
-export {
-  auditMigrations,
-  chainHash,
-  chainStart,
-  createAudit,
-  type Act,
-  type Actor,
-  type Audit,
-  type AuditRow,
-} from './audit.ts';
+export { createAudit, type Act, type Actor, type Audit } from './audit.ts';
+export { chainHash, chainStart } from './chain.ts';
+export type { AuditFilter, AuditPage } from './read.ts';
+export { auditMigrations, type AuditRow } from './tables.ts';

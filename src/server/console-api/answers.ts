@@ -1,19 +1,21 @@
-import { ok, fail, type Outcome } from '#policy/outcome.ts';
+import { ok } from '#policy/outcome.ts';
 import { payloadTypes } from '#policy/release.ts';
 import type { ServerInfo } from '#protocol/console-policies.ts';
 import { Envelope } from '#protocol/envelope.ts';
 import type { Audit } from '#server/audit/index.ts';
-import type { Devices, Looks } from '#server/devices/index.ts';
+import type { Announcements } from '#server/announcements/index.ts';
+import type { createImport, Devices, Expected, Looks } from '#server/devices/index.ts';
 import type { Drafts } from '#server/drafts/index.ts';
 import type { Tokens } from '#server/enrolment/index.ts';
 import type { EventReader } from '#server/events/index.ts';
 import type { Exemptions } from '#server/exemptions/index.ts';
+import type { Fleet } from '#server/fleet/index.ts';
 import type { Operators } from '#server/operators/index.ts';
 import type { Attempts, IdentityProviders, Links, Sessions } from '#server/sessions/index.ts';
 import type { Policies } from '#server/policies/index.ts';
 import type { Previews } from '#server/previews/index.ts';
+import type { Retentions } from '#server/retention/index.ts';
 import type { Pauses, Rollouts } from '#server/rollouts/index.ts';
-import { notFound, type Refusal } from '#server/store/refusal.ts';
 import { sha256 } from '#server/store/index.ts';
 import { Compile } from 'typebox/compile';
 import { deviceAnswers } from './answers/devices.ts';
@@ -36,6 +38,11 @@ export type AnswerPorts = PackAnswerPorts & {
   readonly drafts: Drafts;
   readonly devices: Devices;
   readonly looks: Looks;
+  readonly expected: Expected;
+  readonly importDevices: ReturnType<typeof createImport>;
+  readonly fleet: Fleet;
+  readonly retention: Retentions;
+  readonly announcements: Announcements;
   readonly tokens: Tokens;
   readonly events: EventReader;
   readonly exemptions: Exemptions;
@@ -65,7 +72,7 @@ const envelope = Compile(Envelope);
 
 /** What each operation does. Rules live in the rooms; here only arguments are handed on. */
 export function createAnswers(ports: AnswerPorts): Handlers {
-  const { audit, devices, looks, tokens, events, exemptions, policies } = ports;
+  const { audit, devices, looks, events, exemptions, policies } = ports;
   const openApi = openApiDocument(ports.version);
   return {
     ...deviceAnswers(ports),

@@ -1,27 +1,40 @@
 import { Compile } from 'typebox/compile';
 import { Type, type Static } from 'typebox';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
-import { BrowserCoverage, Truth } from '#policy/proof.ts';
+import { BrowserCoverage } from '#policy/proof.ts';
+import type { AssignmentRule } from '#policy/server-file.ts';
 import type { Hello, ReleaseApplied, ReleaseRefused, ReportedDeviceFacts } from '#protocol/agent-server.ts';
-import type { BodyOf, QueryOf } from '#protocol/console-server.ts';
-import type { DeviceDetail, DeviceSummary } from '#protocol/console-devices.ts';
+import type { BodyOf } from '#protocol/console-server.ts';
+import type { DeviceDetail } from '#protocol/console-devices.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Actor, Audit } from '#server/audit/index.ts';
 import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
 import type { Db, GroupWriter, Trx } from '#server/store/index.ts';
-import type { DeviceState, DeviceTables } from './tables.ts';
+import { createCounting } from './counting.ts';
+import { forgetDevice, forgetAccount } from './forget.ts';
+import { createListing, type Within } from './listing.ts';
+import { placedByRules } from './placing.ts';
+import { dayOf, stringsOf, summary } from './summary.ts';
+import { truthHash, type DeviceRow, type DeviceState, type DeviceTables } from './tables.ts';
+import { createTruthSets, readTruth } from './truth-sets.ts';
 
-export type DeviceRow = DeviceTables['devices'];
+export { classOf, stringsOf, summary } from './summary.ts';
+export type { DeviceRow } from './tables.ts';
+
+/** Who acts, and in which units; without `within`, in all. What lies outside is not there for that person. */
+export type Acting = Actor & { readonly within?: Within };
 export type NewDevice = {
   readonly id: string;
   readonly deviceKey: string;
   readonly private: boolean;
   readonly facts: ReportedDeviceFacts;
   readonly state: Exclude<DeviceState, 'revoked'>;
-  readonly unit: string;
-  readonly labels: string;
+  /** As its token says. */
+  readonly base: Base;
+  readonly place: Base & Pick<DeviceRow, 'set_by'>;
   readonly token: string;
 };
+type Base = Pick<DeviceRow, 'unit' | 'labels' | 'class'>;
 export type DevicePorts = {
   readonly db: Db;
   /** For what devices say, many at once. */
@@ -29,46 +42,58 @@ export type DevicePorts = {
   readonly audit: Audit;
   readonly clock: Clock;
   readonly unitExists: (unit: string) => boolean;
-  /** The unit and all below it. */
-  readonly unitsUnder: (unit: string) => readonly string[];
+  readonly unitOrRoot: (unit: string) => string;
+  /** The rules in force. */
+  readonly rules: () => readonly AssignmentRule[];
 };
 
-const truths = Compile(Type.Array(Truth));
 const coverages = Compile(Type.Array(BrowserCoverage));
 
 export type Devices = ReturnType<typeof createDevices>;
 
-export function createDevices({ db, write, audit, clock, unitExists, unitsUnder }: DevicePorts) {
+export function createDevices(ports: DevicePorts) {
+  const { db, write, audit, clock, unitExists } = ports;
   const table = db.withTables<DeviceTables>();
-  const today = (): string => new Date(clock.now()).toISOString().slice(0, 10);
+  const today = (): string => dayOf(clock.now());
+  const truths = createTruthSets(db);
   const find = (id: string, from: Db | Trx = db): Promise<DeviceRow | undefined> =>
     from.withTables<DeviceTables>().selectFrom('devices').selectAll().where('id', '=', id).executeTakeFirst();
 
   const listeners = new Set<(row: DeviceRow) => void>();
+  const changedNow = (row: DeviceRow): void => {
+    for (const listener of listeners) listener(row);
+  };
   const change = async (
-    actor: Actor,
+    actor: Acting,
     act: { readonly action: string; readonly device: string; readonly body?: unknown },
     changed: (row: DeviceRow) => Outcome<Partial<DeviceRow>, Refusal>,
   ): Promise<Outcome<DeviceRow, Refusal>> => {
     const done = await audit.act<DeviceRow, Refusal>(
       actor,
-      { action: act.action, subject: act.device, body: act.body },
+      ({ unit }) => ({ action: act.action, subject: act.device, body: act.body, unit }),
       async (trx) => {
         const row = await find(act.device, trx);
-        if (row === undefined) return fail(notFound('device'));
+        if (row === undefined || actor.within?.includes(row.unit) === false) return fail(notFound('device'));
         const wanted = changed(row);
         if (!wanted.ok) return wanted;
         await update(trx, row.id, wanted.value);
         return ok({ ...row, ...wanted.value });
       },
     );
-    if (done.ok) for (const listener of listeners) listener(done.value);
+    if (done.ok) changedNow(done.value);
     return done;
   };
 
   return {
     find,
-    /** Called after an operator changed a device. */
+    ...createCounting(db, clock),
+    list: createListing(db, clock, truths),
+    truths,
+    forget: forgetDevice,
+    forgetAccount,
+    /** Tells whoever follows devices that this one was changed by other means. */
+    changed: changedNow,
+    /** Called after an operator, an import or a rule changed a device. */
     onChange: (listener: (row: DeviceRow) => void): Disposable => {
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
@@ -80,6 +105,15 @@ export function createDevices({ db, write, audit, clock, unitExists, unitsUnder 
         .selectAll()
         .where('device_key', '=', key)
         .executeTakeFirst(),
+    /** Where a new device goes whose token says `base`. */
+    placed: (base: Base, facts: ReportedDeviceFacts): Pick<NewDevice, 'base' | 'place'> => {
+      const place = { ...base, set_by: null };
+      const row = {
+        ...{ ...place, accounts: null, ...factColumns(facts) },
+        ...{ base_unit: base.unit, base_labels: base.labels, base_class: base.class },
+      };
+      return { base, place: placedByRules(row, ports.rules(), ports.unitOrRoot)?.values ?? place };
+    },
     insert: async (trx: Trx, device: NewDevice): Promise<void> => {
       await trx
         .withTables<DeviceTables>()
@@ -89,9 +123,10 @@ export function createDevices({ db, write, audit, clock, unitExists, unitsUnder 
           device_key: device.deviceKey,
           state: device.state,
           private: device.private ? 1 : 0,
-          class: 'service',
-          unit: device.unit,
-          labels: device.labels,
+          ...device.place,
+          base_unit: device.base.unit,
+          base_labels: device.base.labels,
+          base_class: device.base.class,
           ...factColumns(device.facts),
           capabilities: '[]',
           token: device.token,
@@ -102,7 +137,7 @@ export function createDevices({ db, write, audit, clock, unitExists, unitsUnder 
         .execute();
     },
 
-    /** What a proven device says of itself; written only when something differs. */
+    /** What a proven device says of itself; written only when something differs. Rules are asked again when it is another one. */
     heard: async (row: DeviceRow, hello: Static<typeof Hello>): Promise<DeviceRow> => {
       const said = {
         ...factColumns(hello.facts),
@@ -111,9 +146,26 @@ export function createDevices({ db, write, audit, clock, unitExists, unitsUnder 
         last_seen: today(),
         release: hello.release,
       };
-      const next = { ...row, ...said };
-      if (JSON.stringify(next) !== JSON.stringify(row)) await write((trx) => update(trx, row.id, said));
-      return next;
+      const told = { ...row, ...said };
+      if (JSON.stringify(told) === JSON.stringify(row)) return row;
+      const another =
+        told.host_name !== row.host_name || told.os !== row.os || told.accounts !== row.accounts;
+      const placed = another ? placedByRules(told, ports.rules(), ports.unitOrRoot) : undefined;
+      await write(async (trx) => {
+        await update(trx, row.id, { ...said, ...placed?.values });
+        if (placed !== undefined)
+          await audit.record(
+            trx,
+            { name: 'server' },
+            {
+              action: 'apply-rule',
+              subject: row.id,
+              unit: placed.values.unit,
+              body: { rule: placed.rule ?? null, from: row.unit, to: placed.values.unit },
+            },
+          );
+      });
+      return { ...told, ...placed?.values };
     },
     /** What a proven device says that it enforces; of its browsers only where that may be kept. */
     applied: (
@@ -122,17 +174,18 @@ export function createDevices({ db, write, audit, clock, unitExists, unitsUnder 
       keepsBrowsers: boolean,
     ): Promise<void> =>
       write(async (trx) => {
+        const told = {
+          truth: JSON.stringify(truth),
+          browsers: browsers === undefined || !keepsBrowsers ? null : JSON.stringify(browsers),
+        };
         await update(trx, device, {
+          truth_hash: truthHash(told.truth),
           release: version,
           last_seen: today(),
           refused_version: null,
           refused_fault: null,
           refused_detail: null,
         });
-        const told = {
-          truth: JSON.stringify(truth),
-          browsers: browsers === undefined || !keepsBrowsers ? null : JSON.stringify(browsers),
-        };
         await trx
           .withTables<DeviceTables>()
           .insertInto('device_truths')
@@ -149,32 +202,11 @@ export function createDevices({ db, write, audit, clock, unitExists, unitsUnder 
         }),
       ),
 
-    list: async (
-      query: QueryOf<'listDevices'>,
-    ): Promise<{ devices: DeviceSummary[]; next?: string; total: number }> => {
-      let filtered = table.selectFrom('devices');
-      if (query.unit !== undefined) filtered = filtered.where('unit', 'in', [...unitsUnder(query.unit)]);
-      if (query.state !== undefined) filtered = filtered.where('state', '=', query.state);
-      if (query.label !== undefined)
-        filtered = filtered.where('labels', 'like', `%${JSON.stringify(query.label)}%`);
-      const limit = query.limit ?? 100;
-      const { total } = await filtered
-        .select(({ fn }) => fn.countAll<number>().as('total'))
-        .executeTakeFirstOrThrow();
-      const rows = await filtered
-        .selectAll()
-        .where('id', '>', query.after ?? '')
-        .orderBy('id')
-        .limit(limit)
-        .execute();
-      const last = rows.at(-1);
-      return {
-        devices: rows.map(summary),
-        ...(rows.length < limit || last === undefined ? {} : { next: last.id }),
-        total,
-      };
-    },
-    detail: async (row: DeviceRow): Promise<DeviceDetail> => {
+    /** What it said last, with what is known of it besides. */
+    detail: async (
+      row: DeviceRow,
+      more: Pick<DeviceDetail, 'receipts' | 'looks' | 'ring'>,
+    ): Promise<DeviceDetail> => {
       const held = await table
         .selectFrom('device_truths')
         .select(['truth', 'browsers'])
@@ -182,29 +214,33 @@ export function createDevices({ db, write, audit, clock, unitExists, unitsUnder 
         .executeTakeFirst();
       return {
         ...summary(row),
-        truth: truths.Parse(JSON.parse(held?.truth ?? '[]')),
+        truth: readTruth(held?.truth ?? '[]'),
         ...(typeof held?.browsers === 'string'
           ? { browsers: coverages.Parse(JSON.parse(held.browsers)) }
           : {}),
         capabilities: stringsOf(row.capabilities),
-        receipts: [],
-        looks: [],
+        ...(row.accounts === null ? {} : { accounts: stringsOf(row.accounts) }),
+        ...(row.set_by === null ? {} : { placedBy: row.set_by }),
+        ...more,
       };
     },
-    set: (actor: Actor, device: string, body: BodyOf<'setDevice'>): Promise<Outcome<DeviceRow, Refusal>> =>
+    set: (actor: Acting, device: string, body: BodyOf<'setDevice'>): Promise<Outcome<DeviceRow, Refusal>> =>
       change(actor, { action: 'set-device', device, body }, () => {
         if (body.unit !== undefined && !unitExists(body.unit)) return fail(notFound('unit'));
+        if (body.unit !== undefined && actor.within?.includes(body.unit) === false)
+          return fail({ problem: 'outside-unit', detail: `you may not move a PC to ${body.unit}` });
         return ok({
+          set_by: 'hand',
           ...(body.unit === undefined ? {} : { unit: body.unit }),
           ...(body.labels === undefined ? {} : { labels: JSON.stringify([...body.labels].sort()) }),
           ...(body.class === undefined ? {} : { class: body.class }),
         });
       }),
-    approve: (actor: Actor, device: string): Promise<Outcome<DeviceRow, Refusal>> =>
+    approve: (actor: Acting, device: string): Promise<Outcome<DeviceRow, Refusal>> =>
       change(actor, { action: 'approve-device', device }, ({ state }) =>
         state === 'awaiting-approval' ? ok({ state: 'active' }) : fail(conflict(`the device is ${state}`)),
       ),
-    revoke: (actor: Actor, device: string, reason: string): Promise<Outcome<DeviceRow, Refusal>> =>
+    revoke: (actor: Acting, device: string, reason: string): Promise<Outcome<DeviceRow, Refusal>> =>
       change(actor, { action: 'revoke-device', device, body: { reason } }, ({ state }) =>
         state === 'revoked' ? fail(conflict('the device is revoked already')) : ok({ state: 'revoked' }),
       ),
@@ -241,38 +277,6 @@ export function createDevices({ db, write, audit, clock, unitExists, unitsUnder 
 
 async function update(trx: Trx, device: string, values: Partial<DeviceRow>): Promise<void> {
   await trx.withTables<DeviceTables>().updateTable('devices').set(values).where('id', '=', device).execute();
-}
-
-/** What a device's class really is: `private` is chosen at installation and nothing here overrides it. */
-export function classOf(row: DeviceRow): 'service' | 'private' | 'dedicated' {
-  return row.private === 1 ? 'private' : row.class;
-}
-
-export function summary(row: DeviceRow): DeviceSummary {
-  const { refused_version: version, refused_fault: fault, refused_detail: detail } = row;
-  return {
-    device: row.id,
-    hostName: row.host_name,
-    os: row.os,
-    osName: row.os_name,
-    osVersion: row.os_version,
-    model: row.model,
-    agentVersion: row.agent_version,
-    state: row.state,
-    class: classOf(row),
-    private: row.private === 1,
-    unit: row.unit,
-    labels: stringsOf(row.labels),
-    enrolledOn: new Date(row.enrolled_at).toISOString().slice(0, 10),
-    lastSeen: row.last_seen,
-    release: row.release,
-    ...(version === null || fault === null || detail === null ? {} : { refused: { version, fault, detail } }),
-  };
-}
-
-const strings = Compile(Type.Array(Type.String()));
-export function stringsOf(json: string): string[] {
-  return strings.Parse(JSON.parse(json));
 }
 
 function factColumns(facts: ReportedDeviceFacts) {

@@ -6,6 +6,7 @@ import type { DeviceTables } from './tables.ts';
 
 /** Looks of the same operator at the same view of the same device within this time are one look: a followed list is read often. */
 const sameLookMs = 3_600_000;
+const mostInList = 500;
 
 export type Looks = ReturnType<typeof createLooks>;
 
@@ -35,16 +36,62 @@ export function createLooks(db: Db, audit: Audit, clock: Clock) {
           .execute();
         const told = new Set(lately.map(({ device }) => device));
         const fresh = wanted.filter((device) => !told.has(device));
+        const places = await tables
+          .selectFrom('devices')
+          .select(['id', 'unit'])
+          .where('id', 'in', wanted)
+          .execute();
+        const unitOf = new Map(places.map(({ id, unit }) => [id, unit]));
         for (const device of fresh) {
           await tables
             .insertInto('looks')
             .values({ id: newId(), device, at: now, operator: actor.name, what, delivered: 0 })
             .execute();
-          await audit.record(trx, actor, { action: 'look', subject: device, body: { what } });
+          const unit = unitOf.get(device);
+          const act = { action: 'look', subject: device, body: { what } };
+          await audit.record(trx, actor, unit === undefined ? act : { ...act, unit });
         }
         return fresh;
       });
       for (const device of recorded) for (const listener of listeners) listener(device);
+    },
+    /** The newest at one device. */
+    of: (device: string): Promise<Look[]> =>
+      table
+        .selectFrom('looks')
+        .select(['id', 'at', 'operator', 'what'])
+        .where('device', '=', device)
+        .orderBy('at', 'desc')
+        .orderBy('id')
+        .limit(50)
+        .execute(),
+    /** Deletes at most `limit` of the oldest that were told to the device; who was not told yet shall still be. */
+    deleteBefore: async (before: number, limit: number): Promise<number> => {
+      const old = await table
+        .selectFrom('looks')
+        .select('id')
+        .where('at', '<', before)
+        .where('delivered', '=', 1)
+        .orderBy('at')
+        .limit(limit)
+        .execute();
+      for (let at = 0; at < old.length; at += mostInList)
+        await table
+          .deleteFrom('looks')
+          .where(
+            'id',
+            'in',
+            old.slice(at, at + mostInList).map(({ id }) => id),
+          )
+          .execute();
+      return old.length;
+    },
+    held: async (): Promise<{ readonly rows: number; readonly oldest?: number }> => {
+      const { rows, oldest } = await table
+        .selectFrom('looks')
+        .select(({ fn }) => [fn.countAll<number>().as('rows'), fn.min('at').as('oldest')])
+        .executeTakeFirstOrThrow();
+      return { rows, ...(oldest === null ? {} : { oldest }) };
     },
     waiting: async (device: string): Promise<Look[]> =>
       table

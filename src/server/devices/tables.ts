@@ -1,4 +1,4 @@
-import type { Migrations } from '#server/store/index.ts';
+import { sha256, type Db, type Migrations } from '#server/store/index.ts';
 
 export type DeviceState = 'awaiting-approval' | 'active' | 'revoked';
 export type DeviceTables = {
@@ -25,6 +25,28 @@ export type DeviceTables = {
     refused_version: number | null;
     refused_fault: string | null;
     refused_detail: string | null;
+    /** Hash of what it says it enforces, in `device_truths`; null while it said nothing. Most of a fleet shares a few. */
+    truth_hash: string | null;
+    /** Who decided unit, labels or class last; null: its token. Rules keep off what an import or a person decided. */
+    set_by: 'rule' | 'import' | 'hand' | null;
+    /** Where its token put it: what a rule is laid upon, again whenever the rules change. */
+    base_unit: string;
+    base_labels: string;
+    base_class: 'service' | 'dedicated';
+    /** JSON array; null where it told none. */
+    accounts: string | null;
+  };
+  /** PCs that were imported before they enrolled, by host name in lower case. */
+  expected_devices: {
+    host_key: string;
+    host_name: string;
+    unit: string | null;
+    labels: string | null;
+    class: 'service' | 'dedicated' | null;
+    imported_at: number;
+    imported_by: string;
+    /** The unit of the operator who imported it: what that person may decide, and no more. */
+    scope_unit: string;
   };
   /** `browsers`: JSON; null where nothing was told of them. */
   device_truths: { device: string; truth: string; browsers: string | null };
@@ -38,6 +60,8 @@ export type DeviceTables = {
   };
   looks: { id: string; device: string; at: number; operator: string; what: string; delivered: number };
 };
+
+export type DeviceRow = DeviceTables['devices'];
 
 export const deviceMigrations: Migrations = {
   '0005-devices': {
@@ -97,4 +121,54 @@ export const deviceMigrations: Migrations = {
       await db.schema.alterTable('device_truths').addColumn('browsers', 'text').execute();
     },
   },
+  '0016-fleet': {
+    up: async (db) => {
+      for (const column of ['truth_hash', 'set_by', 'accounts'])
+        await db.schema.alterTable('devices').addColumn(column, 'text').execute();
+      for (const column of ['base_unit', 'base_labels', 'base_class'])
+        await db.schema
+          .alterTable('devices')
+          .addColumn(column, 'text', (added) => added.notNull().defaultTo(''))
+          .execute();
+      await fillNewColumns(db as Db);
+      await db.schema
+        .createTable('expected_devices')
+        .addColumn('host_key', 'text', (column) => column.primaryKey())
+        .addColumn('host_name', 'text', (column) => column.notNull())
+        .addColumn('unit', 'text')
+        .addColumn('labels', 'text')
+        .addColumn('class', 'text')
+        .addColumn('imported_at', 'bigint', (column) => column.notNull())
+        .addColumn('imported_by', 'text', (column) => column.notNull())
+        .addColumn('scope_unit', 'text', (column) => column.notNull())
+        .execute();
+      await db.schema.createIndex('looks_by_time').on('looks').column('at').execute();
+    },
+  },
 };
+
+/** The hash of a device's truth as it is stored. */
+export const truthHash = (stored: string): string => sha256(stored).slice(0, 32);
+
+/** Devices that were moved before it was remembered by whom count as placed by hand: no rule moves them unasked. */
+async function fillNewColumns(db: Db): Promise<void> {
+  const tables = db.withTables<DeviceTables>();
+  await tables
+    .updateTable('devices')
+    .set(({ ref }) => ({
+      base_unit: ref('unit'),
+      base_labels: ref('labels'),
+      base_class: ref('class'),
+      set_by: 'hand',
+    }))
+    .execute();
+  for (const { device, truth } of await tables
+    .selectFrom('device_truths')
+    .select(['device', 'truth'])
+    .execute())
+    await tables
+      .updateTable('devices')
+      .set({ truth_hash: truthHash(truth) })
+      .where('id', '=', device)
+      .execute();
+}

@@ -3,13 +3,14 @@ import type { TokenSummary } from '#protocol/console-devices.ts';
 import type { BodyOf } from '#protocol/console-server.ts';
 import { formatEnrolmentToken } from '#protocol/enrolment-token.ts';
 import type { Clock } from '#runtime/clock.ts';
-import type { Actor, Audit } from '#server/audit/index.ts';
+import type { Audit } from '#server/audit/index.ts';
+import type { Acting } from '#server/devices/index.ts';
 import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
 import {
   newId,
+  hashedSecret,
   newSecret,
-  sameHash,
-  sha256,
+  rowOfSecret,
   type Db,
   type Migrations,
   type Trx,
@@ -30,6 +31,7 @@ type TokenTables = {
     created_at: number;
     created_by: string;
     revoked_at: number | null;
+    class: 'service' | 'dedicated';
   };
 };
 export type TokenRow = TokenTables['tokens'];
@@ -56,6 +58,14 @@ export const enrolmentMigrations: Migrations = {
       await db.schema.createIndex('tokens_by_lookup').on('tokens').column('lookup').execute();
     },
   },
+  '0016-fleet-tokens': {
+    up: async (db) => {
+      await db.schema
+        .alterTable('tokens')
+        .addColumn('class', 'text', (column) => column.notNull().defaultTo('service'))
+        .execute();
+    },
+  },
 };
 
 export type TokenPorts = {
@@ -66,26 +76,24 @@ export type TokenPorts = {
   readonly rootUnit: () => string;
   readonly unitExists: (unit: string) => boolean;
 };
-const lookupLength = 16;
-
 export type Tokens = ReturnType<typeof createTokens>;
 
 export function createTokens({ db, audit, clock, organisation, rootUnit, unitExists }: TokenPorts) {
   return {
     /** The text is returned this once; only its hash is kept. */
     create: async (
-      actor: Actor,
+      actor: Acting,
       wanted: BodyOf<'createToken'>,
     ): Promise<Outcome<{ text: string; token: TokenSummary }, Refusal>> => {
       const unit = wanted.unit ?? rootUnit();
       if (!unitExists(unit)) return fail(notFound('unit'));
+      if (actor.within?.includes(unit) === false)
+        return fail({ problem: 'outside-unit', detail: `you may not let PCs into ${unit}` });
       const secret = newSecret();
-      const hash = sha256(secret);
       const row: TokenRow = {
         id: newId(),
         name: wanted.name,
-        lookup: hash.slice(0, lookupLength),
-        hash,
+        ...hashedSecret(secret),
         uses: wanted.uses,
         uses_left: wanted.uses,
         expires_at: clock.now() + wanted.validHours * 3_600_000,
@@ -95,18 +103,24 @@ export function createTokens({ db, audit, clock, organisation, rootUnit, unitExi
         created_at: clock.now(),
         created_by: actor.name,
         revoked_at: null,
+        class: wanted.class ?? 'service',
       };
       const text = formatEnrolmentToken({
         organisation: organisation.id,
         keyFingerprint: organisation.keyFingerprint,
         secret,
       });
-      return audit.act(actor, { action: 'create-token', subject: row.id, body: wanted }, async (trx) => {
-        await trx.withTables<TokenTables>().insertInto('tokens').values(row).execute();
-        return ok({ text, token: tokenSummary(row) });
-      });
+      return audit.act(
+        actor,
+        { action: 'create-token', subject: row.id, unit, body: wanted },
+        async (trx) => {
+          await trx.withTables<TokenTables>().insertInto('tokens').values(row).execute();
+          return ok({ text, token: tokenSummary(row) });
+        },
+      );
     },
-    list: async (): Promise<TokenSummary[]> =>
+    /** Tokens for these units; undefined: all. */
+    list: async (within: readonly string[] | undefined): Promise<TokenSummary[]> =>
       (
         await db
           .withTables<TokenTables>()
@@ -114,12 +128,14 @@ export function createTokens({ db, audit, clock, organisation, rootUnit, unitExi
           .selectAll()
           .orderBy('created_at', 'desc')
           .execute()
-      ).map(tokenSummary),
-    revoke: (actor: Actor, id: string): Promise<Outcome<TokenSummary, Refusal>> =>
+      )
+        .filter(({ unit }) => within?.includes(unit) !== false)
+        .map(tokenSummary),
+    revoke: (actor: Acting, id: string): Promise<Outcome<TokenSummary, Refusal>> =>
       audit.act(actor, { action: 'revoke-token', subject: id }, async (trx) => {
         const tables = trx.withTables<TokenTables>();
         const row = await tables.selectFrom('tokens').selectAll().where('id', '=', id).executeTakeFirst();
-        if (row === undefined) return fail(notFound('token'));
+        if (row === undefined || actor.within?.includes(row.unit) === false) return fail(notFound('token'));
         if (row.revoked_at !== null) return fail(conflict('the token is revoked already'));
         const revokedAt = clock.now();
         await tables.updateTable('tokens').set({ revoked_at: revokedAt }).where('id', '=', id).execute();
@@ -127,14 +143,14 @@ export function createTokens({ db, audit, clock, organisation, rootUnit, unitExi
       }),
     /** The token of that secret, whether or not it may still be used. */
     find: async (trx: Trx, secret: string): Promise<TokenRow | undefined> => {
-      const hash = sha256(secret);
+      const wanted = hashedSecret(secret);
       const rows = await trx
         .withTables<TokenTables>()
         .selectFrom('tokens')
         .selectAll()
-        .where('lookup', '=', hash.slice(0, lookupLength))
+        .where('lookup', '=', wanted.lookup)
         .execute();
-      return rows.find((row) => sameHash(row.hash, hash));
+      return rowOfSecret(rows, wanted);
     },
     usable: (row: TokenRow): boolean =>
       row.revoked_at === null && row.uses_left > 0 && row.expires_at > clock.now(),
@@ -159,7 +175,7 @@ function tokenSummary(row: TokenRow): TokenSummary {
     needsApproval: row.needs_approval === 1,
     unit: row.unit,
     labels: JSON.parse(row.labels) as string[],
-    class: 'service',
+    class: row.class,
     createdAt: row.created_at,
     createdBy: row.created_by,
     ...(row.revoked_at === null ? {} : { revokedAt: row.revoked_at }),

@@ -10,6 +10,8 @@ export type EventFilter = {
   readonly ban?: string | undefined;
   readonly device?: string | undefined;
   readonly type?: string | undefined;
+  /** Which of these devices may be shown. Absent: all. */
+  readonly shown?: ((devices: Iterable<string>) => Promise<ReadonlySet<string>>) | undefined;
 };
 export type Page = { readonly events: StoredEvent[]; readonly cursor: number };
 
@@ -39,18 +41,18 @@ export function createEventReader(db: Db, ingest: Ingest) {
       if (filter.ban !== undefined) query = query.where('ban', '=', filter.ban);
       if (filter.device !== undefined) query = query.where('device', '=', filter.device);
       if (filter.type !== undefined) query = query.where('type', '=', filter.type);
-      const rows = await query
-        .orderBy('cursor')
-        .limit(limit - events.length)
-        .execute();
-      for (const row of rows)
+      const wanted = limit - events.length;
+      const rows = await query.orderBy('cursor').limit(wanted).execute();
+      const shown = await filter.shown?.(rows.map(({ device }) => device));
+      for (const row of rows.filter(({ device }) => shown?.has(device) !== false))
         events.push({
           cursor: row.cursor,
           device: row.device,
           receivedAt: row.received_at,
           body: body.Parse(JSON.parse(row.body)),
         });
-      cursor = events.length >= limit ? (events.at(-1)?.cursor ?? until) : until;
+      // A full window may have more behind it.
+      cursor = rows.length < wanted ? until : (rows.at(-1)?.cursor ?? until);
       // Without this the whole table would be one turn: SQLite answers at once, and a promise is no turn.
       if (cursor < end && events.length < limit) await nextTurn();
     }

@@ -10,7 +10,7 @@ export type CountedExemption = Pick<
 
 const mostInList = 500;
 
-/** Exemptions that are counted, that go by age, and that go because somebody's data are erased. */
+/** Exemptions that a report counts, and those that go because somebody's data are erased. */
 export function createExemptionRetention(db: Db) {
   const table = db.withTables<ExemptionTables>();
   return {
@@ -44,33 +44,6 @@ export function createExemptionRetention(db: Db) {
           .where('id', 'in', ids.slice(at, at + mostInList))
           .execute();
       return ids.length;
-    },
-    /** Deletes at most `limit` that were over before that instant; what waits or runs stays however old it is. */
-    deleteBefore: async (before: number, limit: number): Promise<number> => {
-      const old = await table
-        .selectFrom('exemptions')
-        .select('id')
-        .where((where) =>
-          where.or([
-            where.and([where.eb('state', '=', 'approved'), where.eb('until_at', '<', before)]),
-            where.and([
-              where.eb('state', 'in', ['denied', 'withdrawn']),
-              where.eb('changed_at', '<', before),
-            ]),
-          ]),
-        )
-        .limit(limit)
-        .execute();
-      for (let at = 0; at < old.length; at += mostInList)
-        await table
-          .deleteFrom('exemptions')
-          .where(
-            'id',
-            'in',
-            old.slice(at, at + mostInList).map(({ id }) => id),
-          )
-          .execute();
-      return old.length;
     },
     held: async (): Promise<{ readonly rows: number; readonly oldest?: number }> => {
       const { rows, oldest } = await table

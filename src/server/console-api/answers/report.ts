@@ -1,13 +1,15 @@
-import { fail } from '#policy/outcome.ts';
+import { ok } from '#policy/outcome.ts';
 import type { reportOperations } from '#protocol/console-report.ts';
 import type { AnswerPorts } from '../answers.ts';
 import type { Handlers } from '../handlers.ts';
+import { narrowed } from '../scope.ts';
 
-const notBuilt = () => Promise.resolve(fail({ problem: 'server-fault', detail: 'not built yet' } as const));
-
-export function reportAnswers(_ports: AnswerPorts): Pick<Handlers, keyof typeof reportOperations> {
+export function reportAnswers(ports: AnswerPorts): Pick<Handlers, keyof typeof reportOperations> {
   return {
-    getRetention: notBuilt,
-    getReport: notBuilt,
+    getRetention: async () => ok(await ports.retention.state()),
+    getReport: async ({ operator, query: { unit, from, to } }) => {
+      const scope = narrowed(ports, operator, unit);
+      return scope.ok ? ports.fleet.report({ ...scope.value, from, to }) : scope;
+    },
   };
 }

@@ -1,0 +1,100 @@
+import { sql, type SelectQueryBuilder } from 'kysely';
+import type { QueryOf, ResponseOf } from '#protocol/console-server.ts';
+import type { Clock } from '#runtime/clock.ts';
+import type { Db } from '#server/store/index.ts';
+import { silentBefore, summary } from './summary.ts';
+import type { DeviceRow, DeviceTables } from './tables.ts';
+import type { TruthSets } from './truth-sets.ts';
+
+/** Units that may be seen; undefined: all. */
+export type Within = readonly string[] | undefined;
+type Filtered = SelectQueryBuilder<DeviceTables, 'devices', object>;
+
+const defaultPage = 100;
+const columns = {
+  hostName: 'host_name',
+  lastSeen: 'last_seen',
+  enrolledOn: 'enrolled_at',
+} as const;
+
+/** Enrolled devices by filter, a page at a time. */
+export function createListing(db: Db, clock: Clock, truths: TruthSets) {
+  const table = db.withTables<DeviceTables>();
+
+  /** Hashes of what devices say, where that ban stands on some channel, at that level if one is named. */
+  const standingAt = async (ban: string, level: string | undefined): Promise<string[]> =>
+    [...(await truths.of(await truths.all()))].flatMap(([hash, said]) =>
+      said.some((one) => one.ban === ban && (level === undefined || one.level === level)) ? hash : [],
+    );
+
+  return async (query: QueryOf<'listDevices'>, within: Within): Promise<ResponseOf<'listDevices'>> => {
+    let filtered: Filtered = table.selectFrom('devices');
+    if (within !== undefined) filtered = filtered.where('unit', 'in', [...within]);
+    if (query.state !== undefined) filtered = filtered.where('state', '=', query.state);
+    if (query.label !== undefined)
+      filtered = filtered.where('labels', 'like', `%${JSON.stringify(query.label)}%`);
+    if (query.search !== undefined) filtered = searched(filtered, query.search);
+    if (query.ban !== undefined) {
+      const hashes = await standingAt(query.ban, query.level);
+      if (hashes.length === 0) return { devices: [], total: 0 };
+      filtered = filtered.where('truth_hash', 'in', hashes);
+    }
+    if (query.silent !== undefined)
+      filtered = filtered
+        .where('state', '=', 'active')
+        .where('last_seen', query.silent ? '<' : '>=', silentBefore(clock.now()));
+    const { total } = await filtered
+      .select(({ fn }) => fn.countAll<number>().as('total'))
+      .executeTakeFirstOrThrow();
+    const limit = query.limit ?? defaultPage;
+    const order = orderOf(query.sort);
+    const rows = await order.page(filtered, query.after).selectAll().limit(limit).execute();
+    const last = rows.at(-1);
+    return {
+      devices: rows.map(summary),
+      ...(rows.length < limit || last === undefined ? {} : { next: order.mark(last) }),
+      total,
+    };
+  };
+}
+
+/** A part of the host name, or the beginning of a device's id. */
+function searched(from: Filtered, text: string): Filtered {
+  const wanted = text.toLowerCase();
+  const pattern = `%${wanted.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  return from.where((where) =>
+    where.or([
+      sql<boolean>`lower(host_name) like ${pattern} escape '\\'`,
+      ...(/^[0-9a-f]{4,32}$/.test(wanted) ? [where.eb('id', 'like', `${wanted}%`)] : []),
+    ]),
+  );
+}
+
+/** Equal values are told apart by the id, so that no page leaves one out or shows one twice. */
+function orderOf(sort: QueryOf<'listDevices'>['sort']) {
+  const descending = sort?.startsWith('-') === true;
+  const name = sort?.replace('-', '');
+  const column = name === undefined || name === 'device' ? undefined : columns[name as keyof typeof columns];
+  const direction = descending ? 'desc' : 'asc';
+  const beyond = descending ? '<' : '>';
+  return {
+    page: (from: Filtered, after: string | undefined): Filtered => {
+      const id = after?.slice(-32);
+      if (column === undefined) {
+        const ordered = from.orderBy('id');
+        return id === undefined ? ordered : ordered.where('id', '>', id);
+      }
+      const ordered = from.orderBy(column, direction).orderBy('id', direction);
+      if (after === undefined || id === undefined || !after.includes('~')) return ordered;
+      const text = after.slice(0, -33);
+      const value = column === 'enrolled_at' ? Number(text) || 0 : text;
+      return ordered.where((where) =>
+        where.or([
+          where.eb(column, beyond, value),
+          where.and([where.eb(column, '=', value), where.eb('id', beyond, id)]),
+        ]),
+      );
+    },
+    mark: (row: DeviceRow): string => (column === undefined ? row.id : `${row[column]}~${row.id}`),
+  };
+}

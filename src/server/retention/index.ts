@@ -1,0 +1,1 @@
+export { createRetention, type RetentionPorts, type Retentions } from './retention.ts';
