@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { openMembershipStore } from '#agent/enrolment/membership.ts';
 import { createJournal } from '#agent/events/journal.ts';
+import { createLiveCatalogue } from '#agent/facts/live-catalogue.ts';
 import { createUsageDays } from '#agent/facts/usage-days.ts';
 import { createPolicyStore, type PolicyStore } from '#agent/intake/policy-store.ts';
 import { createSignedTime } from '#agent/intake/signed-time.ts';
@@ -133,6 +134,8 @@ async function compose(
   const settings = settingsOf(options);
   invite(members, settings, log);
   const deviceClass = (): DeviceClass => (members.isPrivate() ? 'private' : assignedClass(store));
+  const catalogue = createLiveCatalogue(options.catalogue ?? loadCatalogue());
+  let catalogueChanged = (): void => undefined;
   const takePolicy = (): void => {
     const held = store?.held();
     if (held === undefined) return;
@@ -144,6 +147,7 @@ async function compose(
       pauses,
     };
     appliedAt = now();
+    if (catalogue.take(fragments.flatMap(({ apps }) => apps))) catalogueChanged();
   };
   const openStore = (): void => {
     const membership = members.membership();
@@ -154,7 +158,6 @@ async function compose(
   };
   openStore();
 
-  const catalogue = options.catalogue ?? loadCatalogue();
   const appOf = (id: string) => catalogue.apps[catalogue.ids.indexOf(id)];
   const [processes, installedApps, identifier, sessions, identity, endpoint, uninstall] = await Promise.all([
     platform.processes(),
@@ -168,8 +171,11 @@ async function compose(
   shutdown.add('processes', async () => processes[Symbol.asyncDispose]());
   shutdown.add('inventory', async () => installedApps[Symbol.asyncDispose]());
   shutdown.add('identifier', async () => identifier[Symbol.asyncDispose]());
-  identifier.setMarkers({ markers: allMarkers(catalogue) });
-  identifier.setDataFolders(dataFolders(catalogue));
+  catalogueChanged = () => {
+    identifier.setMarkers({ markers: allMarkers(catalogue) });
+    identifier.setDataFolders(dataFolders(catalogue));
+  };
+  catalogueChanged();
 
   const cycleListeners = new Set<() => void>();
   const statusListeners = new Set<() => void>();
@@ -250,7 +256,7 @@ async function compose(
     onJoined: openStore,
     onChange: statusChanged,
     isHere: (app) => cycle.isHere(app),
-    isKnown: (app) => catalogue.ids.includes(app),
+    isKnown: catalogue.isBuiltIn,
     onPolicy: () => {
       takePolicy();
       web.refresh();
@@ -316,7 +322,7 @@ async function compose(
     record: (body) => journal.record(body),
     policyIn: () => inForce?.policy,
     device: () => members.membership()?.device,
-    hostName: hostname,
+    hostName: () => uplink.hostName() ?? hostname(),
     isPerson: (account) => peopleOf(sessions).some(({ name }) => name === account),
     saveTime: () => signedTime.save(),
     accepted: () => {

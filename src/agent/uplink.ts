@@ -43,6 +43,8 @@ export type UplinkParts = Omit<SessionParts, 'store' | 'outbox' | 'link' | 'onRe
 export interface Uplink extends AsyncDisposable {
   connect(): Promise<void>;
   status(): LinkStatus;
+  /** As the server is told it; undefined before it was read. */
+  hostName(): string | undefined;
   tellApplied(reach: Applied): void;
 }
 
@@ -89,6 +91,10 @@ class AgentUplink implements Uplink {
 
   status(): LinkStatus {
     return this.#link?.status() ?? neverTried;
+  }
+
+  hostName(): string | undefined {
+    return this.#facts?.hostName;
   }
 
   tellApplied(applied: Applied): void {

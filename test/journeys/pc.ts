@@ -10,7 +10,7 @@ import type { ProcessSnapshot } from '#platform/processes/port.ts';
 import type { OperatingSystem } from '#platform/select.ts';
 import type { DeviceClass } from '#policy/facts.ts';
 import type { Notice } from '#protocol/notice.ts';
-import type { AgentStatus } from '#protocol/tray-agent.ts';
+import type { AgentStatus, OfflineChallenge, OfflineOutcome } from '#protocol/tray-agent.ts';
 import type { Clock } from '#runtime/clock.ts';
 import { silentLog } from '#runtime/log.ts';
 import { settled } from '#test/kit/fake-clock.ts';
@@ -200,6 +200,18 @@ export class Pc implements AsyncDisposable {
     if (answer.ok) return answer.value.request;
     if (answer.fault.code === 'refused') return answer.fault.fault;
     throw new Error(answer.fault.code);
+  }
+  /** "I have no network": what the person reads out, or the fault's code. */
+  async readsOut(ban: string): Promise<OfflineChallenge | string> {
+    const answer = await this.#tray.request({ type: 'offline-challenge', ban });
+    if (answer.ok) return answer.value;
+    if (answer.fault.code === 'refused') return answer.fault.fault;
+    throw new Error(answer.fault.code);
+  }
+  async enters(ban: string, code: string): Promise<OfflineOutcome> {
+    const answer = await this.#tray.request({ type: 'offline-redeem', ban, code });
+    if (!answer.ok) throw new Error(JSON.stringify(answer.fault));
+    return answer.value.result;
   }
   async ledger(kind: 'sent' | 'look' | 'preview' | 'received'): Promise<readonly string[]> {
     const answer = await this.#tray.request({ type: 'ledger' });

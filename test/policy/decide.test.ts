@@ -4,7 +4,7 @@ import { decide } from '#policy/decide.ts';
 import type { Decision } from '#policy/decision.ts';
 import type { DecideInput } from '#policy/decide-input.ts';
 import { readFragment } from '#policy/effective.ts';
-import type { Exemption } from '#policy/exemption.ts';
+import type { ActingExemption } from '#policy/exemption.ts';
 import type { RunningSubject } from '#policy/facts.ts';
 import {
   ban,
@@ -27,7 +27,7 @@ const only = (given: DecideInput): Decision => {
 };
 const withBan = (over: Partial<Ban>, rest: Partial<DecideInput> = {}): DecideInput =>
   input({ policy: policyOf([{ unit: 'root', bans: [ban(over)] }]), ...rest });
-const exemption = (over: Partial<Exemption> = {}): Exemption => ({
+const exemption = (over: Partial<ActingExemption> = {}): ActingExemption => ({
   id: '0'.repeat(32),
   ban: 'telegram-ban',
   account: 'kari',
@@ -87,7 +87,7 @@ const rows: readonly Row[] = [
   ],
   [
     'one for the device does',
-    input({ exemptions: [{ ...exemption(), account: undefined } as unknown as Exemption] }),
+    input({ exemptions: [{ ...exemption(), account: undefined } as unknown as ActingExemption] }),
     'none',
     'exempt',
   ],
@@ -222,6 +222,66 @@ const rows: readonly Row[] = [
     ),
     'block',
     'blocked',
+  ],
+  [
+    'a code lowers a block to a warning',
+    withBan(
+      { exemptions: { allowed: true, offlineCodes: true } },
+      { exemptions: [exemption({ lowersTo: 'warn' })] },
+    ),
+    'warn',
+    'offline-code',
+  ],
+  [
+    'whose number of approvers the server saw to',
+    withBan(
+      { exemptions: { ...{ allowed: true, offlineCodes: true }, approvers: 2 } },
+      { exemptions: [exemption({ lowersTo: 'warn' })] },
+    ),
+    'warn',
+    'offline-code',
+  ],
+  [
+    'not where the ban allows no codes any more',
+    input({ exemptions: [exemption({ lowersTo: 'warn' })] }),
+    'block',
+    'blocked',
+  ],
+  [
+    'nor after its hours',
+    withBan(
+      { exemptions: { allowed: true, offlineCodes: true } },
+      { exemptions: [exemption({ lowersTo: 'warn', until: monday })] },
+    ),
+    'block',
+    'blocked',
+  ],
+  [
+    'nor for another account',
+    withBan(
+      { exemptions: { allowed: true, offlineCodes: true } },
+      { exemptions: [exemption({ lowersTo: 'warn', account: 'ola' })] },
+    ),
+    'block',
+    'blocked',
+  ],
+  [
+    'it is never silent about a warning',
+    withBan(
+      { effect: 'warn', exemptions: { allowed: true, offlineCodes: true } },
+      { exemptions: [exemption({ lowersTo: 'warn' })] },
+    ),
+    'warn',
+    'warned',
+  ],
+  [
+    'an exemption beside it is silent',
+    withBan(
+      { exemptions: { allowed: true, offlineCodes: true } },
+      { exemptions: [exemption({ lowersTo: 'warn', until: monday + 2 * day }), exemption()] },
+    ),
+    'none',
+    'exempt',
   ],
 ];
 
