@@ -124,6 +124,8 @@ function merged(document: Document, old: unknown, value: unknown): unknown {
     return old;
   }
   if (isSeq(old) && Array.isArray(value)) {
+    // An empty list can only be written as `[]`; what it is given need not stand in one line for that.
+    if (old.items.length === 0) old.flow = false;
     const left: unknown[] = [...old.items];
     old.items = value.map((item: unknown) => {
       const at = left.findIndex((one) => isNode(one) && sameThing(one.toJS(document), item));

@@ -1,7 +1,16 @@
-import { ok } from '#policy/outcome.ts';
+import { fail, ok } from '#policy/outcome.ts';
 import type { draftOperations } from '#protocol/console-drafts.ts';
 import type { AnswerPorts } from '../answers.ts';
 import type { Handlers } from '../handlers.ts';
+
+const differs = (pointer: string) =>
+  Promise.resolve(
+    fail({
+      problem: 'not-as-schema' as const,
+      detail: 'the body names another ban than the address: a ban keeps its id',
+      pointer,
+    }),
+  );
 
 /** Each operator sees and edits what is within his reach; the room keeps to it. */
 export function draftAnswers({
@@ -12,11 +21,15 @@ export function draftAnswers({
     createDraft: ({ operator, body }) => drafts.create(operator, body),
     getDraft: ({ operator, params }) => drafts.get(operator, params.draft),
     setDraftBan: ({ operator, params: { draft, unit, ban: id }, body: { revision, ban } }) =>
-      drafts.edit(operator, { id: draft, revision }, { kind: 'ban', unit, ban: { ...ban, id } }),
+      ban.id === id
+        ? drafts.edit(operator, { id: draft, revision }, { kind: 'ban', unit, ban })
+        : differs('/ban/id'),
     removeDraftBan: ({ operator, params: { draft, unit, ban: id }, body: { revision } }) =>
       drafts.edit(operator, { id: draft, revision }, { kind: 'remove-ban', unit, id }),
     setDraftAdoption: ({ operator, params: { draft, unit, ban: id }, body: { revision, adoption } }) =>
-      drafts.edit(operator, { id: draft, revision }, { kind: 'adoption', unit, id, adoption }),
+      adoption === undefined || adoption.ban === id
+        ? drafts.edit(operator, { id: draft, revision }, { kind: 'adoption', unit, id, adoption })
+        : differs('/adoption/ban'),
     setDraftOrganisation: ({ operator, params: { draft: id }, body: { revision, organisation } }) =>
       drafts.edit(operator, { id, revision }, { kind: 'organisation', organisation }),
     setDraftServer: ({ operator, params: { draft: id }, body: { revision, server } }) =>
