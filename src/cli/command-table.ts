@@ -89,6 +89,12 @@ export const commandTable: readonly {
     load: async () => (await import('./commands/release.ts')).setUpRelease,
   },
   {
+    name: 'pack',
+    summary: 'ban packs: follow, review and weaken them; sign and publish your own',
+    group: it,
+    load: async () => (await import('./commands/pack.ts')).setUpPack,
+  },
+  {
     name: 'devices',
     summary: 'enrolled PCs',
     group: it,

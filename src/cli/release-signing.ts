@@ -194,7 +194,8 @@ async function isOrganisationKey(
     : failing('not-intact', 'not signed: this is not the key of the organisation, so no PC would accept it');
 }
 
-async function openKey(cli: Cli, path: string): Promise<Outcome<SigningKey, CliFault>> {
+/** Opens a key file, asking for its passphrase where it has one. */
+export async function openKey(cli: Cli, path: string): Promise<Outcome<SigningKey, CliFault>> {
   const pem = readText(path);
   if (!pem.ok) return pem;
   let passphrase: string | undefined;

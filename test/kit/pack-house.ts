@@ -1,10 +1,27 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { App } from '#catalogue/app.ts';
 import { packPayloadType, type BanPack } from '#catalogue/ban-pack.ts';
 import type { Envelope } from '#protocol/envelope.ts';
 import { generateSigningKey, signEnvelope, type SigningKey } from '#runtime/signature.ts';
 import { ban } from '#test/kit/policy-builder.ts';
+
+/** What the built-in catalogue does not have. */
+export const chatter = {
+  id: 'chatter',
+  name: 'Chatter',
+  vendor: 'Chatter Ltd',
+  countryOfControl: 'XX',
+  categories: ['messenger'],
+  priority: 3,
+  suggestion: 'advise',
+  advice: [],
+  identifiers: [
+    { kind: 'deb-package', value: 'chatter', channel: 'native', confidence: 'primary', source: ['D'] },
+  ],
+  sources: { D: { kind: 'docs', reference: 'https://chatter.example' } },
+} as const satisfies App;
 
 /** A small, valid ban pack; every part can be overridden. */
 export function banPack(over: Partial<BanPack> = {}): BanPack {

@@ -1,31 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { App } from '#catalogue/app.ts';
 import { packPayloadType, type BanPack } from '#catalogue/ban-pack.ts';
 import type { Envelope } from '#protocol/envelope.ts';
 import { openEnvelope } from '#runtime/signature.ts';
 import { FakeClock } from '#test/kit/fake-clock.ts';
-import { banPack, PackHouse } from '#test/kit/pack-house.ts';
+import { banPack, chatter, PackHouse } from '#test/kit/pack-house.ts';
 import { ban } from '#test/kit/policy-builder.ts';
 import { call, policyFiles, startTestServer } from '#test/kit/server-in-test.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 
 const spring = Date.UTC(2026, 2, 2, 11);
-/** What the built-in catalogue does not have. */
-const chatter = {
-  id: 'chatter',
-  name: 'Chatter',
-  vendor: 'Chatter Ltd',
-  countryOfControl: 'XX',
-  categories: ['messenger'],
-  priority: 3,
-  suggestion: 'advise',
-  advice: [],
-  identifiers: [
-    { kind: 'deb-package', value: 'chatter', channel: 'native', confidence: 'primary', source: ['D'] },
-  ],
-  sources: { D: { kind: 'docs', reference: 'https://chatter.example' } },
-} as const satisfies App;
-
 describe('ban packs that an organisation publishes', () => {
   it('are signed by a key of their own, anybody may read them, and another organisation follows them', async () => {
     using folders = tempFolder();

@@ -10,7 +10,12 @@ const remembered = 4_096;
 
 export function createAppMatcher(catalogue: Catalogue): AppMatcher {
   const known = new Map<string, readonly AppMatch[]>();
+  let { apps } = catalogue;
   return (evidence) => {
+    if (catalogue.apps !== apps) {
+      known.clear();
+      ({ apps } = catalogue);
+    }
     const key = evidence
       .map(({ kind, value }) => `${kind}\0${value}`)
       .sort()

@@ -20,7 +20,21 @@ export type WebCatalogue = { thingsOf(ban: Pick<Ban, 'apps' | 'channels' | 'matc
  * nothing in a browser can tell an installed web app from its pages. An inline matcher reaches browsers only where it is one
  * `web-host`: that host, and every host below it, by channel `web`.
  */
-export function createWebCatalogue({ apps, ids, parents }: Catalogue): WebCatalogue {
+export function createWebCatalogue(catalogue: Catalogue): WebCatalogue {
+  let { apps } = catalogue;
+  let laidOut = layOut(catalogue);
+  return {
+    thingsOf: (ban) => {
+      if (catalogue.apps !== apps) {
+        ({ apps } = catalogue);
+        laidOut = layOut(catalogue);
+      }
+      return laidOut.thingsOf(ban);
+    },
+  };
+}
+
+function layOut({ apps, ids, parents }: Catalogue): WebCatalogue {
   const known = new Map(apps.map((app) => [app.id, pagesOf(app)] as const));
   const forks = new Map<string, string[]>();
   for (const [at, id] of ids.entries()) {
