@@ -68,7 +68,7 @@ export function hoursOfCode(
 const plain = (typed: string): string =>
   typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
 
-const isBase32 = (text: string): boolean => [...text].every((letter) => alphabet.includes(letter));
+const isBase32 = (text: string): boolean => /^[0-9A-HJKMNP-TV-Z]*$/.test(text);
 
 function base32(bytes: Uint8Array, length: number): string {
   let text = '';

@@ -31,6 +31,19 @@ const cases: readonly Case[] = [
   [['token', 'list'], 'listTokens', {}],
   [['token', 'revoke', token], 'revokeToken', { params: { token } }],
   [['exemptions', '--state', 'waiting'], 'listExemptions', { query: { state: 'waiting', limit: '500' } }],
+  [
+    ['exemptions', 'list', '--expiring', '7', '--unit', 'school', '--ban', 'tiktok'],
+    'listExemptions',
+    { query: { expiresWithinDays: '7', unit: 'school', ban: 'tiktok', limit: '500' } },
+  ],
+  [
+    [
+      ...['exemptions', 'code', '--device', device, '--ban', 'tiktok', '--challenge', '7k3m 9qxw'],
+      ...['--hours', '4', '--purpose', 'film', '--account', 'ola'],
+    ],
+    'answerOfflineCode',
+    { body: { device, ban: 'tiktok', challenge: '7k3m 9qxw', hours: 4, purpose: 'film', account: 'ola' } },
+  ],
   [['exemptions', 'approve', exemption, '--days', '7'], 'approveRequest', { body: { days: 7 } }],
   [['exemptions', 'deny', exemption, '--reason', 'no'], 'denyRequest', { body: { reason: 'no' } }],
   [
@@ -86,6 +99,23 @@ describe('commands that speak to the server', () => {
     const made = await runCli(['token', 'create'], server.env);
     expect(made.out).toBe(`${operations.createToken.example.response.text}\n`);
     expect(made.err).toContain('not shown again');
+  });
+
+  it('an offline code is there to be read out; where a second approver is waited for, that is said', async () => {
+    const args = ['exemptions', 'code', '--device', device, '--ban', 'tiktok', '--challenge', '7K3M-9QXW'];
+    const rest = ['--hours', '4', '--purpose', 'film'];
+    const { code, exemption: given, until } = operations.answerOfflineCode.example.response;
+    await using one = await exampleServer();
+    expect((await runCli([...args, ...rest], one.env)).out).toContain(`Read out this code: ${code}`);
+    const half = { ...given, state: 'half-approved', approversNeeded: 2 };
+    await using two = await exampleServer(() => ({ status: 200, body: { exemption: half, until } }));
+    const waiting = await runCli([...args, ...rest], two.env);
+    expect(waiting.out).not.toContain(code);
+    expect(waiting.err).toContain(`exemptions approve ${given.exemption}`);
+    const approved = { ...given, offlineCode: code };
+    await using last = await exampleServer(() => ({ status: 200, body: approved }));
+    const second = await runCli(['exemptions', 'approve', given.exemption], last.env);
+    expect(second.out).toContain(`Read out this code: ${code}`);
   });
 
   it('exemptions grant asks for days from now', async () => {

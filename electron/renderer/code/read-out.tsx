@@ -31,5 +31,5 @@ export function ReadOut(props: { readonly ban: string; readonly asked: OfflineCh
 const spelled = (challenge: string): string =>
   challenge
     .split('-')
-    .map((group) => [...group].join(' '))
+    .map((group) => group.split('').join(' '))
     .join(', ');

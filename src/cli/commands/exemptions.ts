@@ -10,7 +10,14 @@ import { callAndShow, withExamples, withServerOptions, type ServerOptions } from
 
 const states = ['waiting', 'half-approved', 'approved', 'ended', 'denied', 'withdrawn'] as const;
 const day = 86_400_000;
-type ListOptions = ServerOptions & { state?: string; device?: string; limit?: number };
+type ListOptions = ServerOptions & {
+  state?: string;
+  device?: string;
+  ban?: string;
+  unit?: string;
+  expiring?: number;
+  limit?: number;
+};
 type GrantOptions = ServerOptions & { purpose: string; days?: number; until?: number; account?: string };
 
 export const setUpExemptions: CommandSetup = (command, cli) => {
@@ -78,10 +85,15 @@ export const setUpExemptions: CommandSetup = (command, cli) => {
             params: { exemption },
             body: defined({ days: options.days, reason: options.reason }),
           }),
-        (record) => showRecords(cli, [record]),
+        (record) => {
+          showRecords(cli, [record]);
+          if (record.offlineCode !== undefined) showCode(cli, record.offlineCode);
+        },
       ),
     ),
   );
+
+  setUpCode(command, cli);
 
   for (const [verb, operation, description] of [
     ['deny', 'denyRequest', 'deny a request'],
@@ -108,6 +120,52 @@ export const setUpExemptions: CommandSetup = (command, cli) => {
   }
 };
 
+const setUpCode: CommandSetup = (command, cli) => {
+  const code = withServerOptions(command.command('code'))
+    .description('answer the characters that a PC without network shows, with a code to read out')
+    .requiredOption('--device <id>', 'its id, from `devices list`', idValue)
+    .requiredOption('--ban <id>', 'the rule that the person names', slugValue)
+    .requiredOption('--challenge <characters>', 'what the person reads out')
+    .requiredOption('--hours <n>', 'for how many hours, from when it is entered', wholeNumber(1, 72))
+    .requiredOption('--purpose <text>', 'what it is needed for')
+    .option('--account <name>', 'who it is for');
+  withExamples(
+    code,
+    'portvakt exemptions code --device 0123456789abcdef0123456789abcdef --ban tiktok --challenge 7K3M-9QXW --hours 4 --purpose "culture night"',
+  );
+  code.action(
+    cli.handled((options: CodeOptions) => {
+      const { account, ban, challenge, device, hours, purpose } = options;
+      return callAndShow(
+        cli,
+        options,
+        (api) =>
+          api.call('answerOfflineCode', {
+            body: { device, ban, challenge, hours, purpose, ...defined({ account }) },
+          }),
+        (answer) => {
+          showRecords(cli, [answer.exemption]);
+          if (answer.code === undefined)
+            cli.out.note(
+              `The code comes with the second approval: portvakt exemptions approve ${answer.exemption.exemption}`,
+            );
+          else showCode(cli, answer.code);
+        },
+      );
+    }),
+  );
+};
+type CodeOptions = ServerOptions & {
+  device: string;
+  ban: string;
+  challenge: string;
+  hours: number;
+  purpose: string;
+  account?: string;
+};
+
+const showCode = (cli: Cli, code: string): void => cli.out.line(`Read out this code: ${code}`);
+
 const setUpList: CommandSetup = (command, cli) => {
   const list = withServerOptions(command.command('list', { isDefault: true }))
     .description(
@@ -115,8 +173,15 @@ const setUpList: CommandSetup = (command, cli) => {
     )
     .option('--state <state>', states.join(', '))
     .option('--device <id>', 'only this PC', idValue)
+    .option('--ban <id>', 'only of this rule', slugValue)
+    .option('--unit <id>', 'only of this unit and those below it', slugValue)
+    .option(
+      '--expiring <days>',
+      'only what runs and ends within so many days, what ends first first',
+      wholeNumber(1, 90),
+    )
     .option('--limit <n>', 'at most so many', wholeNumber(1, 1_000_000));
-  withExamples(list, 'portvakt exemptions --state waiting');
+  withExamples(list, 'portvakt exemptions --state waiting', 'portvakt exemptions list --expiring 7');
   list.action(
     cli.handled(async (options: ListOptions) => {
       const state = states.find((one) => one === options.state);
@@ -128,7 +193,13 @@ const setUpList: CommandSetup = (command, cli) => {
         (api) =>
           allRecords(
             api,
-            defined({ state, device: options.device }),
+            defined({
+              state,
+              device: options.device,
+              ban: options.ban,
+              unit: options.unit,
+              expiresWithinDays: options.expiring,
+            }),
             options.limit ?? Number.POSITIVE_INFINITY,
           ),
         ({ exemptions }) => showRecords(cli, exemptions),
@@ -137,7 +208,13 @@ const setUpList: CommandSetup = (command, cli) => {
   );
 };
 
-type Filter = { readonly state?: ExemptionRecord['state']; readonly device?: string };
+type Filter = {
+  readonly state?: ExemptionRecord['state'];
+  readonly device?: string;
+  readonly ban?: string;
+  readonly unit?: string;
+  readonly expiresWithinDays?: number;
+};
 
 /** Page after page, up to `most`. */
 async function allRecords(
