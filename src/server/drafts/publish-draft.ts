@@ -122,7 +122,7 @@ export function createPublishDraft({ db, clock, policies }: DraftPorts, shelf: S
       published: done.value.version,
       changed_at: now,
     };
-    shelf.tell(operator, published, `The draft "${row.title}" was published`.slice(0, 300));
+    shelf.tell(operator, published, `a draft was published as version ${done.value.version}`);
     return ok({
       draft: await shelf.summarize(operator, published),
       version: done.value.version,
