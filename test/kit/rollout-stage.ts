@@ -1,5 +1,6 @@
 import { systemClock } from '#runtime/clock.ts';
 import type { Ban } from '#policy/ban.ts';
+import type { Organisation } from '#policy/organisation.ts';
 import type { ServerSettings } from '#policy/server-file.ts';
 import type { Rollout } from '#protocol/console-rollouts.ts';
 import type { PolicyFileText } from '#protocol/console-policies.ts';
@@ -18,9 +19,13 @@ export const contentOf = ({ envelope }: { readonly envelope: Envelope }): Record
   JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8')) as Record<string, unknown>;
 
 /** The policy of `policyFiles` with settings of the server. */
-export function ringedFiles(bans: readonly Ban[], server: ServerSettings): PolicyFileText[] {
+export function ringedFiles(
+  bans: readonly Ban[],
+  server: ServerSettings,
+  change: Partial<Organisation> = {},
+): PolicyFileText[] {
   return [
-    ...policyFiles(bans),
+    ...policyFiles(bans, change),
     { name: 'server.yaml', text: JSON.stringify({ portvakt: 'server/1', server }) },
   ];
 }
@@ -50,8 +55,12 @@ export class RolloutStage implements AsyncDisposable {
   }
 
   /** Applies a policy; its version. */
-  async publish(bans: readonly Ban[], settings: ServerSettings): Promise<number> {
-    const files = ringedFiles(bans, settings);
+  async publish(
+    bans: readonly Ban[],
+    settings: ServerSettings,
+    change: Partial<Organisation> = {},
+  ): Promise<number> {
+    const files = ringedFiles(bans, settings, change);
     return (await this.server.must('applyPolicy', { body: { files } })).version;
   }
 

@@ -136,7 +136,7 @@ describe('a preview', () => {
     expect(await call(apiUrl, inSchools, 'listPreviews')).toMatchObject({ body: { previews: [] } });
   });
 
-  it('is refused for fewer than 100 PCs; private ones and those that wait for approval are no PCs here', async () => {
+  it('is refused for fewer than 100 PCs; a private one is no PC here', async () => {
     const { apiUrl } = stage.server;
     const refused = async () => {
       const answered = await call(apiUrl, inSchools, 'createPreview', { body: { apps } });

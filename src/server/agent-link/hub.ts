@@ -23,6 +23,7 @@ export class Hub {
   readonly #turnedAway = new Set<Connection>();
   /** Made once per release, and gone with it. */
   readonly #frames = new WeakMap<Published, Frames>();
+  readonly #pauseFrames = new WeakMap<SignedPause, Buffer>();
   #offers = 0;
   #publishing: Promise<void> = Promise.resolve();
   #sweep: Disposable | undefined;
@@ -108,8 +109,13 @@ export class Hub {
 
   /** Tells everybody of a pause, in one shared frame. */
   async tellPause(pause: SignedPause): Promise<void> {
-    const frame = frameOf(pause.message);
-    await this.#each((session) => session.pushPause(pause, frame));
+    await this.#each((session) => session.pushPause(pause));
+  }
+
+  pauseFrame(pause: SignedPause): Buffer {
+    const known = this.#pauseFrames.get(pause) ?? frameOf(pause.message);
+    this.#pauseFrames.set(pause, known);
+    return known;
   }
 
   /** Sends one shared frame to those of these devices that are connected; resolves with who they are. */
@@ -178,7 +184,7 @@ export class Hub {
   }
 
   async #reassignOrphans(): Promise<void> {
-    const moved = await this.#ports.moveOrphans();
+    const moved = [...(await this.#ports.moveOrphans()), ...(await this.#ports.rollouts.uprooted())];
     for (let at = 0; at < moved.length; at += sliceSize) {
       const here = moved.slice(at, at + sliceSize).flatMap((device) => this.of(device) ?? []);
       await Promise.all(here.map((session) => session.pushAssignment()));

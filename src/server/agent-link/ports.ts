@@ -46,7 +46,10 @@ export type LinkPorts = {
   readonly enrol: (message: Static<typeof Enrol>) => Promise<Outcome<Enrolment, EnrolFault>>;
   readonly policies: Pick<Policies, 'current' | 'noteHighest'>;
   /** Which release each device is to hold. */
-  readonly rollouts: Pick<Rollouts, 'applied' | 'heard' | 'live' | 'onOffer' | 'ready' | 'targetOf'>;
+  readonly rollouts: Pick<
+    Rollouts,
+    'applied' | 'heard' | 'live' | 'onOffer' | 'ready' | 'targetOf' | 'uprooted'
+  >;
   readonly pauses: Pick<Pauses, 'onChange' | 'toTell'>;
   readonly previews: Pick<Previews, 'answer' | 'askVia'>;
   readonly exemptions: Exemptions;

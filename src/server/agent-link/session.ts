@@ -5,7 +5,6 @@ import type { DeviceRow } from '#server/devices/index.ts';
 import type { SignedPause } from '#server/rollouts/index.ts';
 import type { Connection } from './connection.ts';
 import { batchOf } from './event-rows.ts';
-import { frameOf } from './frames-of-release.ts';
 import type { Hub } from './hub.ts';
 import type { LinkPorts } from './ports.ts';
 import { isCanonicalKey, newNonce, prove, proves, type SessionGround } from './proof.ts';
@@ -105,10 +104,11 @@ export class Session {
   }
 
   /** Not to an agent that would refuse it: its own release allows no pause so long. */
-  pushPause(pause: SignedPause, frame: Buffer): void {
+  pushPause(pause: SignedPause): void {
     if (this.#proven === undefined) return;
     const frames = this.#hub.framesFor(this.#proven.device);
-    if (frames !== undefined && pause.lengthMs <= frames.longestPauseMs) this.connection.sendFrame(frame);
+    if (frames !== undefined && pause.lengthMs <= frames.longestPauseMs)
+      this.connection.sendFrame(this.#hub.pauseFrame(pause));
   }
 
   tellAnswer(answer: ExemptionAnswer): void {
@@ -242,7 +242,7 @@ export class Session {
   async #align(device: string): Promise<void> {
     this.pushRelease();
     await this.pushAssignment();
-    for (const pause of this.#ports.pauses.toTell()) this.pushPause(pause, frameOf(pause.message));
+    for (const pause of this.#ports.pauses.toTell()) this.pushPause(pause);
     for (const answer of await this.#ports.exemptions.answersFor(device)) this.tellAnswer(answer);
     await this.pushLooks();
   }

@@ -23,8 +23,8 @@ export type AssignmentPorts = {
   readonly organisationId: string;
   /** The release that this device is to hold. */
   readonly release: (device: string) => number;
-  /** The unit to stand for one that is no more. */
-  readonly unitOrRoot: (unit: string) => string;
+  /** The unit of the device, or the one to stand for it where the release that it is to hold has it no more. */
+  readonly unitFor: (row: DeviceRow) => string;
   /** The rollout ring of the device; `all` where there are none. */
   readonly ringOf: (row: DeviceRow) => string;
   readonly exemptionsOf: (from: Db | Trx, device: string, now: number) => Promise<readonly Exemption[]>;
@@ -36,11 +36,11 @@ const envelopeCheck = Compile(Envelope);
 export type Assignments = ReturnType<typeof createAssignments>;
 
 export function createAssignments(ports: AssignmentPorts) {
-  const { db, write, clock, key, organisationId, release, unitOrRoot, ringOf, exemptionsOf } = ports;
+  const { db, write, clock, key, organisationId, release, unitFor, ringOf, exemptionsOf } = ports;
   const contentOf = async (from: Db | Trx, row: DeviceRow, now: number) => ({
     organisation: organisationId,
     device: row.id,
-    unit: unitOrRoot(row.unit),
+    unit: unitFor(row),
     labels: stringsOf(row.labels),
     class: classOf(row),
     ring: ringOf(row),

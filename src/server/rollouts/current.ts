@@ -1,7 +1,7 @@
 import type { PlacedDevice } from '#server/devices/index.ts';
 import type { Published } from '#server/policies/index.ts';
-import { Members } from './members.ts';
-import { positionOf, ruleOf, type RingRow, type RolloutRow } from './rollout-rows.ts';
+import { Members, type Place } from './members.ts';
+import { positionOf, ruleOf, type RingCount, type RingRow, type RolloutRow } from './rollout-rows.ts';
 
 /** The newest rollout, in memory: what every device is to hold is answered from here. */
 export class Current {
@@ -10,19 +10,24 @@ export class Current {
   readonly published: Published;
   /** What those hold who are not to have the release yet. */
   readonly base: Published | undefined;
-  members: Members;
+  /** Releases that were superseded between the two, newest first: some PCs hold them. */
+  readonly older: readonly Published[];
+  #members: Members;
+  #loading: Members | undefined;
 
   constructor(parts: {
     readonly row: RolloutRow;
     readonly rings: readonly RingRow[];
     readonly published: Published;
     readonly base: Published | undefined;
+    readonly older: readonly Published[];
   }) {
     this.row = parts.row;
     this.rings = parts.rings;
     this.published = parts.published;
     this.base = parts.base;
-    this.members = new Members(parts.rings.map(ruleOf));
+    this.older = parts.older;
+    this.#members = new Members(parts.rings.map(ruleOf));
   }
 
   /** The ring that soaks, or did when it halted. */
@@ -39,15 +44,63 @@ export class Current {
   /** Reads anew who is in which ring; what is heard meanwhile is not lost. */
   async load(devices: AsyncIterable<PlacedDevice>): Promise<void> {
     if (this.rings.length === 0) return;
-    for await (const device of devices) this.members.note(device);
+    const fresh = new Members(this.rings.map(ruleOf));
+    this.#loading = fresh;
+    for await (const device of devices) fresh.note(device);
+    fresh.takeOver(this.#members);
+    this.#members = fresh;
+    this.#loading = undefined;
+  }
+
+  note(place: Place): void {
+    this.#members.note(place);
+    this.#loading?.note(place);
+  }
+
+  applied(device: string, release: number): void {
+    this.#members.applied(device, release);
+    this.#loading?.applied(device, release);
+  }
+
+  counts(): RingCount[] {
+    return this.#members.counts(this.version);
+  }
+
+  /** The position of the device's ring, where it has begun and the device applies the release. */
+  heldIn(device: string): number | undefined {
+    const ring = this.#members.ringOf(device);
+    const began = ring !== undefined && ring <= this.position;
+    return began && this.#members.holds(device, this.version) ? ring : undefined;
+  }
+
+  /** Every release that a device may hold or be given, newest first. */
+  live(): Published[] {
+    if (this.everywhere || this.base === undefined) return [this.published];
+    return [this.published, ...this.older, this.base];
+  }
+
+  /** Units that those who are not to have the release yet still have, and it has no more. */
+  goneUnits(): Set<string> {
+    if (this.everywhere) return new Set();
+    const still = new Set(unitsOf(this.published));
+    return new Set(unitsOf(this.base).filter((unit) => !still.has(unit)));
+  }
+
+  /** The unit that an assignment names: a PC that holds the base keeps a unit that only the base has. */
+  unitFor(device: string, unit: string): string | undefined {
+    const known = [this.targetOf(device), this.published].some((one) => unitsOf(one).includes(unit));
+    return known ? unit : undefined;
   }
 
   /** Once halted nobody else gets the release; who applies it keeps it. */
   targetOf(device: string): Published | undefined {
     if (this.everywhere || this.base === undefined) return this.published;
-    if (this.members.holds(device, this.version)) return this.published;
-    const ring = this.members.ringOf(device);
+    if (this.#members.holds(device, this.version)) return this.published;
+    const ring = this.#members.ringOf(device);
     const reached = this.row.state === 'running' && ring !== undefined && ring <= this.position;
     return reached ? this.published : this.base;
   }
 }
+
+const unitsOf = (published: Published | undefined): string[] =>
+  published?.release.organisation.units.map(({ id }) => id) ?? [];

@@ -35,6 +35,14 @@ export class Members {
     if (known !== undefined) known.release = release;
   }
 
+  /** What was heard from devices while these were read. */
+  takeOver(before: Members): void {
+    for (const [device, { release }] of before.#all) {
+      const known = this.#all.get(device);
+      if (known !== undefined) known.release = Math.max(known.release, release);
+    }
+  }
+
   ringOf(device: string): number | undefined {
     return this.#all.get(device)?.ring;
   }

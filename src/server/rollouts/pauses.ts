@@ -147,7 +147,7 @@ export async function createPauses(ports: PausePorts) {
       announcements.announce({
         kind: 'ban-paused',
         subject: ban,
-        ...(actor.name === serverActor.name ? {} : { by: actor.name }),
+        ...(actor === serverActor ? {} : { by: actor.name }),
         text: `the ban ${ban} is paused for ${hours} hours`,
       });
       return ok(pauseOf(done.value));

@@ -1,5 +1,4 @@
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
-import type { ServerSettings } from '#policy/server-file.ts';
 import type { Rollout } from '#protocol/console-rollouts.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
@@ -7,17 +6,16 @@ import type { Announcements } from '#server/announcements/index.ts';
 import type { Actor, Audit } from '#server/audit/index.ts';
 import { everyDevice, labelsOf, type DeviceRow, type Devices } from '#server/devices/index.ts';
 import type { EventReader } from '#server/events/index.ts';
-import type { Policies, Publication, Published } from '#server/policies/index.ts';
+import type { Policies, Published } from '#server/policies/index.ts';
 import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
 import type { Db } from '#server/store/index.ts';
-import { changedBans } from './changed-bans.ts';
 import { brakeSentence, exceeded } from './brake.ts';
 import { pauseChanged } from './brake-pauses.ts';
-import { Current } from './current.ts';
+import type { Current } from './current.ts';
+import { loadCurrent, startedAfter } from './load-current.ts';
 import { serverActor, type Pauses } from './pauses.ts';
 import { ringOf } from './rings.ts';
 import {
-  newRing,
   record,
   ringRows,
   rolloutRow,
@@ -41,14 +39,10 @@ export type RolloutPorts = {
   readonly devices: Pick<Devices, 'onChange'>;
   readonly events: EventReader;
   readonly pauses: Pick<Pauses, 'begin'>;
-  /** Of the policy in force. */
-  readonly settings: () => ServerSettings;
 };
 
 const hourMs = 3_600_000;
 const mostListed = 50;
-/** What the server issues again under a higher version is nobody's change: whoever waits for it has waited enough. */
-const isForAll = ({ by, everyone }: Publication): boolean => everyone || by === serverActor.name;
 /** While a release lands, it is told no more often. */
 const tellAppliedMs = 1_000;
 
@@ -61,7 +55,8 @@ export type Rollouts = Awaited<ReturnType<typeof createRollouts>>;
 export async function createRollouts(ports: RolloutPorts) {
   const { db, audit, clock, log, announcements, policies, devices, events, pauses } = ports;
   const listeners = new Set<() => void>();
-  let current: Current | undefined;
+  let current = await loadCurrent(db, policies);
+  await current?.load(everyDevice(db));
   let tail: Promise<unknown> = Promise.resolve();
   let starting: Promise<unknown> = Promise.resolve();
   let applied: Disposable | undefined;
@@ -81,46 +76,23 @@ export async function createRollouts(ports: RolloutPorts) {
     held.row = (await rolloutRow(db, held.version)) ?? held.row;
     held.rings = await ringRows(db, held.version);
   };
-  const view = (held: Current): Rollout => record(held.row, held.rings, held.members.counts(held.version));
+  const view = (held: Current): Rollout => record(held.row, held.rings, held.counts());
 
   const start = async (published: Published): Promise<void> => {
     const before = current;
     if (before !== undefined && before.version >= published.version) return;
-    const { publication } = published;
-    const base = before?.everywhere === true ? before.published : before?.base;
-    const wanted = ports.settings().rings ?? [];
-    const everyone = base === undefined || isForAll(publication) || wanted.length === 0;
-    const { version } = published;
-    const now = clock.now();
-    const row: RolloutRow = {
-      version,
-      base: base?.version ?? 0,
-      state: everyone ? 'done' : 'running',
-      started_at: now,
-      started_by: publication.by,
-      title: publication.title ?? null,
-      everyone: everyone ? 1 : 0,
-      bans: JSON.stringify(changedBans(base, published)),
-      cursor: await events.highest(),
-      halted_at: null,
-      halted_by: null,
-      halted_why: null,
-      measured: null,
-    };
-    const rings = (everyone ? [] : wanted).map((ring, at) => ({
-      ...newRing(version, at, ring),
-      started_at: at === 0 ? now : null,
-    }));
+    const next = startedAfter(before, published, { now: clock.now(), cursor: await events.highest() });
+    const { row, rings, version } = next;
+    const everyone = row.everyone === 1;
     await db.transaction().execute(async (trx) => {
       const tables = trx.withTables<RolloutTables>();
       if (before !== undefined && before.row.state !== 'done')
         await setRollout(trx, before.version, { state: 'superseded' });
-      for (const [position, count] of before?.members.counts(before.version).entries() ?? [])
+      for (const [position, count] of before?.counts().entries() ?? [])
         await setRing(trx, { version: before?.version ?? 0, position }, count);
       await tables.insertInto('rollouts').values(row).execute();
       for (const ring of rings) await tables.insertInto('rollout_rings').values(ring).execute();
     });
-    const next = new Current({ row, rings, published, base });
     await next.load(everyDevice(db));
     current = next;
     announcements.announce({
@@ -208,11 +180,7 @@ export async function createRollouts(ports: RolloutPorts) {
     const read = await tally(events, {
       after: held.row.cursor,
       bans: new Set(stringsOf(held.row.bans)),
-      ringOf: (device) => {
-        const ring = held.members.ringOf(device);
-        const began = ring !== undefined && ring <= held.position;
-        return began && held.members.holds(device, held.version) ? ring : undefined;
-      },
+      ringOf: (device) => held.heldIn(device),
       startedAt: (ring) => held.rings[ring]?.started_at ?? 0,
     });
     if (read.cursor === held.row.cursor) return;
@@ -233,9 +201,9 @@ export async function createRollouts(ports: RolloutPorts) {
 
   const brake = async (held: Current): Promise<void> => {
     const ring = held.rings[held.position];
-    const { brake: limits } = ports.settings();
+    const { brake: limits } = held.published.settings;
     if (ring === undefined || limits === undefined) return;
-    const holding = held.members.counts(held.version)[ring.position]?.applied ?? 0;
+    const holding = held.counts()[ring.position]?.applied ?? 0;
     const measured = exceeded({ ...ring, applied: holding }, limits);
     if (measured === undefined) return;
     const halted = await halt(held, serverActor, { why: brakeSentence(measured), measured });
@@ -271,17 +239,6 @@ export async function createRollouts(ports: RolloutPorts) {
       return fail(conflict(`the rollout of release ${version} is ${row.state}`));
     });
 
-  const [newest] = await rolloutRows(db, 1);
-  const newestPublished = newest === undefined ? undefined : await policies.publishedAt(newest.version);
-  if (newest !== undefined && newestPublished !== undefined) {
-    current = new Current({
-      row: newest,
-      rings: await ringRows(db, newest.version),
-      published: newestPublished,
-      base: newest.base === 0 ? undefined : await policies.publishedAt(newest.base),
-    });
-    await current.load(everyDevice(db));
-  }
   const inForce = policies.current();
   // A publication may have been cut short by the end of the process.
   if (inForce !== undefined) await inTurn(() => start(inForce));
@@ -294,7 +251,7 @@ export async function createRollouts(ports: RolloutPorts) {
       );
     }),
   );
-  undo.use(devices.onChange((row) => current?.members.note({ ...row, labels: labelsOf(row) })));
+  undo.use(devices.onChange((row) => current?.note({ ...row, labels: labelsOf(row) })));
   undo.defer(() => applied?.[Symbol.dispose]());
   const open = undo.move();
 
@@ -309,15 +266,15 @@ export async function createRollouts(ports: RolloutPorts) {
     /** What this device is to hold now; undefined before the first release. Answered from memory. */
     targetOf: (device: string): Published | undefined => current?.targetOf(device),
     /** Every release that devices may have to hold now, newest first. */
-    live: (): Published[] => [current?.published, current?.base].filter((one) => one !== undefined),
+    live: (): Published[] => current?.live() ?? [],
     /** A device that connects or was enrolled, as its row says with what it just told of itself. */
     heard: (row: DeviceRow): void => {
-      current?.members.note({ ...row, labels: labelsOf(row) });
-      current?.members.applied(row.id, row.release);
+      current?.note({ ...row, labels: labelsOf(row) });
+      current?.applied(row.id, row.release);
     },
     /** A device says that it applies this version. */
     applied: (device: string, version: number): void => {
-      current?.members.applied(device, version);
+      current?.applied(device, version);
       applied ??= clock.after(tellAppliedMs, () => {
         applied = undefined;
         announcements.announce({ kind: 'devices-applied', text: 'devices apply a release' });
@@ -325,8 +282,24 @@ export async function createRollouts(ports: RolloutPorts) {
     },
     /** The ring of a device, by the rings of the policy in force; `all` where there are none. */
     ringOf: (row: DeviceRow): string => {
-      const rings = ports.settings().rings ?? [];
+      const rings = current?.published.settings.rings ?? [];
       return rings[ringOf(rings, row.id, labelsOf(row))]?.id ?? 'all';
+    },
+    /** The unit that an assignment of this device names; undefined where no release that it may hold has it. */
+    unitFor: (row: DeviceRow): string | undefined => current?.unitFor(row.id, row.unit),
+    /** Whether some device is still to hold a release that has this unit. */
+    hasUnit: (unit: string): boolean =>
+      current?.live().some(({ release }) => release.organisation.units.some(({ id }) => id === unit)) ===
+      true,
+    /** Devices that are to hold a release that has their unit no more, while others still have it. */
+    uprooted: async (): Promise<string[]> => {
+      const held = current;
+      const gone = held?.goneUnits();
+      if (held === undefined || gone === undefined || gone.size === 0) return [];
+      const found: string[] = [];
+      for await (const { id, unit } of everyDevice(db))
+        if (gone.has(unit) && held.targetOf(id) === held.published) found.push(id);
+      return found;
     },
     /** Counts, brakes and promotes: the work of a job. */
     step: (): Promise<void> => inTurn(step),

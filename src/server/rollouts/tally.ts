@@ -47,16 +47,10 @@ function counted(
   bans: ReadonlySet<string>,
   since: number,
 ): { readonly kind: keyof Counted; readonly count: number } | undefined {
-  switch (body.type) {
-    case 'hit':
-      return bans.has(body.ban) && body.at >= since ? { kind: 'hits', count: 1 + body.repeats } : undefined;
-    case 'repeats':
-      return bans.has(body.ban) ? { kind: 'hits', count: body.count } : undefined;
-    case 'fault':
-      return body.at >= since ? { kind: 'faults', count: 1 } : undefined;
-    case 'exemption-request':
-      return bans.has(body.request.ban) ? { kind: 'requests', count: 1 } : undefined;
-    default:
-      return undefined;
-  }
+  if (body.type === 'hit')
+    return bans.has(body.ban) && body.at >= since ? { kind: 'hits', count: 1 + body.repeats } : undefined;
+  if (body.type === 'repeats') return bans.has(body.ban) ? { kind: 'hits', count: body.count } : undefined;
+  if (body.type === 'fault') return body.at >= since ? { kind: 'faults', count: 1 } : undefined;
+  if (body.type === 'exemption-request' && bans.has(body.request.ban)) return { kind: 'requests', count: 1 };
+  return undefined;
 }

@@ -178,6 +178,41 @@ describe('a release', () => {
     expect((await stage.rollout(next)).rings.map(({ applied }) => applied)).toEqual([0, 0, 1]);
   });
 
+  it('that does away with a unit leaves it to those who do not have the release yet', async () => {
+    using folder = tempFolder();
+    await using stage = await RolloutStage.open(folder.path);
+    const base = await stage.publish([before], {});
+    await using early = await (await stage.pc(['ring:it'])).connect();
+    await using late = await (await stage.pc()).connect();
+    for (const pc of [early, late]) {
+      await stage.server.must('setDevice', { params: { device: pc.device }, body: { unit: 'school' } });
+      await pc.take();
+      await until('the unit', () =>
+        pc.agent.heard.some((one) => one.type === 'assignment' && contentOf(one)['unit'] === 'school'),
+      );
+      pc.agent.heard.splice(0);
+    }
+    const units = [{ id: 'kommune', name: 'Kommune' }];
+    const next = await stage.publish([before, fresh], settings, { units });
+    // First where it belongs now, then the release that has its unit no more.
+    expect(await early.take()).toBe(next);
+    expect(early.agent.heard.map(({ type }) => type)).toEqual(['assignment']);
+    expect(contentOf(await early.agent.take('assignment'))['unit']).toBe('kommune');
+    await late.connect();
+    await late.agent.settled();
+    expect(contentOf(await late.agent.take('assignment'))['unit']).toBe('school');
+    expect(late.release).toBe(base);
+    await stage.server.must('promoteRollout', { params: { version: next } });
+    await stage.server.must('promoteRollout', { params: { version: next } });
+    await stage.becomes(next, 'the end', ({ state }) => state === 'done');
+    expect(await late.take()).toBe(next);
+    await until('its place', () =>
+      late.agent.heard.some((one) => one.type === 'assignment' && contentOf(one)['unit'] === 'kommune'),
+    );
+    const { devices } = await stage.server.must('listDevices');
+    expect(devices.map(({ unit }) => unit)).toEqual(['kommune', 'kommune']);
+  });
+
   it('goes on where it was after a restart of the server', async () => {
     using folder = tempFolder();
     await using stage = await RolloutStage.open(folder.path);
@@ -281,7 +316,24 @@ describe('the brake', () => {
     await two?.agent.close();
   });
 
-  it('halts on faults and on requests for an exemption too', async () => {
+  it('halts on requests for an exemption from what the release brought', async () => {
+    using folder = tempFolder();
+    await using stage = await RolloutStage.open(folder.path);
+    const { next } = await begun(stage, { brake: { atLeastDevices: 1, requestsPerDevice: 1 } });
+    const [one] = await fleet(stage, 1);
+    const request = (id: string, of: string): EventBody => ({
+      type: 'exemption-request',
+      request: { id: id.repeat(32), ban: of, account: 'ola', purpose: 'work', days: 1, askedAt: Date.now() },
+    });
+    one?.agent.sendEvents(1, [request('a', 'before'), request('b', 'before'), request('c', 'fresh')]);
+    await stage.becomes(next, 'the request', ({ rings: [first] }) => first?.requests === 1);
+    one?.agent.sendEvents(4, [request('d', 'fresh')]);
+    const halted = await stage.becomes(next, 'the halt', ({ state }) => state === 'halted');
+    expect(halted.halted?.measured).toMatchObject({ what: 'requests', perDevice: 2, limit: 1 });
+    await one?.agent.close();
+  });
+
+  it('halts on faults', async () => {
     using folder = tempFolder();
     await using stage = await RolloutStage.open(folder.path);
     const { next } = await begun(stage, { brake: { atLeastDevices: 1, faultsPerDevice: 0.5 } });

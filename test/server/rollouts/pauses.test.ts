@@ -63,10 +63,16 @@ describe('a pause', () => {
   });
 
   it.each([
-    ['a ban that does not allow it', 'firm', 1, 422, 'does not say `pausable: true`'],
-    ['longer than the organisation allows', 'pausable', 3, 422, 'at most 2 hours'],
-    ['a ban that is not there', 'nothing', 1, 404, 'no such ban'],
-  ])('is refused for %s', async (_what, of, hours, status, why) => {
+    [
+      'a ban that does not allow it',
+      { of: 'firm', hours: 1, status: 422, why: 'does not say `pausable: true`' },
+    ],
+    [
+      'longer than the organisation allows',
+      { of: 'pausable', hours: 3, status: 422, why: 'at most 2 hours' },
+    ],
+    ['a ban that is not there', { of: 'nothing', hours: 1, status: 404, why: 'no such ban' }],
+  ])('is refused for %s', async (_what, { of, hours, status, why }) => {
     using folder = tempFolder();
     await using stage = await RolloutStage.open(folder.path);
     const limits = { exemptions: true, longestPauseHours: 2 };
