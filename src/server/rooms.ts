@@ -116,7 +116,9 @@ export async function openRooms(options: RoomOptions) {
   const unitTree = createUnitTrees(policies.current, organisation);
   const rootUnit = (): string => unitTree().root;
   const unitExists = (unit: string): boolean => unitTree().exists(unit);
-  const unitOrRoot = (unit: string): string => (unitExists(unit) ? unit : rootUnit());
+  /** While a release is rolled out, PCs may still hold one that has the unit. */
+  const unitOrRoot = (unit: string): string =>
+    unitExists(unit) || rollouts.hasUnit(unit) ? unit : rootUnit();
   const unitsUnder = (unit: string): readonly string[] => unitTree().under(unit);
   const people = { db, audit, clock, operators };
   const sessions = createSessions(people);
@@ -151,7 +153,7 @@ export async function openRooms(options: RoomOptions) {
     key: keys.server,
     organisationId: organisation.id,
     release: (device) => rollouts.targetOf(device)?.version ?? policies.current()?.version ?? 1,
-    unitOrRoot,
+    unitFor: (row) => rollouts.unitFor(row) ?? rootUnit(),
     ringOf: (row) => rollouts.ringOf(row),
     exemptionsOf: exemptions.activeOf,
   });
@@ -182,7 +184,6 @@ export async function openRooms(options: RoomOptions) {
   const rollouts = undo.use(
     await createRollouts({
       ...{ db, audit, clock, log, announcements, policies, devices, events, pauses },
-      settings: policies.settings,
     }),
   );
   const previews = undo.use(
@@ -190,7 +191,7 @@ export async function openRooms(options: RoomOptions) {
   );
 
   const orphansToRoot = (): Promise<string[]> =>
-    moveOrphans(db, audit, { root: rootUnit(), exists: unitExists });
+    moveOrphans(db, audit, { root: rootUnit(), exists: (unit) => unitOrRoot(unit) === unit });
   // A publication may have been cut short by the end of the process.
   await orphansToRoot();
 
