@@ -68,7 +68,9 @@ describe('two people at one draft', () => {
         });
       }),
     );
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409, 409, 409]);
+    expect(answers.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([
+      200, 409, 409, 409,
+    ]);
     const { revision, content } = await kari.must('getDraft', { params: { draft } });
     expect([revision, content?.policies[0]?.bans.length]).toEqual([2, 2]);
   });
@@ -300,6 +302,15 @@ describe('an operator of a unit', () => {
     expect(
       JSON.stringify([own, await eli.must('listBans'), await eli.must('getPolicyContent')]),
     ).not.toContain('health-ban');
+    for (const answer of [
+      await eli.must('getPolicy'),
+      await eli.must('listPolicyFiles'),
+      await eli.must('getPolicyDiff', { body: { from: 1, to: 2 } }),
+      await eli.must('getPolicyDiff', { body: { files: own.files } }),
+    ])
+      expect(JSON.stringify(answer)).not.toMatch(/health-ban|health\.yaml/);
+    expect((await eli.must('getPolicyDiff', { body: { from: 1, to: 2 } })).bans).toHaveLength(2);
+    expect((await eli.must('getPolicyDiff', { body: { files: own.files } })).bans).toEqual([]);
     // What he does not see is not lost when he sends back what he sees.
     const sent = await eli.must('setDraftFiles', {
       params: { draft: own.draft },

@@ -92,14 +92,19 @@ export function createAnswers(ports: AnswerPorts): Handlers {
     getOpenApi: async () => ok(openApi),
     getServerInfo: async () => ok(await ports.info()),
 
-    getPolicy: async ({ query }) => {
-      const read = await policies.files(query.version);
+    getPolicy: async ({ operator, query }) => {
+      const read = await ports.drafts.files(operator, query.version);
       if (!read.ok) return read;
       const { row, files } = read.value;
-      return ok({ version: row.version, appliedAt: row.issued_at, appliedBy: row.issued_by, files });
+      return ok({
+        version: row.version,
+        appliedAt: row.issued_at,
+        appliedBy: row.issued_by,
+        files: [...files],
+      });
     },
-    listPolicyFiles: async () => {
-      const read = await policies.files();
+    listPolicyFiles: async ({ operator }) => {
+      const read = await ports.drafts.files(operator);
       if (!read.ok) return read;
       const files = read.value.files.map(({ name, text }) => ({
         name,
@@ -109,7 +114,7 @@ export function createAnswers(ports: AnswerPorts): Handlers {
       return ok({ version: read.value.row.version, files });
     },
     applyPolicy: ({ operator, body: { files, ...options } }) => ports.drafts.apply(operator, files, options),
-    getPolicyDiff: ({ body }) => policies.diff(body),
+    getPolicyDiff: ({ operator, body }) => ports.drafts.diff(operator, body),
     listReleases: async () =>
       ok({
         current: policies.current()?.version ?? 0,

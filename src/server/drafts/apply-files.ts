@@ -14,7 +14,11 @@ import type { Writer } from './write.ts';
  * Files from git: applied at once, or, where two people are needed, put before somebody else as a draft in review. The
  * same files sent again by the same person are the same draft, so that a pipeline can be run again.
  */
-export function createApplyFiles({ db, policies, units: { rootUnit } }: DraftPorts, shelf: Shelf, writer: Writer) {
+export function createApplyFiles(
+  { db, policies, units: { rootUnit } }: DraftPorts,
+  shelf: Shelf,
+  writer: Writer,
+) {
   return async (
     operator: Operator,
     sent: readonly PolicyFileText[],

@@ -1,17 +1,17 @@
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
-import type { PolicyFileText } from '#protocol/console-policies.ts';
+import type { PolicyDiff, PolicyFileText } from '#protocol/console-policies.ts';
 import type { BanOverview, DraftDetail, DraftState, DraftSummary } from '#protocol/draft.ts';
 import { personKey, type Operator } from '#server/operators/index.ts';
-import { isGenerated, type Compiled } from '#server/policies/index.ts';
+import { isGenerated, type Compiled, type Policies } from '#server/policies/index.ts';
 import { conflict, type Refusal } from '#server/store/refusal.ts';
 import { createApplyFiles } from './apply-files.ts';
 import { bansToday } from './bans-today.ts';
 import { editFiles, type DraftEdit } from './edits.ts';
 import { createPublishDraft } from './publish-draft.ts';
-import { outside, withHidden } from './reach.ts';
+import { outside, readable, withHidden } from './reach.ts';
 import { draftFiles, draftRows, reviewOf, reviewRows } from './rows.ts';
 import { createShelf, type DraftPorts } from './shelf.ts';
-import { contentFor, summaryOf, unitsOf } from './show.ts';
+import { contentFor, diffFor, summaryOf, unitsOf } from './show.ts';
 import type { DraftRow, DraftTables } from './tables.ts';
 import { createWriter } from './write.ts';
 
@@ -189,6 +189,22 @@ export function createDrafts(ports: DraftPorts) {
         version: read.value.version,
         content: contentFor(shelf.reachOf(operator), read.value.content),
       });
+    },
+    /** The files of a version, word for word: those that are the operator's or stand above him. */
+    files: async (operator: Operator, version?: number) => {
+      const read = await policies.files(version);
+      if (!read.ok) return read;
+      return ok({ row: read.value.row, files: readable(shelf.reachOf(operator), read.value.files) });
+    },
+    /** What differs, of what he may read. Files that he sends are held against those, the rest counts as it is. */
+    diff: async (operator: Operator, wanted: Parameters<Policies['diff']>[0]): Answer<PolicyDiff> => {
+      const reach = shelf.reachOf(operator);
+      if (reach.whole) return policies.diff(wanted);
+      const base = wanted.files === undefined ? undefined : await policies.files(wanted.from);
+      if (base?.ok === false) return base;
+      const files = base === undefined ? undefined : withHidden(reach, base.value.files, wanted.files ?? []);
+      const done = await policies.diff({ ...wanted, files });
+      return done.ok ? ok(diffFor(reach, done.value)) : done;
     },
     /** The bans in force that concern an operator's unit, each as it stands now. */
     bans: async (operator: Pick<Operator, 'unit'>): Promise<BanOverview[]> => {

@@ -80,19 +80,17 @@ export function detailOf(
     files: seen.map(({ name, text }) => ({ name, text })),
     ...(content === undefined ? {} : { content: contentFor(reach, content) }),
     faults: faults.filter(({ file }) => file === '' || names.has(file)).slice(0, 1_000),
-    ...(diff === undefined
-      ? {}
-      : {
-          diff: {
-            ...diff,
-            bans: diff.bans.filter(({ unit }) => reach.reads(unit)),
-            adoptionsOf: diff.adoptionsOf.filter(reach.reads),
-          },
-        }),
+    ...(diff === undefined ? {} : { diff: diffFor(reach, diff) }),
     missingTexts: missingIn(compared).filter(({ unit }) => reach.reads(unit)),
     reviews: [...reviews],
   };
 }
+
+export const diffFor = (reach: Reach, diff: PolicyDiff): PolicyDiff => ({
+  ...diff,
+  bans: diff.bans.filter(({ unit }) => reach.reads(unit)),
+  adoptionsOf: diff.adoptionsOf.filter(reach.reads),
+});
 
 export const contentFor = (reach: Reach, { organisation, server, policies }: Compiled) => ({
   organisation,
