@@ -29,6 +29,8 @@ describe('the server as a program', () => {
     ],
     ['an address that others reach, without TLS', ['--data', 'DATA', '--host', '0.0.0.0'], /without TLS/],
     ['a folder without extension', ['--data', 'DATA', '--extension', '/nowhere'], /npm run build:extension/],
+    ['a folder without console', ['--data', 'DATA', '--console', '/nowhere'], /npm run build:console/],
+    ['an address with a path', ['--data', 'DATA', '--public-url', 'http://x.example/y'], /without a path/],
     ['an offline key that is none', ['--data', 'DATA', '--offline-key', 'x'], /32 bytes in base64/],
   ])('says in one sentence what is wrong with %s', async (_what, args, sentence) => {
     using folder = tempFolder();

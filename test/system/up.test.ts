@@ -45,7 +45,14 @@ it('runs the main job on this machine, and Ctrl-C leaves nothing behind', async 
 
   if (process.getuid?.() === 0) expect(screen).toContain('http://try.portvakt.example');
   const link = await shows(/http:\/\/127\.0\.0\.1:\d+/);
-  expect(await (await fetch(link)).text()).toContain('Portvakt server');
+  expect(await (await fetch(link)).text()).toContain('Portvakt');
+  const [, secret] = /\/sign-in\/link#(pvl_[\w-]{43})/.exec(screen) ?? [];
+  const opened = await fetch(`${link}/api/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ token: secret }),
+  });
+  expect(await opened.json()).toMatchObject({ signedIn: true, operator: { role: 'administrator' } });
 
   const canary = (await shows(/\/\S+\/portvakt-canary 600/)).split(' ')[0] ?? '';
   for (const time of ['first', 'second']) {

@@ -1,10 +1,14 @@
 import type { CommandSetup } from '../cli.ts';
 import { callAndShow, withExamples, withServerOptions, type ServerOptions } from '../server-command.ts';
+import { setUpServerLink } from './server-link.ts';
 
 export const setUpServer: CommandSetup = (command, cli) => {
-  withServerOptions(command);
-  withExamples(command, 'portvakt server', 'portvakt server --json');
-  command.action(
+  setUpServerLink(command, cli);
+  const show = withServerOptions(command.command('show', { isDefault: true })).description(
+    'whose server it is, its versions, keys and counts (the default)',
+  );
+  withExamples(show, 'portvakt server', 'portvakt server --json');
+  show.action(
     cli.handled((options: ServerOptions) =>
       callAndShow(
         cli,

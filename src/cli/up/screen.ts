@@ -23,6 +23,13 @@ export function showScreen(out: Output, person: Person, tried: TryOut, enforce: 
       `  Browsers  ${status.browsers.map((one) => `${browserName(one)}: policy ${policyWords[one.policy]}`).join('; ') || 'none found'}`,
     );
   out.line();
+  out.heading('IT’s console: click, and you are its administrator (good once, for 15 minutes)');
+  out.line(`  ${tried.signInLink}`);
+  if (!tried.hasConsole)
+    out.line(
+      '      (it is not built: `npm run build:console`, then start again; without it the page lists the API)',
+    );
+  out.line();
   out.heading('The policy, and what it finds here');
   for (const ban of status.bans) {
     const here = ban.found ? 'found here' : 'not here';

@@ -26,6 +26,10 @@ export type TryOutOptions = {
 export type TryOut = AsyncDisposable & {
   readonly apiUrl: string;
   readonly tokenFile: string;
+  /** Signs a browser in as the administrator, once. */
+  readonly signInLink: string;
+  /** Whether the console was built, so that there is more behind the link than a list of operations. */
+  readonly hasConsole: boolean;
   readonly organisation: string;
   readonly device: string;
   /** The folder of the agent's doors, where it is not the usual one. */
@@ -76,10 +80,12 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
   });
 
   const files = sampleFiles(options.enforce);
+  const hasConsole = existsSync(join(builtConsole, 'index.html'));
   const started = await startServer({
     dataFolder: join(folder, 'server'),
     port: options.port,
     organisation: { id: 'eksempel', name: 'Eksempel kommune' },
+    ...(hasConsole ? { consoleFolder: builtConsole } : {}),
     log,
   });
   if (!started.ok)
@@ -131,9 +137,14 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
     return undo({ exit: 'unreachable', message: `the agent's door does not open: ${person.fault.code}` });
   shutdown.add('person', () => person.value[Symbol.dispose]());
 
+  // Asked for last: it is good for a quarter of an hour from when it is shown.
+  const link = await server.direct.signInLink();
+  if (!link.ok) return undo({ exit: 'fault', message: `no sign-in link: ${link.fault.problem}` });
   const status = agent.status();
   return ok({
     apiUrl: server.apiUrl,
+    signInLink: link.value,
+    hasConsole,
     tokenFile: join(folder, 'server', 'administrator-token'),
     organisation: status.organisation?.name ?? '',
     device: status.device ?? '',
@@ -146,6 +157,7 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
   });
 }
 
+const builtConsole = join(import.meta.dirname, '../../../.cache/console');
 const builtExtension = join(import.meta.dirname, '../../../.cache/extension');
 
 /** The web guard, where the extension was built; browsers are as they were when this has ended. */

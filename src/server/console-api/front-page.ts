@@ -24,7 +24,7 @@ export const frontPage = {
 <title>Portvakt server</title><style>${style}</style></head>
 <body><main>
 <h1>Portvakt server</h1>
-<p>This server runs. IT works with it through the command <code>portvakt</code> or this HTTP interface; each call needs an operator token.</p>
+<p>This server runs, without its console: <code>npm run build:console</code> builds it, and the next start serves it here. Meanwhile IT works with the command <code>portvakt</code> or this HTTP interface; each call needs an operator token.</p>
 <p><a href="/api/health">Health</a> · <a href="/api/openapi.json">OpenAPI 3.1 document</a></p>
 <h2>Operations</h2>
 <div class="table" tabindex="0" role="region" aria-label="Operations"><table>

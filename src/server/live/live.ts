@@ -18,8 +18,8 @@ import type { Caller, Callers, Sessions } from '#server/sessions/index.ts';
 export type LivePorts = {
   readonly announcements: Announcements;
   readonly callers: Callers;
-  readonly operators: Operators;
-  readonly sessions: Sessions;
+  readonly operators: Pick<Operators, 'byId' | 'onChange'>;
+  readonly sessions: Pick<Sessions, 'lasts' | 'onEnd'>;
   readonly unitsUnder: (unit: string) => readonly string[];
   readonly version: string;
   readonly clock: Clock;

@@ -66,9 +66,9 @@ export function createOperators(ports: OperatorPorts) {
     if (row.last_seen === today) return;
     await table.updateTable('operators').set({ last_seen: today }).where('id', '=', row.id).execute();
   };
-  const tell = (actor: Actor, id: string, text: string): void => {
-    announcements.announce({ kind: 'operator-changed', subject: id, by: actor.name, text });
-    for (const listener of listeners) listener(id);
+  const tell = (actor: Actor, { operator, unit }: OperatorSummary, text: string): void => {
+    announcements.announce({ kind: 'operator-changed', subject: operator, unit, by: actor.name, text });
+    for (const listener of listeners) listener(operator);
   };
 
   const people = createProviderPeople(ports);
@@ -126,7 +126,7 @@ export function createOperators(ports: OperatorPorts) {
           return ok({ text, operator: summary(row) });
         },
       );
-      if (made.ok) tell(actor, row.id, `${row.name} may act as ${row.role}`);
+      if (made.ok) tell(actor, made.value.operator, `${row.name} may act as ${row.role}`);
       return made;
     },
 
@@ -176,7 +176,7 @@ export function createOperators(ports: OperatorPorts) {
           .executeTakeFirst();
         return row === undefined ? fail(notFound('operator')) : ok(summary(row));
       });
-      if (done.ok) tell(actor, id, `${done.value.name} may not act any more`);
+      if (done.ok) tell(actor, done.value, `${done.value.name} may not act any more`);
       return done;
     },
 
@@ -210,7 +210,7 @@ export function createOperators(ports: OperatorPorts) {
           return ok(summary(changed));
         },
       );
-      if (done.ok) tell(actor, id, `${done.value.name} is ${done.value.role} in ${done.value.unit}`);
+      if (done.ok) tell(actor, done.value, `${done.value.name} is ${done.value.role} in ${done.value.unit}`);
       return done;
     },
 
