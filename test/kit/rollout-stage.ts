@@ -78,11 +78,11 @@ export class RolloutStage implements AsyncDisposable {
   }
 
   async pc(labels: readonly string[] = []): Promise<Pc> {
-    const { server } = this;
-    const { device, key } = await enrolDevice(
-      server.url,
-      await server.enrolmentToken({ labels: [...labels] }),
-    );
+    return this.pcWith(await this.server.enrolmentToken({ labels: [...labels] }));
+  }
+
+  async pcWith(token: string): Promise<Pc> {
+    const { device, key } = await enrolDevice(this.server.url, token);
     return new Pc(() => this.server.url, device, key);
   }
 

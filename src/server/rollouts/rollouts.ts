@@ -37,7 +37,7 @@ export type RolloutPorts = {
   readonly announcements: Announcements;
   readonly policies: Pick<Policies, 'current' | 'onPublished' | 'publishedAt'>;
   readonly devices: Pick<Devices, 'onChange'>;
-  readonly events: EventReader;
+  readonly events: Pick<EventReader, 'highest' | 'page'>;
   readonly pauses: Pick<Pauses, 'begin'>;
 };
 
