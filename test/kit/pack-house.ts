@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -88,7 +89,7 @@ export class PackHouse implements AsyncDisposable {
 
   /** Serves this text as JSON, with an ETag of its own. */
   serves(text: string): void {
-    const etag = `"${text.length}-${Math.abs([...text].reduce((sum, one) => (sum * 31 + one.charCodeAt(0)) | 0, 7))}"`;
+    const etag = `"${createHash('sha256').update(text).digest('hex')}"`;
     this.answers((request, response) => {
       if (request.headers['if-none-match'] === etag) response.writeHead(304, { etag }).end();
       else send(response, text, { etag });

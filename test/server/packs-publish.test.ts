@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { packPayloadType, type BanPack } from '#catalogue/ban-pack.ts';
+import type { Organisation } from '#policy/organisation.ts';
+import type { Release } from '#policy/release.ts';
 import type { Envelope } from '#protocol/envelope.ts';
 import { openEnvelope } from '#runtime/signature.ts';
 import { FakeClock } from '#test/kit/fake-clock.ts';
@@ -161,5 +163,73 @@ describe('where nobody publishes alone', () => {
       call(server.apiUrl, token, 'setPackMode', { params, body: { highestEffect: 'block' } });
     expect(await stricter(server.token)).toMatchObject({ status: 422 });
     expect(await stricter(second.text)).toMatchObject({ status: 200, body: { highestEffect: 'block' } });
+  });
+});
+
+describe('packs that the organisation file names', () => {
+  it('are followed under its terms, changed with it, and left when it names them no more', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path, { clock: new FakeClock(spring) });
+    await using house = await PackHouse.open();
+    house.publishes(banPack());
+    const terms = {
+      pack: 'advice',
+      authorityKey: house.key.publicKey,
+      url: house.url,
+      mode: 'adopt',
+    } as const;
+    const applied = (subscriptions: Organisation['subscriptions']) =>
+      server.must('applyPolicy', { body: { files: policyFiles([], { subscriptions }) } });
+    const packs = async () => (await server.must('listPacks')).packs;
+    await applied([{ ...terms, highestEffect: 'warn' }]);
+    await expect.poll(async () => (await packs())[0]?.version).toBe(1);
+    expect(await packs()).toMatchObject([
+      { declared: true, highestEffect: 'warn', bans: [{ effectHere: 'warn' }, { effectHere: 'warn' }] },
+    ]);
+    const { bans } = await server.must('listBans');
+    expect(bans.map(({ ban: one }) => [one.id, one.effect])).toEqual([
+      ['advice-telegram', 'warn'],
+      ['advice-tiktok', 'warn'],
+    ]);
+    const byHand = await call(server.apiUrl, server.token, 'setPackMode', {
+      params: { pack: 'advice' },
+      body: { highestEffect: 'block' },
+    });
+    expect(byHand).toMatchObject({ status: 409 });
+    // The terms are in the release once, as the file has them.
+    const { current } = await server.must('listReleases');
+    const { payload } = await server.must('getRelease', { params: { version: current } });
+    expect((JSON.parse(payload) as Release).organisation.subscriptions).toEqual([
+      { ...terms, highestEffect: 'warn' },
+    ]);
+    await applied([{ ...terms, highestEffect: 'block' }]);
+    await expect.poll(async () => (await packs())[0]?.bans[0]?.effectHere).toBe('block');
+    await applied([]);
+    await expect.poll(packs).toEqual([]);
+    await expect.poll(async () => (await server.must('listBans')).bans).toEqual([]);
+  });
+
+  it('that cannot be had say why, and come later', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path, { clock: new FakeClock(spring) });
+    await using house = await PackHouse.open();
+    const { publicKey: authorityKey } = house.key;
+    const subscription = {
+      pack: 'advice',
+      authorityKey,
+      url: house.url,
+      mode: 'adopt',
+      highestEffect: 'block',
+    } as const;
+    await server.must('applyPolicy', { body: { files: policyFiles([], { subscriptions: [subscription] }) } });
+    const packs = async () => (await server.must('listPacks')).packs;
+    await expect.poll(async () => (await packs())[0]?.fault).toBe('the address answers with status 404');
+    expect(await call(server.apiUrl, server.token, 'getPack', { params: { pack: 'advice' } })).toMatchObject({
+      status: 409,
+    });
+    house.publishes(banPack());
+    await server.must('refreshPack', { params: { pack: 'advice' }, body: {} });
+    expect(await packs()).toMatchObject([{ version: 1 }]);
+    expect((await packs())[0]).not.toHaveProperty('fault');
   });
 });

@@ -5,6 +5,7 @@ import type { PackState } from '#protocol/console-packs.ts';
 import { roleSuffices } from '#protocol/console-operation.ts';
 import type { Operator } from '#server/operators/index.ts';
 import { conflict, notFound, termsForbid, type Refusal } from '#server/store/refusal.ts';
+import { followDeclared } from './declared.ts';
 import { fetchPack, packAddress } from './fetch-pack.ts';
 import { inspect } from './inspect.ts';
 import { jsonOrNothing, openPack, type OpenedPack } from './open-pack.ts';
@@ -272,6 +273,23 @@ export function createPacks(ports: PackPorts) {
         changed(pack, operator.name, `The ban pack ${pack} is followed no more`);
         return ok({ pack });
       }),
+    /**
+     * Follows what the organisation file names, now and after every publication. Disposing waits for what is under way.
+     */
+    keepDeclared: (): AsyncDisposable => {
+      const sync = (): void =>
+        void inTurn(() => followDeclared(ports, refresh)).catch((fault: unknown) =>
+          ports.log.error({ fault }, 'the packs of the organisation file could not be followed'),
+        );
+      const published = ports.policies.onPublished(sync);
+      sync();
+      return {
+        [Symbol.asyncDispose]: async () => {
+          published[Symbol.dispose]();
+          await last;
+        },
+      };
+    },
     /** Looks for newer versions of every pack that has an address; one that fails keeps no other from it. */
     refreshAll: async (): Promise<void> => {
       for (const { row } of await readFollowed(db))

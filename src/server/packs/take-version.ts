@@ -89,7 +89,9 @@ export async function takeVersion(
   const text = JSON.stringify(opened.value.envelope);
   const held = { ...seen, held_version: pack.version, held_envelope: text, held_by: how.actor.name };
   // The first version of a pack is what a second person agrees to, where nobody publishes alone.
-  if (row.mode === 'adopt' && !(fourEyes && row.version === 0)) {
+  // What the organisation file names was agreed to with the file.
+  const agreed = !fourEyes || row.version > 0 || row.declared === 1;
+  if (row.mode === 'adopt' && agreed) {
     const none = { held_version: null, held_envelope: null, held_by: null };
     const adopted = await keep({ ...seen, ...none, version: pack.version, envelope: text }, 'adopt-pack');
     if (adopted.ok) return ok('adopted');
