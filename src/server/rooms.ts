@@ -209,6 +209,7 @@ export async function openRooms(options: RoomOptions) {
   const packPorts = { db, audit, clock, log, announcements, policies, packKey: options.packKey };
   const packs = createPacks(packPorts);
   const ownPacks = createOwnPacks(packPorts);
+  undo.use(packs.keepDeclared());
 
   const zone = createZone(() => policies.current()?.release.organisation.calendar.timeZone);
   const counts = createDailyCounts({ db, events, devices, zone, now: () => clock.now() });
