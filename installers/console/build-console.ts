@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { join } from 'node:path';
 import { build } from 'vite';
-import { slimOperations } from './slim-operations.ts';
+import { slimModules } from './slim-modules.ts';
 
 /** Packages whose modules do nothing but define: what nobody uses of them can be left out. */
 const pure = /[\\/]node_modules[\\/](?:@navikt[\\/]aksel-icons|@digdir[\\/]designsystemet-react)[\\/]/;
@@ -14,7 +14,7 @@ export async function buildConsole(top: string, folder: string): Promise<void> {
     base: '/',
     logLevel: 'warn',
     mode: 'production',
-    plugins: [slimOperations(), react()],
+    plugins: [slimModules(), react()],
     build: {
       outDir: folder,
       emptyOutDir: true,

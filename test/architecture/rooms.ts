@@ -24,7 +24,7 @@ export const rooms: readonly Room[] = [
   { name: 'locales', may: {}, packages: ['intl-messageformat'], node: false, types: [] },
   {
     name: 'protocol',
-    may: { policy: 'the schema is the domain type: no hand conversion', catalogue: 'types only' },
+    may: { policy: 'the schema is the domain type: no hand conversion', catalogue: 'types, and the form of an app and of a ban pack' },
     packages: ['typebox'],
     node: false,
     types: [],
@@ -152,7 +152,7 @@ export const rooms: readonly Room[] = [
   { name: 'web-host', may: {}, packages: [], node: true, types: ['node'] },
   {
     name: 'installers/console',
-    may: { protocol: 'addresses of the operations' },
+    may: { protocol: 'addresses of the operations', catalogue: 'what people read of an app' },
     packages: ['@vitejs/plugin-react', 'vite'],
     node: true,
     types: ['node'],
