@@ -57,6 +57,7 @@ export function agentStatus(parts: StatusParts, account: string | undefined): Ag
             id: organisation.id,
             name: organisation.name,
             contact: organisation.contact.mail ?? organisation.contact.name,
+            ...(organisation.contact.phone === undefined ? {} : { phone: organisation.contact.phone }),
             ...(organisation.legalBasis === undefined
               ? {}
               : { legalBasis: present(organisation.legalBasis) }),

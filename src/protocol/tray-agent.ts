@@ -131,6 +131,8 @@ export const AgentStatus = Type.Object(
           id: Slug,
           name: ShortText,
           contact: ShortText,
+          /** Where a person without network can call. */
+          phone: Type.Optional(ShortText),
           /** What the organisation itself says about why it may process this, by language. */
           legalBasis: Type.Optional(Type.Record(Type.String(), LongText)),
           /** Its data protection officer or the like. */

@@ -48,6 +48,7 @@ const everyView = (): readonly View[] => [
   ...(['overview', 'notices', 'requests', 'about-me', 'settings'] as const).map((one) => ({ page: one })),
   ...kinds.map(({ id }) => ({ page: 'notice' as const, notice: id })),
   { page: 'ask', ban: 'telegram-ban' },
+  { page: 'code', ban: 'telegram-ban' },
   { page: 'remove', ban: 'telegram-ban' },
 ];
 async function violations(): Promise<readonly string[]> {
@@ -77,6 +78,7 @@ function prepare(): void {
         effect: 'block',
         reason: 'in-force',
         mayAsk: true,
+        mayUseCode: true,
         longestDays: 30,
         found: true,
         truth: [{ ban: 'telegram-ban', channel: 'native', level: 'denied-before-start' }],
@@ -187,6 +189,19 @@ describe.runIf(runs)('the window', () => {
       });
       await go({ page: 'requests' });
       await page.getByText(say('request.waiting')).first().waitFor();
+    });
+
+    it('reads out what the PC shows, enters the code of the service desk, and is told until when it holds', async () => {
+      await go({ page: 'code', ban: 'telegram-ban' });
+      await page.getByText('7K3M 9QXW').waitFor();
+      await page.getByText('pc-0042').waitFor();
+      await press(say('code.use'));
+      expect(stage.agent.callsOf('offline-redeem')).toEqual([]);
+      await page.getByLabel(say('code.input')).fill('4c8n z0ht 5rj');
+      await press(say('code.use'));
+      await until('the agent to know', () => stage.agent.callsOf('offline-redeem')[0]);
+      expect(stage.agent.callsOf('offline-redeem')).toEqual(['telegram-ban 4c8n z0ht 5rj']);
+      await page.locator('main .ds-alert[data-color=success]').waitFor();
     });
   });
 

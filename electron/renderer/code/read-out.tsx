@@ -6,7 +6,7 @@ import { useTray } from '../tray-context.ts';
 export function ReadOut(props: { readonly ban: string; readonly asked: OfflineChallenge }) {
   const { state, say } = useTray();
   const { asked, ban } = props;
-  const contact = state.status?.organisation?.contact;
+  const contact = state.status?.organisation?.phone;
   return (
     <section className="section">
       <Paragraph id="read-out">

@@ -64,6 +64,22 @@ describe('the verbs', () => {
     expect(keeper.desk.requests).toEqual(requests);
   });
 
+  it('bring what is to be read out, and what became of a code', async () => {
+    const asked = { challenge: '7K3M-9QXW', expiresAt: 9, hostName: 'pc-1', device: idOf(3) };
+    const result = { outcome: 'wrong', triesLeft: 4 };
+    const { verbs } = stage({
+      'offline-challenge': ok({ type: 'offline-challenge', id: 1, ...asked }),
+      'offline-redeem': ok({ type: 'offline-redeemed', id: 2, result }),
+    });
+    expect(await verbs.codeChallenge({ ban: 'telegram' })).toEqual(ok(asked));
+    expect(await verbs.redeemCode({ ban: 'telegram', code: '4C8N' })).toEqual(ok(result));
+    const refused = stage({
+      'offline-challenge': fail({ code: 'refused', fault: 'code-not-allowed', detail: '' }),
+    });
+    expect(await refused.verbs.codeChallenge({ ban: 'telegram' })).toEqual(fail('code-not-allowed'));
+    expect(await refused.verbs.redeemCode({ ban: 'telegram', code: '4C8N' })).toEqual(fail('unreachable'));
+  });
+
   it.each<[LinkFault, string]>([
     [{ code: 'refused', fault: 'no-more-reminders', detail: '' }, 'no-more-reminders'],
     [{ code: 'connection-closed', why: 'x' }, 'unreachable'],

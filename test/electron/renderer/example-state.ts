@@ -1,5 +1,5 @@
 import type { Language } from '#policy/primitives.ts';
-import type { AgentStatus, LedgerEntry, Removable } from '#protocol/tray-agent.ts';
+import type { AgentStatus, LedgerEntry, OfflineChallenge, Removable } from '#protocol/tray-agent.ts';
 import type { AskedAndAnswered, View, WindowState } from '#protocol/tray-window.ts';
 import { day, exampleNotices, hexId, hour, now } from './example-notices.ts';
 import { legalBasis, organisations } from './texts.ts';
@@ -13,6 +13,7 @@ export const exampleStatus = (language: Language): AgentStatus => ({
     id: 'example',
     name: organisations[language],
     contact: 'it-support@example.org',
+    phone: '+47 69 00 00 00',
     legalBasis,
     dataProtection: 'personvernombud@example.org',
   },
@@ -47,6 +48,7 @@ export const exampleStatus = (language: Language): AgentStatus => ({
       effect: 'block',
       reason: 'blocked',
       mayAsk: true,
+      mayUseCode: true,
       longestDays: 30,
       found: false,
       truth: [{ ban: 'tiktok-service', channel: 'web', level: 'denied-before-start' }],
@@ -73,6 +75,14 @@ export const exampleStatus = (language: Language): AgentStatus => ({
   ],
   faults: [],
 });
+
+/** What the agent shows for somebody to read out. */
+export const exampleChallenge: OfflineChallenge = {
+  challenge: '7K3M-9QXW',
+  expiresAt: now + day,
+  hostName: 'pc-0042',
+  device: hexId('device'),
+};
 
 export const exampleRequests: readonly AskedAndAnswered[] = [
   {

@@ -17,6 +17,7 @@ const views: Readonly<Record<string, View>> = {
   settings: { page: 'settings' },
   ask: { page: 'ask', ban: 'anydesk' },
   'asked already': { page: 'ask', ban: 'tiktok-service' },
+  code: { page: 'code', ban: 'tiktok-service' },
   remove: { page: 'remove', ban: 'telegram-service' },
   ...Object.fromEntries(
     Object.entries(notices).map(([name, { id }]) => [`notice: ${name}`, { page: 'notice', notice: id }]),

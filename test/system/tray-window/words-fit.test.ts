@@ -16,6 +16,7 @@ const pages: readonly View[] = [
   { page: 'about-me' },
   { page: 'settings' },
   { page: 'ask', ban: 'anydesk' },
+  { page: 'code', ban: 'tiktok-service' },
   { page: 'remove', ban: 'telegram-service' },
 ];
 const noticeOf = ({ view, notices }: WindowState): Notice => {
@@ -46,6 +47,7 @@ describe.skipIf(noBrowser)('every page in every language', () => {
     const { page } = state.view;
     if (page === 'remove' || page === 'about-me')
       await shown.page.waitForSelector(page === 'remove' ? 'main article' : 'main .entries');
+    if (page === 'code') await shown.page.waitForSelector('main .read-out');
     if (page === 'notice') {
       const { title } = noticeWords(state, noticeOf(state), now);
       expect(await shown.page.locator('main h1').textContent()).toBe(title);
