@@ -25,8 +25,8 @@ export function ruleFor(rules: readonly AssignmentRule[], device: Placeable): As
  * the pattern: nobody's file can hold up the server.
  */
 export function matchesPattern(pattern: string, text: string): boolean {
-  const wanted = [...pattern.toLowerCase()];
-  const given = [...text.toLowerCase()];
+  const wanted = Array.from(pattern.toLowerCase());
+  const given = Array.from(text.toLowerCase());
   let at = 0;
   let star = -1;
   let resume = 0;

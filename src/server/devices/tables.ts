@@ -155,10 +155,10 @@ async function fillNewColumns(db: Db): Promise<void> {
   const tables = db.withTables<DeviceTables>();
   await tables
     .updateTable('devices')
-    .set(({ ref }) => ({
-      base_unit: ref('unit'),
-      base_labels: ref('labels'),
-      base_class: ref('class'),
+    .set((from) => ({
+      base_unit: from.ref('unit'),
+      base_labels: from.ref('labels'),
+      base_class: from.ref('class'),
       set_by: 'hand',
     }))
     .execute();

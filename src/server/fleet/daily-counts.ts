@@ -151,7 +151,7 @@ async function add(trx: Trx, row: DailyCount): Promise<void> {
     .onConflict((clash) =>
       clash
         .columns(['day', 'unit', 'ban', 'kind'])
-        .doUpdateSet(({ eb, ref }) => ({ count: eb(ref('daily_counts.count'), '+', ref('excluded.count')) })),
+        .doUpdateSet((from) => ({ count: from('daily_counts.count', '+', from.ref('excluded.count')) })),
     )
     .execute();
 }

@@ -112,10 +112,8 @@ function reportedBan(
   const during = (instant: number | null): boolean => instant !== null && instant >= start && instant < end;
   const enforced = told(covered.enforced);
   const devices = told(covered.devices);
-  const missing = told(covered.devices - covered.enforced);
-  // A share next to a number that is not told would tell it.
   const share =
-    typeof enforced === 'number' && typeof devices === 'number' && typeof missing === 'number' && devices > 0
+    typeof enforced === 'number' && typeof devices === 'number' && devices > 0
       ? { share: Math.round((enforced / devices) * 1_000) / 1_000 }
       : {};
   return {
@@ -137,7 +135,7 @@ function reportedBan(
         return count === undefined ? [] : [{ level, devices: told(count) }];
       }),
     })),
-    hits: [...weeks].toSorted().map(([week, hits]) => ({ week, hits: told(hits) })),
+    hits: [...weeks].toSorted(byName).map(([week, hits]) => ({ week, hits: told(hits) })),
     removed: { verified: total('removed-verified'), unverified: total('removed-unverified') },
     exemptions: {
       granted: among(
@@ -167,13 +165,16 @@ function receiptsOf(counted: Counted, told: Telling['told']): Report['receipts']
     layers.set(layer, results);
     results.set(result, (results.get(result) ?? 0) + count);
   }
-  return [...layers].toSorted().map(([layer, results]) => ({
+  return [...layers].toSorted(byName).map(([layer, results]) => ({
     layer: layer as Report['receipts'][number]['layer'],
     blocked: told(results.get('blocked') ?? 0),
     notBlocked: told(results.get('not-blocked') ?? 0),
     couldNotTry: told(results.get('could-not-try') ?? 0),
   }));
 }
+
+const byName = ([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number =>
+  one < other ? -1 : 1;
 
 async function inScope(
   devices: Devices,
