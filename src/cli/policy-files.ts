@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join, relative, sep } from 'node:path';
+import { takePackApps } from '#catalogue/pack-apps.ts';
 import { checkPolicies } from '#policy/check-policies.ts';
 import type { FileFault } from '#policy/file-fault.ts';
 import { ok, type Outcome } from '#policy/outcome.ts';
@@ -94,7 +95,9 @@ export function checkFiles(
       second.faultAt('', `${organisation.file} describes the organisation too`, 'Keep one of the two files'),
     );
   if (organisation !== undefined && faults.length === 0)
-    faults.push(...checkPolicies(organisation.value.organisation, policies, knownApps));
+    faults.push(
+      ...checkPolicies(organisation.value.organisation, policies, withPackApps(knownApps, policies)),
+    );
   return {
     faults: faults.sort(
       (one, other) => (one.file < other.file ? -1 : one.file > other.file ? 1 : 0) || one.line - other.line,
@@ -102,6 +105,15 @@ export function checkFiles(
     organisation: organisation?.value,
     policies: policies.map(({ value }) => value),
   };
+}
+
+/** A pack's file brings apps that the built-in catalogue lacks. */
+function withPackApps(
+  known: ReadonlySet<string> | undefined,
+  policies: readonly ReadFile<PolicyFile>[],
+): ReadonlySet<string> | undefined {
+  const { apps } = takePackApps(policies.flatMap(({ value }) => value.apps ?? []));
+  return known === undefined ? undefined : new Set([...known, ...apps.map(({ id }) => id)]);
 }
 
 /** Server faults name files as the server does; their reader knows them by path. */

@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { packPayloadType, type BanPack } from '#catalogue/ban-pack.ts';
 import type { Organisation } from '#policy/organisation.ts';
 import type { Release } from '#policy/release.ts';
 import type { Envelope } from '#protocol/envelope.ts';
-import { openEnvelope } from '#runtime/signature.ts';
+import { liveSubprotocol, livePath } from '#protocol/console-live.ts';
+import { generateSigningKey, openEnvelope } from '#runtime/signature.ts';
 import { FakeClock } from '#test/kit/fake-clock.ts';
 import { banPack, chatter, PackHouse } from '#test/kit/pack-house.ts';
 import { ban } from '#test/kit/policy-builder.ts';
@@ -231,5 +234,59 @@ describe('packs that the organisation file names', () => {
     await server.must('refreshPack', { params: { pack: 'advice' }, body: {} });
     expect(await packs()).toMatchObject([{ version: 1 }]);
     expect((await packs())[0]).not.toHaveProperty('fault');
+  });
+});
+
+describe('ban packs and everybody else', () => {
+  it('tell open consoles that a version waits, is in force or was refused, and nothing of what they say', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path, { clock: new FakeClock(spring) });
+    await using house = await PackHouse.open();
+    const heard: string[] = [];
+    const live = new WebSocket(`${server.apiUrl.replace('http', 'ws')}${livePath}`, liveSubprotocol, {
+      headers: { authorization: `Bearer ${server.token}` },
+    });
+    live.on('message', (data: Buffer) => heard.push(data.toString('utf8')));
+    await once(live, 'open');
+    const told = (kind: string) => expect.poll(() => heard.join('\n')).toContain(`"${kind}"`);
+    house.publishes(banPack({ title: { en: 'Secret words' } }));
+    const body = {
+      url: house.url,
+      authorityKey: house.key.publicKey,
+      mode: 'hold',
+      highestEffect: 'block',
+    } as const;
+    await server.must('followPack', { body });
+    await told('pack-version');
+    await server.must('adoptPackVersion', { params: { pack: 'advice' }, body: { version: 1 } });
+    await told('pack-adopted');
+    house.publishes(banPack(), generateSigningKey());
+    await call(server.apiUrl, server.token, 'refreshPack', { params: { pack: 'advice' }, body: {} });
+    await told('pack-refused');
+    expect(heard.join()).not.toContain('Secret words');
+    live.terminate();
+  });
+
+  it('wait with the release for the organisation’s signature where its key is kept offline', async () => {
+    using folder = tempFolder();
+    const organisation = generateSigningKey();
+    await using server = await startTestServer(folder.path, {
+      offlineOrganisationKey: organisation.publicKey,
+    });
+    await using house = await PackHouse.open();
+    house.publishes(banPack());
+    await server.must('applyPolicy', { body: { files: policyFiles([]) } });
+    const body = {
+      url: house.url,
+      authorityKey: house.key.publicKey,
+      mode: 'adopt',
+      highestEffect: 'block',
+    } as const;
+    await server.must('followPack', { body });
+    const { current, releases } = await server.must('listReleases');
+    expect([current, releases[0]?.state, releases[0]?.bans]).toEqual([0, 'awaiting-signature', 2]);
+    // Whoever signs sees the bans of the pack among the files.
+    const { files } = await server.must('getPolicy');
+    expect(files.find(({ name }) => name === 'packs/advice.yaml')?.text).toContain('id: advice-telegram');
   });
 });
