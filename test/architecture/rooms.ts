@@ -24,7 +24,10 @@ export const rooms: readonly Room[] = [
   { name: 'locales', may: {}, packages: ['intl-messageformat'], node: false, types: [] },
   {
     name: 'protocol',
-    may: { policy: 'the schema is the domain type: no hand conversion', catalogue: 'types, and the form of an app and of a ban pack' },
+    may: {
+      policy: 'the schema is the domain type: no hand conversion',
+      catalogue: 'types, and the form of an app and of a ban pack',
+    },
     packages: ['typebox'],
     node: false,
     types: [],
