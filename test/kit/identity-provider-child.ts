@@ -54,6 +54,7 @@ async function run(settings: ProviderSettings): Promise<void> {
       claims: () => ({ sub: id, ...settings.accounts[id] }),
     }),
   });
-  server.on('request', provider.callback());
+  const answer = provider.callback();
+  server.on('request', (request, response) => void answer(request, response));
   process.send?.({ issuer, port });
 }

@@ -13,7 +13,10 @@ export class PlayedBrowser {
   csrf: string | undefined;
   lastCookies: readonly SetCookie[] = [];
 
-  async send(address: string, init: RequestInit = {}): Promise<Response> {
+  async send(
+    address: string,
+    init: Omit<RequestInit, 'headers'> & { readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Response> {
     const { origin } = new URL(address);
     const jar = this.jar(origin);
     const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');

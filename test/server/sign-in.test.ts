@@ -216,6 +216,21 @@ describe('the identity provider', () => {
     expect((await browser.get(back)).status).toBe(400);
   });
 
+  it('speaks the language of the browser', async () => {
+    const address = `${server.apiUrl}/sign-in/callback`;
+    const titles = [];
+    for (const language of ['nn-NO,nn;q=0.9,en;q=0.5', 'fr', 'xx', '']) {
+      const page = await (await fetch(address, { headers: { 'accept-language': language } })).text();
+      titles.push([/lang="(\w+)"/.exec(page)?.[1], /<h1>(.*)<\/h1>/.exec(page)?.[1]]);
+    }
+    expect(titles).toEqual([
+      ['nn', 'Innlogginga kan ikkje fullførast'],
+      ['fr', 'Cette connexion ne peut pas être terminée'],
+      ['en', 'This sign-in cannot be finished'],
+      ['en', 'This sign-in cannot be finished'],
+    ]);
+  });
+
   it('says what the provider says when it refuses', async () => {
     const browser = new PlayedBrowser();
     const begun = new URL(await beginIn(browser));
@@ -269,7 +284,7 @@ describe('the identity provider', () => {
     const other = new PlayedBrowser();
     const away = await other.get(`${server.apiUrl}/sign-in`);
     expect(away.status).toBe(502);
-    expect(await away.text()).toContain('cannot be reached');
+    expect(await away.text()).toContain('nothing answers there');
     expect((await late.get(back)).status).toBe(502);
     expect(await who(browser)).toMatchObject({ name: 'Kari Nordmann' });
     provider = await startProvider(settings());

@@ -4,7 +4,7 @@ import type { Log } from '#runtime/log.ts';
 import type { Callers } from './callers.ts';
 import { cookie, cookieOf, endOfCookie } from './cookies.ts';
 import type { Attempts } from './pace.ts';
-import { linkScript, linkScriptPath, pages, type Page } from './pages.ts';
+import { linkScript, linkScriptPath, pagePolicies, pagesFor, type Page } from './pages.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignIn, SignInFault } from './sign-in.ts';
 import type { Visit } from './visits.ts';
@@ -30,24 +30,21 @@ const headers = {
   'x-frame-options': 'DENY',
   'cross-origin-opener-policy': 'same-origin',
 } as const;
-const script =
-  "default-src 'none'; script-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-const still = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
 export function createSignInDoor(ports: SignInDoorPorts): SignInDoor {
   return (request, response) => {
     if (request.method !== 'GET') return false;
     const url = URL.parse(request.url ?? '', 'http://server');
-    switch (url?.pathname) {
+    if (url === null) return false;
+    switch (url.pathname) {
       case signInPaths.begin:
-        run(ports, response, begin(ports, request, response, url.searchParams.get('to')));
+        run(ports, { request, response }, begin(ports, { request, response }, url.searchParams.get('to')));
         return true;
       case signInPaths.callback:
-        run(ports, response, finish(ports, request, response, url.search));
+        run(ports, { request, response }, finish(ports, { request, response }, url.search));
         return true;
       case signInPaths.link:
         if (ports.hasConsole) return false;
-        send(response, pages.link(), { 'content-security-policy': script });
+        send(response, pagesOf(request).link(), { 'content-security-policy': pagePolicies.link });
         return true;
       case linkScriptPath:
         response.writeHead(200, { ...headers, 'content-type': 'text/javascript; charset=utf-8' });
@@ -59,39 +56,34 @@ export function createSignInDoor(ports: SignInDoorPorts): SignInDoor {
   };
 }
 
-function run({ log }: SignInDoorPorts, response: ServerResponse, work: Promise<void>): void {
+type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
+const pagesOf = ({ headers }: IncomingMessage) => pagesFor(headers['accept-language']);
+
+function run({ log }: SignInDoorPorts, { request, response }: Exchange, work: Promise<void>): void {
   work.catch((fault: unknown) => {
     log.error({ fault: fault instanceof Error ? fault.message : 'unknown' }, 'a sign-in failed');
-    send(response, pages.serverFault());
+    send(response, pagesOf(request).serverFault());
   });
 }
 
-async function begin(
-  ports: SignInDoorPorts,
-  request: IncomingMessage,
-  response: ServerResponse,
-  wantedPage: string | null,
-): Promise<void> {
+async function begin(ports: SignInDoorPorts, exchange: Exchange, wantedPage: string | null): Promise<void> {
+  const { request, response } = exchange;
   const visit = ports.callers.visit(request);
-  if (!mayTry(ports, response, visit)) return;
+  if (!mayTry(ports, exchange, visit)) return;
   const begun = await ports.signIn.begin(visit.origin, wantedPage);
   // Nobody has tried anything yet; who is sent away again and again takes turns all the same.
-  if (!begun.ok) return refuse(ports, response, visit, begun.fault);
+  if (!begun.ok) return refuse(ports, exchange, visit, begun.fault);
   const { url, secret, seconds } = begun.value;
   redirect(response, 302, url, [cookie('sign-in', secret, visit.secure, seconds)]);
 }
 
-async function finish(
-  ports: SignInDoorPorts,
-  request: IncomingMessage,
-  response: ServerResponse,
-  search: string,
-): Promise<void> {
+async function finish(ports: SignInDoorPorts, exchange: Exchange, search: string): Promise<void> {
+  const { request, response } = exchange;
   const visit = ports.callers.visit(request);
-  if (!mayTry(ports, response, visit)) return;
+  if (!mayTry(ports, exchange, visit)) return;
   const returned = new URL(`${visit.origin}${signInPaths.callback}${search}`);
   const done = await ports.signIn.finish(returned, cookieOf(visit, 'sign-in'));
-  if (!done.ok) return refuse(ports, response, visit, done.fault);
+  if (!done.ok) return refuse(ports, exchange, visit, done.fault);
   // Both its turns: the one that began it and this one.
   ports.attempts.succeeded(visit.address);
   ports.attempts.succeeded(visit.address);
@@ -111,20 +103,21 @@ async function finish(
   ]);
 }
 
-function mayTry({ attempts }: SignInDoorPorts, response: ServerResponse, { address }: Visit): boolean {
+function mayTry({ attempts }: SignInDoorPorts, { request, response }: Exchange, { address }: Visit): boolean {
   const refused = attempts.take(address);
   if (refused === undefined) return true;
-  send(response, pages.tooMany(), { 'retry-after': String(refused.waitSeconds) });
+  send(response, pagesOf(request).tooMany(), { 'retry-after': String(refused.waitSeconds) });
   return false;
 }
 
 function refuse(
   ports: SignInDoorPorts,
-  response: ServerResponse,
+  { request, response }: Exchange,
   { secure }: Visit,
   fault: SignInFault,
 ): void {
-  send(response, pages.refused(fault, ports.contact()), { 'set-cookie': endOfCookie('sign-in', secure) });
+  const own = { 'set-cookie': endOfCookie('sign-in', secure) };
+  send(response, pagesOf(request).refused(fault, ports.contact()), own);
 }
 
 function redirect(response: ServerResponse, status: number, to: string, cookies: readonly string[]): void {
@@ -136,7 +129,7 @@ function send(response: ServerResponse, page: Page, own: Readonly<Record<string,
   if (response.headersSent || response.destroyed) return;
   response.writeHead(page.status, {
     ...headers,
-    'content-security-policy': still,
+    'content-security-policy': pagePolicies.still,
     ...own,
     'content-type': 'text/html; charset=utf-8',
     'content-length': Buffer.byteLength(page.html),

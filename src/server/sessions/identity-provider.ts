@@ -10,7 +10,7 @@ import {
 import { Compile } from 'typebox/compile';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import {
-  IdentityProvider,
+  type IdentityProvider,
   signInPaths,
   WantedIdentityProvider,
   type RoleRule,

@@ -1,7 +1,19 @@
+import { createHash } from 'node:crypto';
+import { pickLanguage, type Language } from '#locales/language.ts';
+import { signInWords } from '#locales/sign-in-pages.ts';
 import { signInPaths } from '#protocol/console-sessions.ts';
 import type { SignInFault } from './sign-in.ts';
 
 export type Page = { readonly status: number; readonly html: string };
+
+const style = `body{font:1.0625rem/1.6 system-ui,sans-serif;max-width:40rem;margin:4rem auto;padding:0 1.25rem}a{color:inherit}`;
+const base = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const styled = `${base}; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'`;
+/** Of a page that only says something, and of the one that runs `linkScript`. */
+export const pagePolicies = {
+  still: styled,
+  link: `${styled}; script-src 'self'; connect-src 'self'`,
+} as const;
 
 const escape = (text: string): string =>
   text
@@ -10,93 +22,103 @@ const escape = (text: string): string =>
     .replaceAll('>', '&gt;')
     .replaceAll('"', '&quot;')
     .replaceAll("'", '&#39;');
+const filled = (text: string, name: string, value: string): string => text.replace(`{${name}}`, () => value);
 
-/** `head` and `body` are HTML of ours; everything else in a page has passed `escape`. */
-function page(status: number, title: string, body: string, head = ''): Page {
+type Content = {
+  readonly status: number;
+  readonly title: string;
+  readonly paragraphs: readonly string[];
+  /** Technical, in English. */
+  readonly detail?: string;
+  readonly links?: readonly { readonly href: string; readonly text: string }[];
+};
+
+/** `more` and `head` are HTML of ours; everything else has passed `escape`. */
+function page(language: Language, content: Content, more = '', head = ''): Page {
+  const links = (content.links ?? []).map(({ href, text }) => `<a href="${href}">${escape(text)}</a>`);
   return {
-    status,
+    status: content.status,
     html: `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
-<title>${escape(title)} – Portvakt</title>${head}</head>
+<title>${escape(content.title)} – Portvakt</title><style>${style}</style>${head}</head>
 <body><main>
-<h1>${escape(title)}</h1>
-${body}
+<h1>${escape(content.title)}</h1>
+${content.paragraphs.map((text) => `<p>${escape(text)}</p>`).join('\n')}
+${content.detail === undefined ? '' : `<p lang="en">${escape(content.detail)}</p>`}
+${more}${links.length === 0 ? '' : `<p>${links.join(' · ')}</p>`}
 </main></body></html>
 `,
   };
 }
 
-const again = `<p><a href="${signInPaths.begin}">Begin again</a> · <a href="/">To the start page</a></p>`;
-const said = (text: string): string => `<p>${escape(text)}</p>`;
-
-function ofFault(fault: SignInFault, ask: string): Page {
-  switch (fault.why) {
-    case 'no-provider':
-      return page(
-        404,
-        'There is no identity provider',
-        `${said('Nobody has connected this server with an identity provider. Sign in with an operator token or a one-time link.')}<p><a href="/">To the start page</a></p>`,
-      );
-    case 'begin-again':
-      return page(
-        400,
-        'This sign-in cannot be finished',
-        said('It was begun more than ten minutes ago, in another browser, or is finished already.') + again,
-      );
-    case 'not-accepted':
-      return page(
-        403,
-        'This sign-in was not accepted',
-        said('What came back from the identity provider did not belong to it, or was not valid any more.') +
-          again,
-      );
-    case 'provider-refused':
-      return page(403, 'The identity provider did not sign you in', said(`It says: ${fault.detail}`) + again);
-    case 'provider-away':
-      return page(
-        502,
-        'The identity provider cannot be reached',
-        said(fault.detail) +
-          said(
-            'Try again in a moment. Administrators can sign in with a token or a one-time link meanwhile.',
-          ) +
-          again,
-      );
-    case 'no-rule':
-      return page(
-        403,
-        'You have no role here yet',
-        said(
-          `The identity provider knows you as ${fault.name.slice(0, 200)}, but no rule of this server gives you a role. ${ask}`,
-        ) + again,
-      );
-    case 'revoked':
-      return page(403, 'Your access was ended', said(`An administrator ended it. ${ask}`));
-  }
+/** What a browser is shown on the way to the console, in its language. Plain HTML: it must work while nothing else does. */
+export function pagesFor(acceptLanguage: string | undefined) {
+  const wanted = (acceptLanguage ?? '').slice(0, 300).split(',');
+  const language = pickLanguage(wanted.map((one) => one.split(';')[0] ?? ''));
+  const words = signInWords[language];
+  const start = { href: '/', text: words.start };
+  const links = [{ href: signInPaths.begin, text: words.begin }, start];
+  return {
+    refused: (fault: SignInFault, contact: string | undefined): Page => {
+      const ask = contact === undefined ? words.ask : filled(words.askContact, 'contact', contact);
+      const { status, key, detail, paragraphs = [] } = ofFault(fault, ask);
+      const { title, text } = words[key];
+      const said = fault.why === 'provider-refused' ? filled(text, 'said', fault.detail) : text;
+      const named = fault.why === 'no-rule' ? filled(said, 'name', fault.name.slice(0, 200)) : said;
+      return page(language, {
+        status,
+        title,
+        paragraphs: [named, ...paragraphs],
+        links: fault.why === 'no-provider' || fault.why === 'revoked' ? [start] : links,
+        ...(detail === undefined ? {} : { detail }),
+      });
+    },
+    tooMany: (): Page =>
+      page(language, { status: 429, title: words.tooMany.title, paragraphs: [words.tooMany.text] }),
+    serverFault: (): Page =>
+      page(language, {
+        status: 500,
+        title: words.serverFault.title,
+        paragraphs: [words.serverFault.text],
+        links,
+      }),
+    /** Where one-time links lead while no console is built. */
+    link: (): Page =>
+      page(
+        language,
+        { status: 200, title: words.link.title, paragraphs: [] },
+        `<p id="state" role="status">${escape(words.link.text)}</p><noscript><p>${escape(words.link.noScript)}</p></noscript>`,
+        `<script src="${linkScriptPath}" defer></script>`,
+      ),
+  };
 }
 
-/** What a browser is shown on the way to the console. Plain HTML: it must work while nothing else does. */
-export const pages = {
-  refused: (fault: SignInFault, contact: string | undefined): Page =>
-    ofFault(
-      fault,
-      contact === undefined
-        ? 'Ask an administrator of Portvakt in your organisation.'
-        : `Ask an administrator of Portvakt in your organisation, or ${contact}.`,
-    ),
-  tooMany: (): Page =>
-    page(429, 'Too many attempts', said('Too many sign-ins failed lately. Wait a minute, then try again.')),
-  serverFault: (): Page => page(500, 'The server failed', said('Try again in a moment.') + again),
-  /** Where one-time links lead while no console is built. */
-  link: (): Page =>
-    page(
-      200,
-      'Sign in',
-      '<p id="state" role="status">One moment …</p><noscript><p>This page needs JavaScript.</p></noscript>',
-      `<script src="${linkScriptPath}" defer></script>`,
-    ),
+type Shown = {
+  readonly status: number;
+  readonly key:
+    'noProvider' | 'beginAgain' | 'notAccepted' | 'providerRefused' | 'providerAway' | 'noRule' | 'revoked';
+  readonly detail?: string;
+  readonly paragraphs?: readonly string[];
 };
+function ofFault(fault: SignInFault, ask: string): Shown {
+  switch (fault.why) {
+    case 'no-provider':
+      return { status: 404, key: 'noProvider' };
+    case 'begin-again':
+      return { status: 400, key: 'beginAgain' };
+    case 'not-accepted':
+      return { status: 403, key: 'notAccepted' };
+    case 'provider-refused':
+      return { status: 403, key: 'providerRefused' };
+    case 'provider-away':
+      return { status: 502, key: 'providerAway', detail: fault.detail };
+    case 'no-rule':
+      return { status: 403, key: 'noRule', paragraphs: [ask] };
+    case 'revoked':
+      return { status: 403, key: 'revoked', paragraphs: [ask] };
+  }
+}
 
 export const linkScriptPath = `${signInPaths.link}.js`;
 /** Hands the link's secret over in a request's body: what stands behind `#` is never sent by itself. */
