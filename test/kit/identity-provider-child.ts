@@ -13,6 +13,8 @@ export type ProviderSettings = {
   readonly accounts: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** What its clock is ahead of the real one. */
   readonly clockAheadMs?: number;
+  /** By what name it is reached, `127.0.0.1` if left out: `localhost` is another site for a browser. */
+  readonly host?: string;
   /** Names itself otherwise than it is reached. */
   readonly issuer?: string;
 };
@@ -29,7 +31,7 @@ async function run(settings: ProviderSettings): Promise<void> {
   await new Promise<void>((resolve) => server.listen(settings.port, '127.0.0.1', resolve));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const issuer = settings.issuer ?? `http://127.0.0.1:${port}`;
+  const issuer = settings.issuer ?? `http://${settings.host ?? '127.0.0.1'}:${port}`;
   const provider = new Provider(issuer, {
     clients: [
       {
