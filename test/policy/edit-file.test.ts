@@ -82,6 +82,12 @@ bans:
     });
   });
 
+  it('of a text whose form stands in the way is written anew: what it says comes before how', () => {
+    const text = commented.replace('en: It collects much.', 'en: !!null ~');
+    const edited = written(setBan(text, ban()));
+    expect(parse(edited)).toEqual({ portvakt: 'policy/1', unit: 'root', bans: [ban()] });
+  });
+
   it('begins a file where a unit has none, and writes the organisation and the server whole', () => {
     const fresh = written(setBan(newPolicyFile('school'), ban()));
     expect(parse(fresh)).toEqual({ portvakt: 'policy/1', unit: 'school', bans: [ban()] });

@@ -7,7 +7,6 @@ import {
   setOrganisation,
   setServer,
 } from '#policy/edit-file.ts';
-import { filePlace } from '#policy/file-kind.ts';
 import type { Organisation } from '#policy/organisation.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import { parsePolicyFile } from '#policy/publish.ts';
@@ -15,6 +14,7 @@ import type { ServerSettings } from '#policy/server-file.ts';
 import type { PolicyFileText } from '#protocol/console-policies.ts';
 import { isGenerated } from '#server/policies/index.ts';
 import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
+import { placeOf } from './places.ts';
 
 /** One edit of a draft, as an operator asks for it. */
 export type DraftEdit =
@@ -78,15 +78,15 @@ function target(files: Files, name: string, empty: string, isIt: (file: PolicyFi
 }
 
 const organisationFile = (files: Files): Target =>
-  target(files, 'organisation.yaml', '', ({ text }) => filePlace(text)?.kind === 'organisation');
+  target(files, 'organisation.yaml', '', ({ text }) => placeOf(text)?.kind === 'organisation');
 
 const serverFile = (files: Files): Target =>
-  target(files, 'server.yaml', '', ({ text }) => filePlace(text)?.kind === 'server');
+  target(files, 'server.yaml', '', ({ text }) => placeOf(text)?.kind === 'server');
 
 function unitFile(files: Files, unit: string): Target {
   return target(files, `bans/${unit}.yaml`, newPolicyFile(unit), (file) => {
     if (isGenerated(file)) return false;
-    const place = filePlace(file.text);
+    const place = placeOf(file.text);
     return place?.kind === 'policy' && place.unit === unit && place.pack === undefined;
   });
 }

@@ -1,8 +1,9 @@
-import { filePlace, placeKey, type FilePlace } from '#policy/file-kind.ts';
+import { placeKey, type FilePlace } from '#policy/file-kind.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { PolicyFileText } from '#protocol/console-policies.ts';
 import { isGenerated } from '#server/policies/index.ts';
 import type { Refusal } from '#server/store/refusal.ts';
+import { placeOf } from './places.ts';
 
 /** Whose a file is: an operator writes in the files of his unit and of those below it, and reads those above it too. */
 export type Reach = {
@@ -48,7 +49,7 @@ export function withinReach(
 export function readable(reach: Reach, files: readonly PolicyFileText[]): readonly PolicyFileText[] {
   if (reach.whole) return files;
   return files.filter(({ text }) => {
-    const place = filePlace(text);
+    const place = placeOf(text);
     return place !== undefined && (place.unit === undefined || reach.reads(place.unit));
   });
 }
@@ -72,7 +73,7 @@ export function byPlace(files: readonly PolicyFileText[]): Map<string, Placed> {
   const found = new Map<string, Placed>();
   for (const file of files) {
     if (isGenerated(file)) continue;
-    const place = filePlace(file.text);
+    const place = placeOf(file.text);
     const key = place === undefined ? `broken ${file.name}` : placeKey(place);
     const same = found.get(key);
     found.set(key, { ...file, text: same === undefined ? file.text : `${same.text}\0${file.text}`, place });
