@@ -96,7 +96,10 @@ const pages = [
   ),
 ] as const;
 
-const routeTree = rootRoute.addChildren([linkRoute, inside.addChildren(pages)]);
+/** An address that leads nowhere, within the frame. */
+const unknownRoute = createRoute({ getParentRoute: () => inside, path: '$', component: UnknownPage });
+
+const routeTree = rootRoute.addChildren([linkRoute, inside.addChildren([...pages, unknownRoute])]);
 
 export function makeRouter() {
   const router = createRouter({

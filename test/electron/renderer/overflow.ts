@@ -44,10 +44,16 @@ export function findOverflow(): readonly Overflow[] {
       report('a button lower than its text', element);
   }
 
+  /** What scrolls by itself brings all of its text before the eye. */
+  const scrolls = (element: Element | null): boolean =>
+    element !== null &&
+    (/^(?:auto|scroll)$/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
     const parent = node.parentElement;
     if (parent === null || (node.textContent ?? '').trim() === '' || !forEyes(parent)) continue;
+    if (scrolls(parent)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
     for (const box of range.getClientRects())

@@ -1,0 +1,95 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { languages } from '#policy/primitives.ts';
+import { findOverflow } from '#test/electron/renderer/overflow.ts';
+import { noBrowser } from '#test/electron/renderer/window-in-test.ts';
+import { top } from '#test/kit/system-under-test.ts';
+import { ConsoleStage, type ConsoleInTest, type View } from './console-stage.ts';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const pictures = process.env['PICTURES'] === '1' ? join(top, '.cache/pictures/console') : undefined;
+const draft = 'a0b1c2d3e4f5061728394a5b6c7d8e9f';
+const device = '0123456789abcdef0123456789abcdef';
+
+/** Every page of the router, and something that stands there once its answers have come. */
+const pages = {
+  overview: '/',
+  bans: '/bans',
+  'new-ban': '/bans/new',
+  ban: '/bans/kommune/tiktok',
+  drafts: '/drafts',
+  draft: `/drafts/${draft}`,
+  editor: `/drafts/${draft}/bans/kommune/tiktok`,
+  rollouts: '/rollouts',
+  rollout: '/rollouts/12',
+  devices: '/devices',
+  device: `/devices/${device}`,
+  exemptions: '/exemptions',
+  packs: '/packs',
+  pack: '/packs/example',
+  audit: '/audit',
+  settings: '/settings',
+  report: '/report',
+  unknown: '/no/such/page',
+} as const;
+type PageName = keyof typeof pages;
+const names = Object.keys(pages) as PageName[];
+
+describe.skipIf(noBrowser)('every page of the console', () => {
+  let stage: ConsoleStage;
+  beforeAll(async () => {
+    stage = await ConsoleStage.build();
+    if (pictures !== undefined) mkdirSync(pictures, { recursive: true });
+  }, 60_000);
+  afterAll(() => stage?.[Symbol.asyncDispose]());
+  afterEach(() => stage.play(() => undefined));
+
+  /** Its answers have come, and the lazy parts with them. */
+  async function settled({ page }: ConsoleInTest): Promise<void> {
+    await page.waitForSelector('h1');
+    await expect.poll(() => page.locator('.loading').count(), { timeout: 15_000 }).toBe(0);
+  }
+
+  async function look(name: PageName, view: View, judged: boolean): Promise<void> {
+    await using seen = await stage.open(pages[name], view);
+    await settled(seen);
+    const said = `${name} ${view.language} ${view.width} ${view.colours}`;
+    if (pictures !== undefined)
+      await seen.page.screenshot({
+        path: join(pictures, `${said.replaceAll(' ', '-')}.png`),
+        fullPage: true,
+      });
+    expect(await seen.page.getAttribute('html', 'lang'), said).toBe(view.language);
+    expect(await seen.page.evaluate(findOverflow), said).toEqual([]);
+    if (judged) expect(await violations(seen), said).toEqual([]);
+    expect(seen.complaints, said).toEqual([]);
+  }
+
+  async function violations({ page }: ConsoleInTest): Promise<readonly string[]> {
+    await page.evaluate(axe);
+    return page.evaluate(async () => {
+      const { axe: judge } = globalThis as unknown as {
+        axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> };
+      };
+      const found = await judge.run();
+      return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    });
+  }
+
+  const views = [1280, 768, 320].flatMap((width) =>
+    (['light', 'dark'] as const).map((colours) => ({ width, colours })),
+  );
+  it.each(names)(
+    '%s can be read and used at every width and in both colours',
+    { timeout: 120_000 },
+    async (name) => {
+      for (const view of views) await look(name, { ...view, language: 'en' }, true);
+    },
+  );
+
+  it.each(languages)('all pages fit a narrow screen: %s', { timeout: 180_000 }, async (language) => {
+    for (const name of names) await look(name, { width: 320, colours: 'light', language }, false);
+  });
+});
