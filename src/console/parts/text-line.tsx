@@ -1,4 +1,4 @@
-import { Textfield, type TextfieldProps } from '@digdir/designsystemet-react';
+import { Textfield } from '@digdir/designsystemet-react';
 
 /** A field for text, whose fault stands at it. */
 export function TextLine(props: {
@@ -14,7 +14,7 @@ export function TextLine(props: {
   readonly disabled?: boolean;
 }) {
   const { label, value, onType, hint, fault, type = 'text', numeric = false, rows, longest = 300 } = props;
-  const common: Pick<TextfieldProps, 'label' | 'value' | 'maxLength' | 'description' | 'error'> = {
+  const common = {
     label,
     value,
     maxLength: longest,
