@@ -20,7 +20,6 @@ import { addDays } from '#policy/calendar-day.ts';
 import { effectivePolicy } from '#policy/effective.ts';
 import type { DeviceClass } from '#policy/facts.ts';
 import type { Truth } from '#policy/proof.ts';
-import { offlineCodesCapability, offlineSecretCapability } from '#protocol/agent-server.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { systemClock } from '#runtime/clock.ts';
 import { createShutdown, type Shutdown } from '#runtime/shutdown.ts';
@@ -245,11 +244,17 @@ async function compose(
     capabilities: (device) => [
       `watch-${processes.source.kind}`,
       `mode-${installRoot.mode}`,
-      offlineCodesCapability,
-      ...[codes.fingerprint(device)].flatMap((one) =>
-        one === undefined ? [] : offlineSecretCapability(one),
-      ),
+      ...codes.capabilities(device),
     ],
+    accounts: () =>
+      store?.release()?.organisation.asksAccounts === true &&
+      store.assignmentSerial > 0 &&
+      deviceClass() === 'service'
+        ? peopleOf(sessions)
+            .map(({ name }) => name)
+            .sort()
+            .slice(0, 5)
+        : undefined,
     told: createTold(state, ledger, now),
     deviceClass,
     store: () => store,
@@ -317,8 +322,7 @@ async function compose(
     confirmRemoved: (gone) => cycle.confirmRemoved(gone),
   });
   const codeServices = createCodeServices({
-    state,
-    codes,
+    ...{ state, codes, clock },
     record: (body) => journal.record(body),
     policyIn: () => inForce?.policy,
     device: () => members.membership()?.device,
@@ -333,6 +337,7 @@ async function compose(
       rerun();
     },
   });
+  shutdown.add('codes', () => codeServices[Symbol.dispose]());
   const services = createServices({
     removal,
     codes: codeServices,

@@ -4,11 +4,14 @@ import { mayUseCode } from '#policy/exemption-in-force.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { EventBody } from '#protocol/event.ts';
 import type { LocalFaultCode, OfflineChallenge, OfflineOutcome } from '#protocol/tray-agent.ts';
+import type { Clock } from '#runtime/clock.ts';
 import type { OfflineCodes } from './port.ts';
+import { createTimeKeeper } from './time-keeper.ts';
 
 export type CodeServiceParts = {
   readonly state: State;
   readonly codes: OfflineCodes;
+  readonly clock: Clock;
   readonly record: (body: EventBody) => void;
   readonly policyIn: () => EffectivePolicy | undefined;
   readonly device: () => string | undefined;
@@ -21,13 +24,16 @@ export type CodeServiceParts = {
 };
 
 /** The two verbs of the tray door. What goes wrong with the disk is thrown; the door's room knows what to say of it. */
-export interface CodeServices {
+export interface CodeServices extends Disposable {
   challenge(account: string, ban: string): Outcome<OfflineChallenge, LocalFaultCode>;
   redeem(account: string, ban: string, code: string): Outcome<OfflineOutcome, LocalFaultCode>;
 }
 
 export function createCodeServices(parts: CodeServiceParts): CodeServices {
-  const { codes, record, state } = parts;
+  const { clock, codes, record, saveTime, state } = parts;
+  const isActing = (): boolean => codes.inForce().length > 0;
+  const timeKeeper = createTimeKeeper({ clock, isActing, save: saveTime });
+  timeKeeper.watch();
   /** The device, where this account may use a code for this ban. */
   const deviceFor = (account: string, ban: string): Outcome<string, LocalFaultCode> => {
     const policy = parts.policyIn();
@@ -59,10 +65,14 @@ export function createCodeServices(parts: CodeServiceParts): CodeServices {
         const { at, challenge, result } = done;
         const who = parts.policyIn()?.class === 'service' ? { account } : {};
         record({ type: 'offline-code-used', ban, challenge, ...who, at, until: result.until });
-        parts.saveTime();
-        state.afterCommit(parts.accepted);
+        saveTime();
+        state.afterCommit(() => {
+          timeKeeper.watch();
+          parts.accepted();
+        });
         return ok(result);
       });
     },
+    [Symbol.dispose]: () => timeKeeper[Symbol.dispose](),
   };
 }

@@ -10,6 +10,7 @@ import {
   triesWithinMs,
   type Hmac,
 } from '#policy/offline-code.ts';
+import { offlineCodesCapability, offlineSecretCapability } from '#protocol/agent-server.ts';
 import type { OfflineOutcome } from '#protocol/tray-agent.ts';
 import type { Challenge, OfflineCodes, Redeemed, Whose } from './port.ts';
 
@@ -33,6 +34,12 @@ export function createOfflineCodes(state: State, now: () => number): OfflineCode
   const secretOf = (device: string): string | undefined => {
     const row = db.prepare('SELECT secret FROM offline_secret WHERE device = ?').get(device);
     return row === undefined ? undefined : String(row['secret']);
+  };
+  const fingerprintOf = (device: string): string | undefined => {
+    const secret = secretOf(device);
+    return secret === undefined
+      ? undefined
+      : createHash('sha256').update(secret).digest('hex').slice(0, fingerprintLength);
   };
   const waiting = ({ account, ban }: Whose): Challenge | undefined => {
     const row = db
@@ -61,11 +68,12 @@ export function createOfflineCodes(state: State, now: () => number): OfflineCode
   };
 
   return {
-    fingerprint: (device) => {
-      const secret = secretOf(device);
-      return secret === undefined
-        ? undefined
-        : createHash('sha256').update(secret).digest('hex').slice(0, fingerprintLength);
+    fingerprint: fingerprintOf,
+    capabilities: (device) => {
+      const fingerprint = fingerprintOf(device);
+      return fingerprint === undefined
+        ? [offlineCodesCapability]
+        : [offlineCodesCapability, offlineSecretCapability(fingerprint)];
     },
     keepSecret: (device, secret) => {
       if (secretOf(device) === secret) return false;

@@ -8,6 +8,8 @@ export type Challenge = { readonly challenge: string; readonly expiresAt: number
 export interface OfflineCodes {
   /** The fingerprint of the secret that this device holds; undefined where it holds none. */
   fingerprint(device: string): string | undefined;
+  /** What `hello` says of codes. */
+  capabilities(device: string): readonly string[];
   /** What the proven server says; returns whether it is another secret than before. */
   keepSecret(device: string, secret: string): boolean;
   /** The one that is waiting for its code, or a new one. */
