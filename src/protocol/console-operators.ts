@@ -11,7 +11,7 @@ export const OperatorSummary = Type.Object(
     /** The person; two approvers are two different names. */
     name: ShortText,
     role: Role,
-    /** The unit for which this person answers exemption requests. */
+    /** This person sees and does what lies in this unit and below. */
     unit: Slug,
     createdAt: Instant,
     expiresAt: Type.Optional(Instant),
@@ -65,7 +65,7 @@ export const operatorOperations = {
       {
         name: ShortText,
         role: Role,
-        /** Default: the root. */
+        /** Default: that of whoever makes it. */
         unit: Type.Optional(Slug),
         validDays: Type.Optional(Type.Integer({ minimum: 1, maximum: 3_660 })),
       },

@@ -205,6 +205,15 @@ describe('the identity provider', () => {
     }
   });
 
+  it('does not accept the code of one sign-in in another', async () => {
+    const [victim, thief] = [new PlayedBrowser(), new PlayedBrowser()];
+    const stolen = new URL(await signInAtProvider(victim, await beginIn(victim), 'kari'));
+    const own = new URL(await signInAtProvider(thief, await beginIn(thief), 'ola'));
+    own.searchParams.set('code', stolen.searchParams.get('code') ?? '');
+    expect((await thief.get(own.href)).status).toBe(403);
+    expect(await who(thief)).toBeUndefined();
+  });
+
   it('accepts each way back once, and in the browser that began it alone', async () => {
     const browser = new PlayedBrowser();
     const back = await signInAtProvider(browser, await beginIn(browser), 'kari');

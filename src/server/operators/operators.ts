@@ -5,7 +5,7 @@ import type { Clock } from '#runtime/clock.ts';
 import type { Announcements } from '#server/announcements/index.ts';
 import type { Actor, Audit } from '#server/audit/index.ts';
 import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
-import { newId, newSecret, sameHash, sha256, type Db, type Trx } from '#server/store/index.ts';
+import { hashedSecret, newId, newSecret, rowOfSecret, type Db, type Trx } from '#server/store/index.ts';
 import { checkName, personKey } from './names.ts';
 import { createProviderPeople, type Vouched } from './provider-people.ts';
 import {
@@ -31,7 +31,6 @@ export type OperatorPorts = {
 };
 
 const tokenForm = /^pvo_[A-Za-z0-9_-]{43}$/;
-const lookupLength = 16;
 
 export type Operators = ReturnType<typeof createOperators>;
 
@@ -94,13 +93,13 @@ export function createOperators(ports: OperatorPorts) {
       const name = checkName(wanted.name);
       if (!name.ok) return name;
       const text = `pvo_${newSecret()}`;
-      const hash = sha256(text);
+      const { lookup, hash } = hashedSecret(text);
       const row: OperatorRow = {
         id: newId(),
         name: name.value,
         role: wanted.role,
         unit: wanted.unit,
-        token_lookup: hash.slice(0, lookupLength),
+        token_lookup: lookup,
         token_hash: hash,
         created_at: clock.now(),
         expires_at: wanted.validDays === undefined ? null : clock.now() + wanted.validDays * 86_400_000,
@@ -133,13 +132,14 @@ export function createOperators(ports: OperatorPorts) {
     /** The operator whose token this is; undefined when it is wrong, expired or revoked. */
     authenticate: async (token: string): Promise<Operator | undefined> => {
       if (!tokenForm.test(token)) return undefined;
-      const hash = sha256(token);
+      const wanted = hashedSecret(token);
       const rows = await table
         .selectFrom('operators')
         .selectAll()
-        .where('token_lookup', '=', hash.slice(0, lookupLength))
+        .select(['token_lookup as lookup', 'token_hash as hash'])
+        .where('token_lookup', '=', wanted.lookup)
         .execute();
-      const row = rows.find((candidate) => sameHash(candidate.token_hash, hash));
+      const row = rowOfSecret(rows, wanted);
       if (row === undefined || !isGood(row, clock.now())) return undefined;
       await seen(row);
       return operatorOf(row);
