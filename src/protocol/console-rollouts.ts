@@ -191,7 +191,7 @@ export const rolloutOperations = {
     id: 'haltRollout',
     method: 'POST',
     path: '/api/rollouts/{version}/halt',
-    summary: 'Stops the release from reaching further rings; who has it keeps it',
+    summary: 'Stops the release from reaching further PCs; who has it keeps it',
     role: 'editor',
     scope: 'organisation',
     params: oneRollout,

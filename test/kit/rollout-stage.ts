@@ -47,9 +47,10 @@ export class RolloutStage implements AsyncDisposable {
     return new RolloutStage(folder, clock, await startTestServer(folder, { clock, limits: patient }));
   }
 
-  async restart(): Promise<void> {
+  async restart(meanwhile: () => void = () => undefined): Promise<void> {
     const { token } = this.server;
     await this.server.stop();
+    meanwhile();
     const options = { clock: this.clock, limits: patient, token };
     this.server = await startTestServer(this.#folder, options);
   }

@@ -159,4 +159,10 @@ describe('a preview', () => {
       expect(pc?.agent.heard.some(({ type }) => type === 'preview')).toBe(false);
     }
   });
+
+  it('that the end of the server cuts short is done without an estimate: what was only in memory is gone', async () => {
+    const asked = await ask({ apps: ['telegram'] });
+    await stage.restart();
+    expect(await get(asked.preview)).toMatchObject({ state: 'done', answered: 0, estimates: [] });
+  });
 });

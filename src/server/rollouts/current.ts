@@ -1,7 +1,21 @@
 import type { PlacedDevice } from '#server/devices/index.ts';
 import type { Published } from '#server/policies/index.ts';
 import { Members, type Place } from './members.ts';
+import type { Reported } from './tally.ts';
 import { positionOf, ruleOf, type RingCount, type RingRow, type RolloutRow } from './rollout-rows.ts';
+
+const unitsKnown = new WeakMap<Published, ReadonlySet<string>>();
+const none: ReadonlySet<string> = new Set();
+
+/** The units of a release; read once, since every assignment asks. */
+export function unitsOf(published: Published | undefined): ReadonlySet<string> {
+  if (published === undefined) return none;
+  const known = unitsKnown.get(published);
+  if (known !== undefined) return known;
+  const units = new Set(published.release.organisation.units.map(({ id }) => id));
+  unitsKnown.set(published, units);
+  return units;
+}
 
 /** The newest rollout, in memory: what every device is to hold is answered from here. */
 export class Current {
@@ -12,6 +26,8 @@ export class Current {
   readonly base: Published | undefined;
   /** Releases that were superseded between the two, newest first: some PCs hold them. */
   readonly older: readonly Published[];
+  /** What each device of the ring that soaks reported; undefined until it was counted after a restart. */
+  reports: Map<string, Reported> | undefined;
   #members: Members;
   #loading: Members | undefined;
 
@@ -52,6 +68,19 @@ export class Current {
     this.#loading = undefined;
   }
 
+  /** Adds what was reported; of other rings nothing is kept here. */
+  report(devices: ReadonlyMap<string, Reported>): void {
+    this.reports ??= new Map();
+    for (const [device, { faults, hits, requests, ring }] of devices) {
+      if (ring !== this.position) continue;
+      const sum = this.reports.get(device) ?? { ring, hits: 0, faults: 0, requests: 0 };
+      this.reports.set(device, sum);
+      sum.hits += hits;
+      sum.faults += faults;
+      sum.requests += requests;
+    }
+  }
+
   note(place: Place): void {
     this.#members.note(place);
     this.#loading?.note(place);
@@ -82,13 +111,13 @@ export class Current {
   /** Units that those who are not to have the release yet still have, and it has no more. */
   goneUnits(): Set<string> {
     if (this.everywhere) return new Set();
-    const still = new Set(unitsOf(this.published));
-    return new Set(unitsOf(this.base).filter((unit) => !still.has(unit)));
+    const still = unitsOf(this.published);
+    return new Set([...unitsOf(this.base)].filter((unit) => !still.has(unit)));
   }
 
   /** The unit that an assignment names: a PC that holds the base keeps a unit that only the base has. */
   unitFor(device: string, unit: string): string | undefined {
-    const known = [this.targetOf(device), this.published].some((one) => unitsOf(one).includes(unit));
+    const known = [this.targetOf(device), this.published].some((one) => unitsOf(one).has(unit));
     return known ? unit : undefined;
   }
 
@@ -101,6 +130,3 @@ export class Current {
     return reached ? this.published : this.base;
   }
 }
-
-const unitsOf = (published: Published | undefined): string[] =>
-  published?.release.organisation.units.map(({ id }) => id) ?? [];

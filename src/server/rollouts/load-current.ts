@@ -39,7 +39,7 @@ export function startedAfter(
   };
   const rings = (everyone ? [] : wanted).map((ring, at) => ({
     ...newRing(version, at, ring),
-    started_at: at === 0 ? now : null,
+    ...(at === 0 ? { started_at: now, start_cursor: cursor } : {}),
   }));
   const superseded = before === undefined || before.everywhere ? [] : [before.published, ...before.older];
   return new Current({ row, rings, published, base, older: everyone ? [] : superseded.slice(0, mostOlder) });

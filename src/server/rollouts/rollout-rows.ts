@@ -28,6 +28,7 @@ export function newRing(version: number, position: number, ring: Ring): RingRow 
     soak_hours: ring.soakHours,
     started_at: null,
     passed_at: null,
+    start_cursor: 0,
     hits: 0,
     faults: 0,
     requests: 0,
@@ -59,6 +60,16 @@ export const ringRows = (from: Db | Trx, version: number): Promise<RingRow[]> =>
     .selectFrom('rollout_rings')
     .selectAll()
     .where('version', '=', version)
+    .orderBy('position')
+    .execute();
+
+export const ringRowsSince = (from: Db | Trx, version: number): Promise<RingRow[]> =>
+  from
+    .withTables<RolloutTables>()
+    .selectFrom('rollout_rings')
+    .selectAll()
+    .where('version', '>=', version)
+    .orderBy('version')
     .orderBy('position')
     .execute();
 

@@ -11,13 +11,14 @@ import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
 import type { Db } from '#server/store/index.ts';
 import { brakeSentence, exceeded } from './brake.ts';
 import { pauseChanged } from './brake-pauses.ts';
-import type { Current } from './current.ts';
+import { unitsOf, type Current } from './current.ts';
 import { loadCurrent, startedAfter } from './load-current.ts';
 import { serverActor, type Pauses } from './pauses.ts';
 import { ringOf } from './rings.ts';
 import {
   record,
   ringRows,
+  ringRowsSince,
   rolloutRow,
   rolloutRows,
   setRing,
@@ -43,6 +44,7 @@ export type RolloutPorts = {
 
 const hourMs = 3_600_000;
 const mostListed = 50;
+const mostText = 300;
 /** While a release lands, it is told no more often. */
 const tellAppliedMs = 1_000;
 
@@ -76,6 +78,9 @@ export async function createRollouts(ports: RolloutPorts) {
     held.row = (await rolloutRow(db, held.version)) ?? held.row;
     held.rings = await ringRows(db, held.version);
   };
+  /** A ring's name and a reason may be as long as a whole announcement. */
+  const announce: Announcements['announce'] = (what) =>
+    announcements.announce({ ...what, text: what.text.slice(0, mostText) });
   const view = (held: Current): Rollout => record(held.row, held.rings, held.counts());
 
   const start = async (published: Published): Promise<void> => {
@@ -95,7 +100,7 @@ export async function createRollouts(ports: RolloutPorts) {
     });
     await next.load(everyDevice(db));
     current = next;
-    announcements.announce({
+    announce({
       kind: everyone ? 'rollout-done' : 'rollout-started',
       subject: String(version),
       text: everyone
@@ -120,7 +125,7 @@ export async function createRollouts(ports: RolloutPorts) {
       },
       async (trx) => {
         await setRing(trx, { version, position: at }, { passed_at: now });
-        if (next !== undefined) await setRing(trx, next, { started_at: now });
+        if (next !== undefined) await setRing(trx, next, { started_at: now, start_cursor: held.row.cursor });
         await setRollout(trx, version, {
           state: next === undefined ? 'done' : 'running',
           ...{ halted_at: null, halted_by: null, halted_why: null, measured: null },
@@ -129,9 +134,10 @@ export async function createRollouts(ports: RolloutPorts) {
       },
     );
     if (!done.ok) return done;
+    held.reports = undefined;
     await reread(held);
     await held.load(everyDevice(db));
-    announcements.announce({
+    announce({
       kind: next === undefined ? 'rollout-done' : 'rollout-promoted',
       subject: String(version),
       ...(actor === serverActor ? {} : { by: actor.name }),
@@ -167,35 +173,42 @@ export async function createRollouts(ports: RolloutPorts) {
     );
     if (!done.ok) return done;
     await reread(held);
-    announcements.announce({
+    announce({
       kind: 'rollout-halted',
       subject: String(version),
       ...(actor === serverActor ? {} : { by: actor.name }),
-      text: `the rollout of release ${version} was halted: ${why}`.slice(0, 300),
+      text: `the rollout of release ${version} was halted: ${why}`,
     });
     return ok(view(held));
   };
 
   const count = async (held: Current): Promise<void> => {
-    const read = await tally(events, {
-      after: held.row.cursor,
+    const { cursor } = held.row;
+    const question = {
       bans: new Set(stringsOf(held.row.bans)),
-      ringOf: (device) => held.heldIn(device),
-      startedAt: (ring) => held.rings[ring]?.started_at ?? 0,
-    });
-    if (read.cursor === held.row.cursor) return;
+      ringOf: (device: string) => held.heldIn(device),
+      startedAt: (ring: number) => held.rings[ring]?.started_at ?? 0,
+    };
+    if (held.reports === undefined) {
+      const after = held.rings[held.position]?.start_cursor ?? cursor;
+      held.report((await tally(events, { ...question, after, upTo: cursor })).devices);
+    }
+    const read = await tally(events, { ...question, after: cursor });
+    if (read.cursor === cursor) return;
+    const sums = held.rings.map(({ faults, hits, requests }) => ({ faults, hits, requests }));
+    for (const { faults, hits, requests, ring } of read.devices.values()) {
+      const sum = sums[ring];
+      if (sum === undefined) continue;
+      sum.hits += hits;
+      sum.faults += faults;
+      sum.requests += requests;
+    }
     await db.transaction().execute(async (trx) => {
       await setRollout(trx, held.version, { cursor: read.cursor });
-      for (const [position, { hits, faults, requests }] of read.rings) {
-        const ring = held.rings[position];
-        if (ring === undefined) continue;
-        await setRing(trx, ring, {
-          hits: ring.hits + hits,
-          faults: ring.faults + faults,
-          requests: ring.requests + requests,
-        });
-      }
+      for (const [position, sum] of sums.entries())
+        await setRing(trx, { version: held.version, position }, sum);
     });
+    held.report(read.devices);
     await reread(held);
   };
 
@@ -203,8 +216,8 @@ export async function createRollouts(ports: RolloutPorts) {
     const ring = held.rings[held.position];
     const { brake: limits } = held.published.settings;
     if (ring === undefined || limits === undefined) return;
-    const holding = held.counts()[ring.position]?.applied ?? 0;
-    const measured = exceeded({ ...ring, applied: holding }, limits);
+    const applying = held.counts()[ring.position]?.applied ?? 0;
+    const measured = exceeded({ applied: applying, reports: held.reports?.values() ?? [] }, limits);
     if (measured === undefined) return;
     const halted = await halt(held, serverActor, { why: brakeSentence(measured), measured });
     if (!halted.ok) return;
@@ -269,28 +282,29 @@ export async function createRollouts(ports: RolloutPorts) {
     live: (): Published[] => current?.live() ?? [],
     /** A device that connects or was enrolled, as its row says with what it just told of itself. */
     heard: (row: DeviceRow): void => {
-      current?.note({ ...row, labels: labelsOf(row) });
-      current?.applied(row.id, row.release);
+      if (current === undefined || current.rings.length === 0) return;
+      current.note({ ...row, labels: labelsOf(row) });
+      current.applied(row.id, row.release);
     },
     /** A device says that it applies this version. */
     applied: (device: string, version: number): void => {
       current?.applied(device, version);
       applied ??= clock.after(tellAppliedMs, () => {
         applied = undefined;
-        announcements.announce({ kind: 'devices-applied', text: 'devices apply a release' });
+        announce({ kind: 'devices-applied', text: 'devices apply a release' });
       });
     },
     /** The ring of a device, by the rings of the policy in force; `all` where there are none. */
     ringOf: (row: DeviceRow): string => {
       const rings = current?.published.settings.rings ?? [];
+      if (rings.length === 0) return 'all';
       return rings[ringOf(rings, row.id, labelsOf(row))]?.id ?? 'all';
     },
     /** The unit that an assignment of this device names; undefined where no release that it may hold has it. */
     unitFor: (row: DeviceRow): string | undefined => current?.unitFor(row.id, row.unit),
     /** Whether some device is still to hold a release that has this unit. */
     hasUnit: (unit: string): boolean =>
-      current?.live().some(({ release }) => release.organisation.units.some(({ id }) => id === unit)) ===
-      true,
+      current?.live().some((published) => unitsOf(published).has(unit)) === true,
     /** Devices that are to hold a release that has their unit no more, while others still have it. */
     uprooted: async (): Promise<string[]> => {
       const held = current;
@@ -307,9 +321,11 @@ export async function createRollouts(ports: RolloutPorts) {
     list: async (): Promise<Rollout[]> => {
       await starting;
       const rows = await rolloutRows(db, mostListed);
-      const all: Rollout[] = [];
-      for (const row of rows) all.push(await recordOf(row));
-      return all;
+      const oldest = rows.at(-1)?.version ?? 0;
+      const rings = Map.groupBy(await ringRowsSince(db, oldest), ({ version }) => version);
+      return rows.map((row) =>
+        current?.version === row.version ? view(current) : record(row, rings.get(row.version) ?? []),
+      );
     },
     get: async (version: number): Promise<Outcome<Rollout, Refusal>> => {
       await starting;
@@ -328,7 +344,10 @@ export async function createRollouts(ports: RolloutPorts) {
           actor,
           { action: 'resume-rollout', subject: `release ${version}`, body: { reason } },
           async (trx) => {
-            const anew = { started_at: clock.now(), hits: 0, faults: 0, requests: 0 };
+            const anew = {
+              ...{ started_at: clock.now(), start_cursor: cursor },
+              ...{ hits: 0, faults: 0, requests: 0 },
+            };
             await setRing(trx, { version, position: at }, anew);
             await setRollout(trx, version, {
               ...{ state: 'running', cursor },
@@ -338,8 +357,9 @@ export async function createRollouts(ports: RolloutPorts) {
           },
         );
         if (!done.ok) return done;
+        held.reports = undefined;
         await reread(held);
-        announcements.announce({
+        announce({
           kind: 'rollout-started',
           subject: String(version),
           by: actor.name,

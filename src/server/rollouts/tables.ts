@@ -32,6 +32,8 @@ export type RolloutTables = {
     soak_hours: number;
     started_at: number | null;
     passed_at: number | null;
+    /** Events after this one are the ring's: what each device reported is counted anew from there after a restart. */
+    start_cursor: number;
     hits: number;
     faults: number;
     requests: number;
@@ -83,6 +85,7 @@ export const rolloutMigrations: Migrations = {
         .addColumn('soak_hours', 'integer', (column) => column.notNull())
         .addColumn('started_at', 'bigint')
         .addColumn('passed_at', 'bigint')
+        .addColumn('start_cursor', 'bigint', (column) => column.notNull())
         .addColumn('hits', 'bigint', (column) => column.notNull())
         .addColumn('faults', 'bigint', (column) => column.notNull())
         .addColumn('requests', 'bigint', (column) => column.notNull())

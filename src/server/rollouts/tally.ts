@@ -3,8 +3,12 @@ import type { EventBody } from '#protocol/event.ts';
 import type { EventReader } from '#server/events/index.ts';
 
 export type Counted = { hits: number; faults: number; requests: number };
+/** What one device reported, and its ring. */
+export type Reported = Counted & { readonly ring: number };
 export type TallyQuestion = {
   readonly after: number;
+  /** Up to this event; default: the newest. */
+  readonly upTo?: number;
   readonly bans: ReadonlySet<string>;
   /** The position of the device's ring, where that ring has begun and the device applies the release. */
   readonly ringOf: (device: string) => number | undefined;
@@ -17,13 +21,13 @@ const page = 500;
 const roundedMs = 300_000;
 const types = ['hit', 'repeats', 'fault', 'exemption-request'] as const;
 
-/** Counts, ring by ring, what devices that hold a release reported after the event `after`; up to which event it read. */
+/** Counts what each device that holds a release reported after the event `after`; up to which event it read. */
 export async function tally(
   events: Pick<EventReader, 'highest' | 'page'>,
-  { after, bans, ringOf, startedAt }: TallyQuestion,
-): Promise<{ readonly cursor: number; readonly rings: ReadonlyMap<number, Counted> }> {
-  const end = await events.highest();
-  const rings = new Map<number, Counted>();
+  { after, bans, ringOf, startedAt, upTo }: TallyQuestion,
+): Promise<{ readonly cursor: number; readonly devices: ReadonlyMap<string, Reported> }> {
+  const end = upTo ?? (await events.highest());
+  const devices = new Map<string, Reported>();
   for (const type of types) {
     for (let cursor = after; cursor < end;) {
       const found = await events.page(cursor, page, { type });
@@ -31,15 +35,15 @@ export async function tally(
         const ring = event.cursor <= end ? ringOf(event.device) : undefined;
         const what = ring === undefined ? undefined : counted(event.body, bans, startedAt(ring) - roundedMs);
         if (ring === undefined || what === undefined) continue;
-        const sum = rings.get(ring) ?? { hits: 0, faults: 0, requests: 0 };
-        rings.set(ring, sum);
+        const sum = devices.get(event.device) ?? { ring, hits: 0, faults: 0, requests: 0 };
+        devices.set(event.device, sum);
         sum[what.kind] += what.count;
       }
       cursor = found.cursor;
       await nextTurn();
     }
   }
-  return { cursor: end, rings };
+  return { cursor: end, devices };
 }
 
 function counted(

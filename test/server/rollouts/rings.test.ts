@@ -65,21 +65,35 @@ describe('members', () => {
 });
 
 describe('the brake', () => {
-  const counts = { applied: 10, hits: 21, faults: 0, requests: 0 };
+  const reports = (...hits: number[]) => hits.map((count) => ({ hits: count, faults: 0, requests: 0 }));
+  const limits = { hitsPerDevice: 2, atLeastDevices: 5 };
 
   it('names the first limit that is exceeded, per device', () => {
-    const measured = exceeded(counts, { hitsPerDevice: 2, faultsPerDevice: 0 });
+    const measured = exceeded({ applied: 10, reports: reports(7, 7, 7) }, { ...limits, faultsPerDevice: 0 });
     expect(measured).toEqual({ what: 'hits', perDevice: 2.1, limit: 2, devices: 10 });
     expect(measured && brakeSentence(measured)).toBe(
       '2.1 hits per device on 10 devices, more than the limit of 2',
     );
-    expect(exceeded({ ...counts, requests: 11 }, { requestsPerDevice: 1 })?.what).toBe('requests');
+    const asked = [{ hits: 0, faults: 0, requests: 6 }];
+    const all = Array.from({ length: 2 }, () => asked).flat();
+    expect(exceeded({ applied: 10, reports: all }, { requestsPerDevice: 1 })).toBeUndefined();
+    const more = Array.from({ length: 3 }, () => asked).flat();
+    expect(exceeded({ applied: 10, reports: more }, { requestsPerDevice: 1 })?.what).toBe('requests');
   });
 
   it('lets pass what is at its limit, what has none, and what too few devices say', () => {
-    expect(exceeded({ ...counts, hits: 20 }, { hitsPerDevice: 2 })).toBeUndefined();
-    expect(exceeded(counts, { faultsPerDevice: 1 })).toBeUndefined();
-    expect(exceeded({ ...counts, applied: 4 }, { hitsPerDevice: 0 })).toBeUndefined();
-    expect(exceeded({ ...counts, applied: 0 }, { hitsPerDevice: 0, atLeastDevices: 1 })).toBeUndefined();
+    expect(exceeded({ applied: 10, reports: reports(10, 10) }, limits)).toBeUndefined();
+    expect(exceeded({ applied: 10, reports: reports(10, 10, 10) }, { faultsPerDevice: 1 })).toBeUndefined();
+    expect(exceeded({ applied: 4, reports: reports(9, 9, 9) }, limits)).toBeUndefined();
+    expect(exceeded({ applied: 0, reports: [] }, { hitsPerDevice: 0, atLeastDevices: 1 })).toBeUndefined();
+  });
+
+  it('is not pulled by one PC alone, whatever it reports, unless one is said to be enough', () => {
+    for (const applied of [5, 6, 100])
+      expect(exceeded({ applied, reports: reports(1_000_000) }, limits)).toBeUndefined();
+    expect(exceeded({ applied: 5, reports: reports(1_000_000, 1) }, limits)?.perDevice).toBe(2.2);
+    const one = { hitsPerDevice: 2, atLeastDevices: 1 };
+    expect(exceeded({ applied: 1, reports: reports(3) }, one)?.perDevice).toBe(3);
+    expect(exceeded({ applied: 5, reports: reports(1) }, { hitsPerDevice: 0 })?.perDevice).toBe(0.2);
   });
 });

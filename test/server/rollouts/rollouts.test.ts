@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '#protocol/event.ts';
 import type { ServerSettings } from '#policy/server-file.ts';
@@ -213,6 +215,21 @@ describe('a release', () => {
     expect(devices.map(({ unit }) => unit)).toEqual(['kommune', 'kommune']);
   });
 
+  it('whose publication was cut short by the end of the server is rolled out all the same, by its rings', async () => {
+    using folder = tempFolder();
+    await using stage = await RolloutStage.open(folder.path);
+    const { base, next } = await begun(stage);
+    await stage.restart(() => {
+      using store = new DatabaseSync(join(folder.path, 'server.sqlite'));
+      store.exec(`DELETE FROM rollouts WHERE version = ${next}`);
+      store.exec(`DELETE FROM rollout_rings WHERE version = ${next}`);
+    });
+    expect(await stage.rollout(next)).toMatchObject({ state: 'running' });
+    await using it1 = await (await stage.pc(['ring:it'])).connect();
+    await using plain = await (await stage.pc()).connect();
+    expect([await it1.take(), await plain.take()]).toEqual([next, base]);
+  });
+
   it('goes on where it was after a restart of the server', async () => {
     using folder = tempFolder();
     await using stage = await RolloutStage.open(folder.path);
@@ -274,11 +291,17 @@ describe('the brake', () => {
     first?.agent.sendEvents(2, [hit('fresh', 3)]);
     const counted = await stage.becomes(next, 'four hits', ({ rings: [one] }) => one?.hits === 4);
     expect(counted.state).toBe('running');
+    // However much one says, and whatever restarts in between: it takes a second one.
+    first?.agent.sendEvents(3, [hit('fresh', 5_000)]);
+    await stage.becomes(next, 'the flood', ({ rings: [one] }) => (one?.hits ?? 0) > 5_000);
+    await stage.restart();
+    for (const pc of [...pcs, outside]) await pc.connect();
+    expect((await stage.becomes(next, 'a round', () => true)).state).toBe('running');
     second?.agent.sendEvents(1, [hit('fresh', 2)]);
     const halted = await stage.becomes(next, 'the halt', ({ state }) => state === 'halted');
     expect(halted.halted).toMatchObject({
       measured: { what: 'hits', limit: 2, devices: 3 },
-      why: '2.33 hits per device on 3 devices, more than the limit of 2',
+      why: '3 hits per device on 3 devices, more than the limit of 2',
     });
     expect(halted.halted).not.toHaveProperty('by');
     const pause = contentOf(await outside.agent.take('pause'));
