@@ -166,6 +166,10 @@ describe('where nobody publishes alone', () => {
       call(server.apiUrl, token, 'setPackMode', { params, body: { highestEffect: 'block' } });
     expect(await stricter(server.token)).toMatchObject({ status: 422 });
     expect(await stricter(second.text)).toMatchObject({ status: 200, body: { highestEffect: 'block' } });
+    const end = (token: string) =>
+      call(server.apiUrl, token, 'unfollowPack', { params, body: { reason: 'Own rules' } });
+    expect(await end(second.text)).toMatchObject({ status: 422 });
+    expect(await end(server.token)).toMatchObject({ status: 200 });
   });
 });
 
@@ -190,9 +194,9 @@ describe('packs that the organisation file names', () => {
       { declared: true, highestEffect: 'warn', bans: [{ effectHere: 'warn' }, { effectHere: 'warn' }] },
     ]);
     const { bans } = await server.must('listBans');
-    expect(bans.map(({ ban: one }) => [one.id, one.effect])).toEqual([
-      ['advice-telegram', 'warn'],
-      ['advice-tiktok', 'warn'],
+    expect(bans.map(({ ban: one, pack }) => [one.id, one.effect, pack])).toEqual([
+      ['advice-telegram', 'warn', 'advice'],
+      ['advice-tiktok', 'warn', 'advice'],
     ]);
     const byHand = await call(server.apiUrl, server.token, 'setPackMode', {
       params: { pack: 'advice' },

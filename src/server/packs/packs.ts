@@ -45,6 +45,9 @@ export function createPacks(ports: PackPorts) {
   const changed = (pack: string, by: string, text: string): void =>
     announcements.announce({ kind: 'settings-changed', subject: pack, by, text });
   const refresh = createRefresh(ports, find);
+  /** Where nobody publishes alone, an approver other than who set the terms changes them, or ends them. */
+  const isEnough = async (operator: Operator, row: PackRow): Promise<boolean> =>
+    !(await ports.policies.needsFourEyes()) || (isApprover(operator) && row.terms_by !== operator.name);
 
   /** What is not in force yet is fetched and opened once more: what the operator saw may be older than what is there. */
   const read = async ({
@@ -162,16 +165,8 @@ export function createPacks(ports: PackPorts) {
         const { row } = followed;
         if (row.declared === 1) return fail(declaredElsewhere);
         const { mode = row.mode, highestEffect = row.highest_effect } = wanted;
-        const stronger =
-          (mode === 'adopt' && row.mode === 'hold') || compareEffects(highestEffect, row.highest_effect) > 0;
-        if (
-          stronger &&
-          (await ports.policies.needsFourEyes()) &&
-          !(isApprover(operator) && row.terms_by !== operator.name)
-        )
-          return fail(
-            termsForbid('nobody strengthens alone: an approver other than who set the terms must do this'),
-          );
+        const matters = highestEffect !== row.highest_effect || (mode === 'adopt' && row.mode === 'hold');
+        if (matters && !(await isEnough(operator, row))) return fail(needsSecond);
         const done = await settled({
           pack,
           now: followedOf(
@@ -263,6 +258,7 @@ export function createPacks(ports: PackPorts) {
         const followed = await find(pack);
         if (followed === undefined) return fail(notFound('pack'));
         if (followed.row.declared === 1) return fail(declaredElsewhere);
+        if (!(await isEnough(operator, followed.row))) return fail(needsSecond);
         const done = await settle(ports, {
           pack,
           now: undefined,
@@ -304,5 +300,8 @@ export function createPacks(ports: PackPorts) {
 
 const declaredElsewhere = conflict(
   'the terms of this pack stand in the organisation file, under `subscriptions`: change them there',
+);
+const needsSecond = termsForbid(
+  'nobody changes this alone: it takes an approver other than who set the terms',
 );
 const isApprover = (operator: Operator): boolean => roleSuffices(operator.role, 'approver');
