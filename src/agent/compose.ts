@@ -1,5 +1,4 @@
 import { realpathSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { openMembershipStore } from '#agent/enrolment/membership.ts';
 import { createJournal } from '#agent/events/journal.ts';
 import { createLiveCatalogue } from '#agent/facts/live-catalogue.ts';
@@ -326,7 +325,7 @@ async function compose(
     record: (body) => journal.record(body),
     policyIn: () => inForce?.policy,
     device: () => members.membership()?.device,
-    hostName: () => uplink.hostName() ?? hostname(),
+    hostName: () => uplink.hostName(),
     isPerson: (account) => peopleOf(sessions).some(({ name }) => name === account),
     saveTime: () => signedTime.save(),
     accepted: () => {

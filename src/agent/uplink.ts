@@ -29,6 +29,8 @@ export type UplinkParts = Omit<SessionParts, 'store' | 'outbox' | 'link' | 'onRe
   readonly caFile?: string;
   /** As they are when the server is greeted; `device` is the one that greets. */
   readonly capabilities: (device: string) => readonly string[];
+  /** Accounts to be named to the server; undefined where the organisation does not ask for them. */
+  readonly accounts: () => readonly string[] | undefined;
   readonly random?: () => number;
   /** The store of the organisation that this device belongs to; undefined before it belongs to one. */
   readonly store: () => PolicyStore | undefined;
@@ -43,8 +45,8 @@ export type UplinkParts = Omit<SessionParts, 'store' | 'outbox' | 'link' | 'onRe
 export interface Uplink extends AsyncDisposable {
   connect(): Promise<void>;
   status(): LinkStatus;
-  /** As the server is told it; undefined before it was read. */
-  hostName(): string | undefined;
+  /** As the server is told it. */
+  hostName(): string;
   tellApplied(reach: Applied): void;
 }
 
@@ -93,8 +95,8 @@ class AgentUplink implements Uplink {
     return this.#link?.status() ?? neverTried;
   }
 
-  hostName(): string | undefined {
-    return this.#facts?.hostName;
+  hostName(): string {
+    return this.#facts?.hostName ?? hostname();
   }
 
   tellApplied(applied: Applied): void {
@@ -154,6 +156,7 @@ class AgentUplink implements Uplink {
     }
     const store = storeOf();
     const capabilities = [...this.#parts.capabilities(membership.device)];
+    const accounts = this.#parts.accounts();
     const hello = helloMessage(challenge, {
       membership,
       key,
@@ -167,10 +170,13 @@ class AgentUplink implements Uplink {
         epoch: journal.epoch,
         acked: journal.ackedSeq,
         capabilities,
+        ...(accounts === undefined ? {} : { accounts: [...accounts] }),
       },
     });
     if (!hello.ok) return hello;
-    this.#parts.told.note({ type: 'hello', facts, private: isPrivate, capabilities });
+    // The ledger is read by each person of this PC: it says that accounts were named, not which.
+    const named = accounts === undefined ? {} : { accounts: accounts.length };
+    this.#parts.told.note({ type: 'hello', facts, private: isPrivate, capabilities, ...named });
     const keys = store?.release()?.serverKeys ?? membership.serverKeys;
     return ok({ message: hello.value.message, proves: (welcome) => hello.value.proves(welcome, keys) });
   }
