@@ -82,4 +82,9 @@ export const packsDa: PacksMessages = {
   'packs.publish.bans': 'Forbud, der skal udgives',
   'packs.publish.bans.missing': 'Vælg mindst ét forbud.',
   'packs.publish.do': 'Signér og udgiv',
+  'packs.authority': 'Myndighed',
+  'packs.vectors.title': 'Testtilfælde',
+  'packs.in-force': 'I kraft',
+  'packs.contains': 'Hvad den indeholder',
+  'packs.follow.done': 'Pakken følges nu.',
 };

@@ -85,4 +85,9 @@ export const packsDe: PacksMessages = {
   'packs.publish.bans': 'Zu veröffentlichende Verbote',
   'packs.publish.bans.missing': 'Wählen Sie mindestens ein Verbot.',
   'packs.publish.do': 'Signieren und veröffentlichen',
+  'packs.authority': 'Behörde',
+  'packs.vectors.title': 'Testfälle',
+  'packs.in-force': 'In Kraft',
+  'packs.contains': 'Inhalt',
+  'packs.follow.done': 'Dem Paket wird gefolgt.',
 };

@@ -81,4 +81,9 @@ export const packsEn: PacksMessages = {
   'packs.publish.bans': 'Bans to publish',
   'packs.publish.bans.missing': 'Choose at least one ban.',
   'packs.publish.do': 'Sign and publish',
+  'packs.authority': 'Authority',
+  'packs.vectors.title': 'Test cases',
+  'packs.in-force': 'In force',
+  'packs.contains': 'What it contains',
+  'packs.follow.done': 'The pack is followed.',
 };

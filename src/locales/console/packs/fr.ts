@@ -83,4 +83,9 @@ export const packsFr: PacksMessages = {
   'packs.publish.bans': 'Interdictions à publier',
   'packs.publish.bans.missing': 'Choisissez au moins une interdiction.',
   'packs.publish.do': 'Signer et publier',
+  'packs.authority': 'Autorité',
+  'packs.vectors.title': 'Cas de test',
+  'packs.in-force': 'En vigueur',
+  'packs.contains': 'Contenu',
+  'packs.follow.done': 'Le lot est suivi.',
 };

@@ -82,4 +82,9 @@ export const packsNb: PacksMessages = {
   'packs.publish.bans': 'Forbud som skal gis ut',
   'packs.publish.bans.missing': 'Velg minst ett forbud.',
   'packs.publish.do': 'Signer og gi ut',
+  'packs.authority': 'Myndighet',
+  'packs.vectors.title': 'Testtilfeller',
+  'packs.in-force': 'I kraft',
+  'packs.contains': 'Hva den inneholder',
+  'packs.follow.done': 'Pakken følges.',
 };

@@ -85,4 +85,9 @@ export const packsNl: PacksMessages = {
   'packs.publish.bans': 'Uit te geven verboden',
   'packs.publish.bans.missing': 'Kies ten minste één verbod.',
   'packs.publish.do': 'Ondertekenen en uitgeven',
+  'packs.authority': 'Overheid',
+  'packs.vectors.title': 'Testgevallen',
+  'packs.in-force': 'Van kracht',
+  'packs.contains': 'Wat erin staat',
+  'packs.follow.done': 'Het pakket wordt gevolgd.',
 };

@@ -83,4 +83,9 @@ export const packsNn: PacksMessages = {
   'packs.publish.bans': 'Forbod som skal gjevast ut',
   'packs.publish.bans.missing': 'Vel minst eitt forbod.',
   'packs.publish.do': 'Signer og gi ut pakken',
+  'packs.authority': 'Styresmakt',
+  'packs.vectors.title': 'Testtilfelle',
+  'packs.in-force': 'Gjeld no',
+  'packs.contains': 'Kva han inneheld',
+  'packs.follow.done': 'Pakken blir følgd.',
 };

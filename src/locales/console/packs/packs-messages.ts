@@ -78,6 +78,11 @@ export const packsParameters = {
   'packs.publish.bans': {},
   'packs.publish.bans.missing': {},
   'packs.publish.do': {},
+  'packs.authority': {},
+  'packs.vectors.title': {},
+  'packs.in-force': {},
+  'packs.contains': {},
+  'packs.follow.done': {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Parameter>>>>;
 
 /** What a language file of this area holds: an ICU message for every key. */

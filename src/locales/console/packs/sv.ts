@@ -82,4 +82,9 @@ export const packsSv: PacksMessages = {
   'packs.publish.bans': 'Förbud att ge ut',
   'packs.publish.bans.missing': 'Välj minst ett förbud.',
   'packs.publish.do': 'Signera och ge ut',
+  'packs.authority': 'Myndighet',
+  'packs.vectors.title': 'Testfall',
+  'packs.in-force': 'I kraft',
+  'packs.contains': 'Vad det innehåller',
+  'packs.follow.done': 'Paketet följs.',
 };
