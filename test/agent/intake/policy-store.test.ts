@@ -102,6 +102,23 @@ describe('the policy store', () => {
     expect(third.store.held()?.fragments).toHaveLength(2);
   });
 
+  it('takes the early end of a pause, and the pause that it replaced no more', () => {
+    using folder = tempFolder();
+    const { signer, state, store, root } = stage(folder.path);
+    using _ = state;
+    store.offerRelease(signer.release([root]));
+    store.offerAssignment(signer.assignment(), monday);
+    store.offerFragment(root.sha256, root.body);
+    const [hour, now] = [3_600_000, monday + 1_000];
+    const begun = signer.pause({ from: monday, until: monday + hour, serial: 4 });
+    const ended = signer.pause({ from: monday, until: now, serial: 5 });
+    expect(valueOf(store.offerPause(begun, monday)).changed).toBe(true);
+    expect(valueOf(store.offerPause(ended, now)).changed).toBe(true);
+    expect(store.held()?.pauses.map(({ until }) => until)).toEqual([now]);
+    const back = store.offerPause(begun, now);
+    expect(back.ok ? 'ok' : back.fault.code).toBe('rollback');
+  });
+
   it('does not load a release that somebody put there by another key', () => {
     using folder = tempFolder();
     const first = stage(folder.path);
