@@ -373,7 +373,11 @@ export async function createRollouts(ports: RolloutPorts) {
       if (current?.row.state === 'running') return { running: current.version };
       return current?.row.state === 'halted' ? { halted: current.version } : {};
     },
-    [Symbol.dispose]: () => open.dispose(),
+    /** Finishes what is under way: the store is closed next. */
+    [Symbol.asyncDispose]: async (): Promise<void> => {
+      open.dispose();
+      await tail;
+    },
   };
 
   async function recordOf(row: RolloutRow): Promise<Rollout> {

@@ -64,7 +64,7 @@ describe('that devices apply a release', () => {
     const told: number[] = [];
     announcements.listen(({ at, kind }) => void (kind === 'devices-applied' && told.push(at)));
     const nothing = { [Symbol.dispose]: () => undefined };
-    using rollouts = await createRollouts({
+    await using rollouts = await createRollouts({
       db: store.db,
       audit: createAudit(store.db, clock),
       clock,
