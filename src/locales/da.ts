@@ -214,6 +214,8 @@ export const da: GeneralMessages = {
   'look.device': 'oplysningerne om den',
   'look.events': 'det, der er meldt',
   'look.exemptions': 'undtagelserne',
+  'look.prove': 'bad om et bevis for, at forbuddene virker',
+  'look.rescan': 'bad om en ny gennemgang af, hvad der er på den',
   'ledger.preview':
     'Sendt: ja eller nej til, om {app} er i brug her. Svaret bliver af og til ændret tilfældigt, så ingen kan stole på det for en enkelt pc.',
   'ledger.received': 'Modtaget: regler eller indstillinger fra organisationen.',

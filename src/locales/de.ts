@@ -227,6 +227,8 @@ export const de: GeneralMessages = {
   'look.device': 'seine Angaben',
   'look.events': 'was gemeldet wurde',
   'look.exemptions': 'seine Ausnahmen',
+  'look.prove': 'bat um einen Nachweis, dass die Verbote wirken',
+  'look.rescan': 'bat um eine neue Prüfung dessen, was darauf ist',
   'ledger.preview':
     'Gesendet: ja oder nein auf die Frage, ob {app} hier genutzt wird. Die Antwort wird manchmal zufällig geändert, damit sich niemand bei einem einzelnen PC darauf verlassen kann.',
   'ledger.received': 'Erhalten: Regeln oder Einstellungen der Organisation.',

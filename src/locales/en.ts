@@ -213,6 +213,8 @@ export const en: GeneralMessages = {
   'look.device': 'its details',
   'look.events': 'what was reported',
   'look.exemptions': 'its exemptions',
+  'look.prove': 'asked for a proof that its bans hold',
+  'look.rescan': 'asked for a new look at what is on it',
   'ledger.preview':
     'Sent: a yes or no to whether {app} is in use here. The answer is sometimes changed at random, so that nobody can trust it for one PC alone.',
   'ledger.received': 'Received: rules or settings from the organisation.',

@@ -227,6 +227,8 @@ export const fr: GeneralMessages = {
   'look.device': 'sa fiche',
   'look.events': 'ce qui a été signalé',
   'look.exemptions': 'ses dérogations',
+  'look.prove': 'a demandé une preuve que les interdictions agissent',
+  'look.rescan': 'a demandé un nouvel examen de ce qui s’y trouve',
   'ledger.preview':
     'Envoyé : oui ou non à la question de savoir si {app} est utilisé ici. La réponse est parfois changée au hasard, afin que personne ne puisse s’y fier pour un seul ordinateur.',
   'ledger.received': 'Reçu : des règles ou des réglages de l’organisation.',

@@ -106,8 +106,8 @@ function sentWords(
 }
 
 const hitActions = ['found', 'warned', 'continued', 'stopped', 'stop-failed'] as const;
-/** What of a PC IT can look at. */
-const looks = ['device', 'events', 'exemptions'] as const;
+/** What of a PC IT can look at, and ask it for. */
+const looks = ['device', 'events', 'exemptions', 'prove', 'rescan'] as const;
 const receiptResults = ['blocked', 'not-blocked', 'could-not-try'] as const;
 const layers = ['process-stop', 'exec-guard', 'browser-policy', 'browser-extension', 'pwa'] as const;
 

@@ -193,6 +193,8 @@ const generalParameters = {
   'look.device': {},
   'look.events': {},
   'look.exemptions': {},
+  'look.prove': {},
+  'look.rescan': {},
   'ledger.preview': { app: 'text' },
   'ledger.received': {},
   // --- what Portvakt never reports

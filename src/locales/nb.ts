@@ -213,6 +213,8 @@ export const nb: GeneralMessages = {
   'look.device': 'opplysningene om den',
   'look.events': 'det som er meldt',
   'look.exemptions': 'unntakene',
+  'look.prove': 'ba om et bevis på at forbudene virker',
+  'look.rescan': 'ba om en ny gjennomgang av hva som er på den',
   'ledger.preview':
     'Sendt: ja eller nei til om {app} er i bruk her. Svaret blir av og til endret tilfeldig, slik at ingen kan stole på det for én enkelt PC.',
   'ledger.received': 'Mottatt: regler eller innstillinger fra virksomheten.',

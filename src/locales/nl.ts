@@ -221,6 +221,8 @@ export const nl: GeneralMessages = {
   'look.device': 'de gegevens ervan',
   'look.events': 'wat is gemeld',
   'look.exemptions': 'de uitzonderingen',
+  'look.prove': 'vroeg om een bewijs dat de verboden werken',
+  'look.rescan': 'vroeg om opnieuw te kijken wat erop staat',
   'ledger.preview':
     'Verzonden: ja of nee op de vraag of {app} hier wordt gebruikt. Het antwoord wordt soms willekeurig veranderd, zodat niemand er voor één pc op kan vertrouwen.',
   'ledger.received': 'Ontvangen: regels of instellingen van de organisatie.',

@@ -211,6 +211,8 @@ export const nn: GeneralMessages = {
   'look.device': 'opplysningane om han',
   'look.events': 'det som er meldt',
   'look.exemptions': 'unntaka',
+  'look.prove': 'bad om eit prov på at forboda verkar',
+  'look.rescan': 'bad om ein ny gjennomgang av kva som er på han',
   'ledger.preview':
     'Sendt: ja eller nei til om {app} er i bruk her. Svaret blir av og til endra tilfeldig, slik at ingen kan lite på det for éin einskild PC.',
   'ledger.received': 'Motteke: reglar eller innstillingar frå verksemda.',

@@ -217,6 +217,8 @@ export const sv: GeneralMessages = {
   'look.device': 'uppgifterna om den',
   'look.events': 'det som har rapporterats',
   'look.exemptions': 'undantagen',
+  'look.prove': 'bad om ett bevis på att förbuden fungerar',
+  'look.rescan': 'bad om en ny genomgång av vad som finns på den',
   'ledger.preview':
     'Skickat: ja eller nej på om {app} används här. Svaret ändras ibland slumpmässigt, så att ingen kan lita på det för en enskild dator.',
   'ledger.received': 'Mottaget: regler eller inställningar från organisationen.',
