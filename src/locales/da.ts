@@ -207,6 +207,8 @@ export const da: GeneralMessages = {
   'ledger.sent.removed': 'Sendt: {app} er fjernet.',
   'ledger.sent.fault': 'Sendt: en fejl i Portvakt selv ({detail}).',
   'ledger.sent.facts': 'Sendt: hvad det er for en pc: navn, system, model og versionen af Portvakt.',
+  'ledger.sent.facts-accounts':
+    'Sendt: hvad det er for en pc – navn, system, model og versionen af Portvakt – og navnene på de konti, der bruges på den, fordi organisationen beder om dem.',
   'ledger.sent.truth': 'Sendt: hvor langt hver regel virker på denne pc.',
   'ledger.sent.refused':
     'Sendt: en regel eller indstilling blev afvist, fordi den ikke var til at stole på eller bruge.',

@@ -220,6 +220,8 @@ export const de: GeneralMessages = {
   'ledger.sent.fault': 'Gesendet: ein Fehler in Portvakt selbst ({detail}).',
   'ledger.sent.facts':
     'Gesendet: was für ein PC dies ist: Name, System, Modell und die Version von Portvakt.',
+  'ledger.sent.facts-accounts':
+    'Gesendet: was für ein PC dies ist – Name, System, Modell und die Version von Portvakt – und die Namen der Konten, die darauf benutzt werden, weil die Organisation danach fragt.',
   'ledger.sent.truth': 'Gesendet: wie weit jede Regel auf diesem PC wirkt.',
   'ledger.sent.refused':
     'Gesendet: Eine Regel oder Einstellung wurde abgelehnt, weil ihr nicht zu trauen oder sie nicht zu gebrauchen war.',

@@ -207,6 +207,8 @@ export const en: GeneralMessages = {
   'ledger.sent.removed': 'Sent: {app} has been removed.',
   'ledger.sent.fault': 'Sent: a fault in Portvakt itself ({detail}).',
   'ledger.sent.facts': 'Sent: what this PC is: its name, system, model and the version of Portvakt.',
+  'ledger.sent.facts-accounts':
+    'Sent: what this PC is – its name, system, model and the version of Portvakt – and the names of the accounts used on it, because the organisation asks for them.',
   'ledger.sent.truth': 'Sent: how far each rule takes effect on this PC.',
   'ledger.sent.refused': 'Sent: a rule or setting was refused because it could not be trusted or used.',
   'ledger.look': '{operator} in IT looked at this PC: {what}.',

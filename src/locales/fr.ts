@@ -220,6 +220,8 @@ export const fr: GeneralMessages = {
   'ledger.sent.fault': 'Envoyé : une erreur dans Portvakt même ({detail}).',
   'ledger.sent.facts':
     'Envoyé : ce qu’est cet ordinateur : son nom, son système, son modèle et la version de Portvakt.',
+  'ledger.sent.facts-accounts':
+    'Envoyé : de quel PC il s’agit – nom, système, modèle et version de Portvakt – et les noms des comptes qui y sont utilisés, parce que l’organisation les demande.',
   'ledger.sent.truth': 'Envoyé : dans quelle mesure chaque règle agit sur cet ordinateur.',
   'ledger.sent.refused':
     'Envoyé : une règle ou un réglage a été refusé, car on ne pouvait ni s’y fier ni l’utiliser.',

@@ -95,7 +95,7 @@ function sentWords(
       return text(language, 'ledger.sent.fault', { detail: word(body, 'detail') ?? '?' });
     case 'enrol':
     case 'hello':
-      return text(language, 'ledger.sent.facts', {});
+      return text(language, body.has('accounts') ? 'ledger.sent.facts-accounts' : 'ledger.sent.facts', {});
     case 'release-applied':
       return text(language, 'ledger.sent.truth', {});
     case 'release-refused':

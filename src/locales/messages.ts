@@ -187,6 +187,7 @@ const generalParameters = {
   'ledger.sent.removed': { app: 'text' },
   'ledger.sent.fault': { detail: 'text' },
   'ledger.sent.facts': {},
+  'ledger.sent.facts-accounts': {},
   'ledger.sent.truth': {},
   'ledger.sent.refused': {},
   'ledger.look': { operator: 'text', what: 'text' },

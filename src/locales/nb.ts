@@ -206,6 +206,8 @@ export const nb: GeneralMessages = {
   'ledger.sent.removed': 'Sendt: {app} er fjernet.',
   'ledger.sent.fault': 'Sendt: en feil i Portvakt selv ({detail}).',
   'ledger.sent.facts': 'Sendt: hva slags PC dette er: navn, system, modell og versjonen av Portvakt.',
+  'ledger.sent.facts-accounts':
+    'Sendt: hva slags PC dette er – navn, system, modell og versjonen av Portvakt – og navnene på kontoene som brukes på den, fordi organisasjonen ber om dem.',
   'ledger.sent.truth': 'Sendt: hvor langt hver regel virker på denne PC-en.',
   'ledger.sent.refused':
     'Sendt: en regel eller innstilling ble avvist fordi den ikke var til å stole på eller bruke.',

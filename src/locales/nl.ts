@@ -214,6 +214,8 @@ export const nl: GeneralMessages = {
   'ledger.sent.removed': 'Verzonden: {app} is verwijderd.',
   'ledger.sent.fault': 'Verzonden: een fout in Portvakt zelf ({detail}).',
   'ledger.sent.facts': 'Verzonden: wat voor pc dit is: naam, systeem, model en de versie van Portvakt.',
+  'ledger.sent.facts-accounts':
+    'Verzonden: wat voor pc dit is – naam, systeem, model en de versie van Portvakt – en de namen van de accounts die erop worden gebruikt, omdat de organisatie daarom vraagt.',
   'ledger.sent.truth': 'Verzonden: in hoeverre elke regel op deze pc werkt.',
   'ledger.sent.refused':
     'Verzonden: een regel of instelling is geweigerd omdat die niet te vertrouwen of te gebruiken was.',

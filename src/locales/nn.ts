@@ -204,6 +204,8 @@ export const nn: GeneralMessages = {
   'ledger.sent.removed': 'Sendt: {app} er fjerna.',
   'ledger.sent.fault': 'Sendt: ein feil i Portvakt sjølv ({detail}).',
   'ledger.sent.facts': 'Sendt: kva slags PC dette er: namn, system, modell og versjonen av Portvakt.',
+  'ledger.sent.facts-accounts':
+    'Sendt: kva slags PC dette er – namn, system, modell og versjonen av Portvakt – og namna på kontoane som blir brukte på han, fordi organisasjonen ber om dei.',
   'ledger.sent.truth': 'Sendt: kor langt kvar regel verkar på denne PC-en.',
   'ledger.sent.refused':
     'Sendt: ein regel eller ei innstilling vart avvist fordi ho ikkje var til å stole på eller bruke.',

@@ -210,6 +210,8 @@ export const sv: GeneralMessages = {
   'ledger.sent.fault': 'Skickat: ett fel i Portvakt självt ({detail}).',
   'ledger.sent.facts':
     'Skickat: vad det här är för en dator: namn, system, modell och versionen av Portvakt.',
+  'ledger.sent.facts-accounts':
+    'Skickat: vad det är för dator – namn, system, modell och versionen av Portvakt – och namnen på kontona som används på den, eftersom organisationen ber om dem.',
   'ledger.sent.truth': 'Skickat: hur långt varje regel verkar på den här datorn.',
   'ledger.sent.refused':
     'Skickat: en regel eller inställning avvisades eftersom den inte gick att lita på eller använda.',

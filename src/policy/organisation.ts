@@ -72,6 +72,8 @@ export const Organisation = Type.Object(
     calendar: Calendar,
     limits: ServerLimits,
     browsers: Type.Optional(BrowserSettings),
+    /** PCs of class `service` tell the names of their accounts, so that assignment rules can go by them. Default no. */
+    asksAccounts: Type.Optional(Type.Boolean()),
     subscriptions: Type.Array(Subscription, { maxItems: 50 }),
   },
   strict,

@@ -1,6 +1,16 @@
 import { Type, type Static } from 'typebox';
 import { ExemptionAnswer } from '#policy/exemption.ts';
-import { Base64, Counter, HexId, Instant, Sha256, ShortText, Slug, strict } from '#policy/primitives.ts';
+import {
+  AccountName,
+  Base64,
+  Counter,
+  HexId,
+  Instant,
+  Sha256,
+  ShortText,
+  Slug,
+  strict,
+} from '#policy/primitives.ts';
 import { BrowserCoverage, Look, Truth } from '#policy/proof.ts';
 import { Envelope } from './envelope.ts';
 import { JournalEvent } from './event.ts';
@@ -165,6 +175,8 @@ export const Hello = Type.Object(
     epoch: HexId,
     acked: Counter,
     capabilities: Type.Array(Slug, { maxItems: 50 }),
+    /** Of a device of class `service`, and only where the organisation asks for them (`asksAccounts`). */
+    accounts: Type.Optional(Type.Array(AccountName, { maxItems: 5 })),
   },
   strict,
 );

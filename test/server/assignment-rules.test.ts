@@ -105,4 +105,22 @@ describe('assignment rules', () => {
     expect((await server.must('getDevice', { params: { device } })).class).toBe('private');
     agent.cut();
   });
+
+  it('go by the accounts that a PC tells, and a private one tells none', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    await publish(server, [{ name: 'pupils', when: { user: 'elev*' }, unit: 'school' }]);
+    const service = await joined(server, 'pc-1');
+    const own = await joined(server, 'pc-2', {}, true);
+    for (const { agent, device } of [service, own]) {
+      agent.cut();
+      await using again = new WireAgent(server.url, { key: agent.key });
+      await again.arrive(device, { private: device === own.device, accounts: ['ola', 'elev17'] });
+    }
+    expect(await placed(server, service.device)).toEqual(['school', [], 'rule']);
+    const detail = await server.must('getDevice', { params: { device: service.device } });
+    expect(detail.accounts).toEqual(['elev17', 'ola']);
+    expect(await placed(server, own.device)).toEqual(['kommune', [], 'token']);
+    expect(await server.must('getDevice', { params: { device: own.device } })).not.toHaveProperty('accounts');
+  });
 });

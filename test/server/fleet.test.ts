@@ -210,7 +210,7 @@ describe('a fleet of three units', () => {
       truth: [{ channel: 'native', level: 'denied-before-start' }],
     });
     const { entries } = await server.must('listAudit', { query: { subject: device, action: 'look' } });
-    expect(entries.map(({ body }) => body)).toContain('{"what":"policy"}');
+    expect(entries.map(({ body }) => body)).toContain('{"what":"device"}');
   });
 
   it('names an exemption as the cause', async () => {

@@ -143,6 +143,9 @@ export function createDevices(ports: DevicePorts) {
         ...factColumns(hello.facts),
         private: hello.private ? 1 : 0,
         capabilities: JSON.stringify(hello.capabilities),
+        // A private device has no business telling of its people.
+        accounts:
+          hello.accounts === undefined || hello.private ? null : JSON.stringify([...hello.accounts].sort()),
         last_seen: today(),
         release: hello.release,
       };

@@ -49,7 +49,7 @@ export function fleetAnswers(ports: AnswerPorts): Pick<Handlers, keyof typeof fl
       const row = seen.value;
       const target = rollouts.targetOf(row.id) ?? ports.policies.current();
       if (target === undefined) return fail(conflict('no policy is published yet'));
-      await looks.record(operator, [row.id], 'policy');
+      await looks.record(operator, [row.id], 'device');
       const organisation = target.release.organisation.id;
       const running = pauses
         .list(() => true)
