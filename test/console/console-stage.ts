@@ -93,6 +93,8 @@ export class ConsoleStage implements AsyncDisposable {
       reducedMotion: 'reduce',
     });
     const page = await context.newPage();
+    // Less than a test has, so that a failure says what was waited for.
+    page.setDefaultTimeout(15_000);
     const complaints: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());

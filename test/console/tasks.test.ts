@@ -6,6 +6,8 @@ import { operations } from '#protocol/console-server.ts';
 import { noBrowser } from '#test/electron/renderer/window-in-test.ts';
 import { ConsoleStage, type ConsoleInTest } from './console-stage.ts';
 
+/** A busy machine takes its time. */
+const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 15_000 });
 const { content, ...rest } = operations.getDraft.example.response;
 const pausable = {
   ...operations.listBans.example.response,
@@ -55,11 +57,9 @@ describe('the commonest tasks', () => {
         const before = seen.page.url();
         await press(seen, click);
         // A click leads to another page, or opens a dialog on this one.
-        await expect
-          .poll(
-            async () => seen.page.url() !== before || (await seen.page.locator('dialog[open]').count()) === 1,
-          )
-          .toBe(true);
+        await eventually(
+          async () => seen.page.url() !== before || (await seen.page.locator('dialog[open]').count()) === 1,
+        ).toBe(true);
       }
       expect(seen.complaints).toEqual([]);
     });
