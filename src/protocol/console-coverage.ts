@@ -76,7 +76,7 @@ export const Overview = Type.Object(
     notEnforced: Type.Array(
       Type.Object({ ban: Slug, unit: Slug, channel: Channel, devices: Counter, of: Counter }, strict),
     ),
-    /** The last 30 days, days without hits left out; a day is UTC's. */
+    /** The last 30 days, days without hits left out; in the organisation's time zone. */
     hitsByDay: Type.Array(Type.Object({ day: Day, ban: Slug, hits: Counter }, strict)),
     retention: Type.Object(
       {

@@ -17,7 +17,7 @@ export const RetentionState = Type.Object(
           /** Days that it is kept. */
           days: Type.Integer({ minimum: 1 }),
           isDefault: Type.Boolean(),
-          /** Held now. Of the audit: entries whose body is still there. */
+          /** Held now; of events and audit by their numbers, those erased in between included. */
           rows: Counter,
           oldest: Type.Optional(Instant),
         },
