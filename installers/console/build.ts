@@ -43,10 +43,17 @@ async function runBuild(args: readonly string[]): Promise<number> {
     if (values.quiet !== true) process.stdout.write(`the console is built in ${folder}\n`);
     return 0;
   } catch (error) {
-    const why = error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+    const why = error instanceof Error ? firstLines(error.message) : String(error);
     process.stderr.write(ifPossible ? `the console was not built: ${why}\n` : `build:console: ${why}\n`);
     return ifPossible ? 0 : 1;
   }
 }
+
+const firstLines = (message: string): string =>
+  message
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 3)
+    .join(' ');
 
 if (import.meta.main) process.exitCode = await runBuild(process.argv.slice(2));

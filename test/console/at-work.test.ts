@@ -166,6 +166,7 @@ describe.skipIf(noBrowser)('the console at work', () => {
     );
     stage.cut();
     await page.getByText(/^No connection to the server/).waitFor();
+    expect(await page.getByRole('link', { name: 'Ban Temu' }).count()).toBe(1);
   });
 
   it('shows a refusal with the server’s words, and a way to try again', async () => {
@@ -179,6 +180,7 @@ describe.skipIf(noBrowser)('the console at work', () => {
     stage.play(() => undefined);
     await page.getByRole('button', { name: 'Try again' }).click();
     await page.getByRole('link', { name: 'TikTok' }).waitFor();
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 
   it('puts the focus on the heading of the page that was gone to, and the skip link first', async () => {

@@ -40,12 +40,13 @@ export class ConsoleStage implements AsyncDisposable {
   readonly api: ExampleServer;
   readonly #server = createServer((incoming, response) => this.#answer(incoming, response));
   readonly #sockets = new WebSocketServer({ noServer: true });
-  #script: Script = () => undefined;
+  readonly #played: { script: Script };
 
-  private constructor(folder: string, browser: Browser, api: ExampleServer) {
+  private constructor(folder: string, browser: Browser, api: ExampleServer, played: { script: Script }) {
     this.folder = folder;
     this.browser = browser;
     this.api = api;
+    this.#played = played;
   }
 
   static async build(): Promise<ConsoleStage> {
@@ -55,19 +56,16 @@ export class ConsoleStage implements AsyncDisposable {
       executablePath: '/usr/bin/chromium',
       args: ['--headless=new', '--no-sandbox', '--disable-gpu'],
     });
-    let stage: ConsoleStage | undefined;
-    const api = await exampleServer((asked) => stage?.answerOf(asked));
-    stage = new ConsoleStage(folder, browser, api);
+    const played: { script: Script } = { script: () => undefined };
+    const api = await exampleServer((asked) => played.script(asked));
+    const stage = new ConsoleStage(folder, browser, api, played);
     await stage.#listen();
     return stage;
   }
 
   /** Answers of its own instead of the examples. */
   play(script: Script): void {
-    this.#script = script;
-  }
-  answerOf(...asked: Parameters<Script>): ReturnType<Script> {
-    return this.#script(...asked);
+    this.#played.script = script;
   }
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
