@@ -7,7 +7,13 @@ export function Views<Id extends string>(props: {
   readonly label: string;
   readonly views: readonly { readonly id: Id; readonly name: string }[];
   readonly shown: Id;
+  /** Texts of the address that belong to all views. */
+  readonly keep?: readonly string[];
 }) {
+  const [search] = useAddress();
+  const kept = Object.fromEntries(
+    Object.entries(search).filter(([name]) => props.keep?.includes(name) === true),
+  );
   const [first] = props.views;
   return (
     <nav aria-label={props.label} className="views">
@@ -16,7 +22,7 @@ export function Views<Id extends string>(props: {
           <li key={id}>
             <Link
               to="."
-              search={id === first?.id ? {} : { view: id }}
+              search={id === first?.id ? kept : { ...kept, view: id }}
               activeOptions={{ exact: true, includeSearch: true }}
               resetScroll={false}
               {...(id === props.shown ? { 'aria-current': 'page' as const } : {})}
