@@ -28,6 +28,7 @@ const begun = newBan({
   today: '2026-11-22',
   operator: 'kari',
   why: { nb: 'Fordi.', nn: 'Difor.' },
+  limits: { exemptions: true, longestPauseHours: 0 },
 });
 const draft = operations.getDraft.example.response;
 
@@ -63,6 +64,8 @@ describe('a ban that is begun or edited', () => {
     expect(Value.Check(Ban, begun)).toBe(true);
     expect(banFaults(begun)).toEqual({});
     expect(begun.basis.kind).toBe('unwritten');
+    // The server refuses what the organisation's limits forbid.
+    expect(begun.pausable).toBeUndefined();
   });
   it('shows each fault at its field', () => {
     expect(
@@ -104,8 +107,8 @@ describe('a ban that is begun or edited', () => {
     const faulty = {
       ...draft,
       faults: [
-        { ...fault, field: '/bans/0/apps/0' },
-        { ...fault, field: '/bans/1/apps/0' },
+        { ...fault, field: 'bans[0].apps[0]' },
+        { ...fault, field: 'bans[1].apps[0]' },
         { ...fault, file: 'organisation.yaml', field: '/bans/0' },
       ],
     };

@@ -72,10 +72,15 @@ export function serverFaultsOf(draft: Draft, unit: string, ban: string): readonl
     const prefix = `/bans/${index}`;
     const files = new Set(draft.files.filter(({ text }) => isFileOf(text, unit)).map(({ name }) => name));
     return draft.faults
+      .map((fault) => ({ ...fault, field: pointerOf(fault.field) }))
       .filter(({ file, field }) => files.has(file) && (field === prefix || field.startsWith(`${prefix}/`)))
       .map(({ field, message, advice }) => ({ field: field.slice(prefix.length), message, advice }));
   });
 }
+
+/** `bans[0].pausable`, as faults name a place, as `/bans/0/pausable`. */
+const pointerOf = (field: string): string =>
+  field.startsWith('/') ? field : `/${field.replaceAll(/\[(\d+)\]/g, '/$1').replaceAll('.', '/')}`;
 
 /** Which file is the unit's: it says so at its top. */
 const isFileOf = (text: string, unit: string): boolean =>

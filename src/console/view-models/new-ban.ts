@@ -1,4 +1,5 @@
 import type { Ban } from '#policy/ban.ts';
+import type { ServerLimits } from '#policy/organisation.ts';
 import type { Language } from '#locales/language.ts';
 
 const dayAfter = (day: string, days: number): string =>
@@ -15,8 +16,10 @@ export function newBan(given: {
   readonly today: string;
   readonly operator: string;
   readonly why: Readonly<Partial<Record<Language, string>>>;
+  /** What the server's key may do on its own in this organisation. */
+  readonly limits: ServerLimits;
 }): Ban {
-  const { app, suggestion, today, operator, why } = given;
+  const { app, suggestion, today, operator, why, limits } = given;
   return {
     id: app,
     apps: [app],
@@ -26,8 +29,13 @@ export function newBan(given: {
     ...(suggestion === 'prohibit' ? { grace: { workingDays: 5, until: dayAfter(today, 30) } } : {}),
     review: dayAfter(today, 365),
     removal: suggestion === 'prohibit' ? 'offer' : 'none',
-    exemptions: { allowed: true, approvers: 1, longestDays: 90, offlineCodes: true },
-    pausable: true,
+    exemptions: {
+      allowed: true,
+      approvers: 1,
+      longestDays: 90,
+      ...(limits.exemptions ? { offlineCodes: true } : {}),
+    },
+    ...(limits.longestPauseHours > 0 ? { pausable: true } : {}),
     basis: { kind: 'unwritten', statedBy: operator, date: today, toBeWrittenBy: dayAfter(today, 30) },
     notice: { why },
   };

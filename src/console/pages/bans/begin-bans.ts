@@ -40,6 +40,7 @@ export function useBeginBans(): UseMutationResult<ResponseOf<'getDraft'>, Error,
           suggestion: app.suggestion,
           today: new Date().toISOString().slice(0, 10),
           operator: session?.operator?.name ?? 'IT',
+          limits: draft.content?.organisation.limits ?? { exemptions: false, longestPauseHours: 0 },
           why: await defaultWhy(
             shortName(app.name),
             session?.organisation.name ?? '',

@@ -4,7 +4,7 @@ import { Fault } from '../../parts/states.tsx';
 import { EffectTag } from '../../parts/tags.tsx';
 import { Go, GoButton } from '../../shell/go.tsx';
 import { useWords } from '../../shell/words.tsx';
-import { nameOfId } from '../../view-models/app-name.ts';
+import { nameOfBan, nameOfId } from '../../view-models/app-name.ts';
 import type { DraftSteps } from '../../view-models/draft-steps.ts';
 import type { DraftDetail } from './draft-page.tsx';
 
@@ -19,7 +19,7 @@ export function DraftChanges({
   const { say } = useWords();
   const { diff } = detail;
   const remove = useAct('removeDraftBan', ['getDraft', 'listDrafts']);
-  if (diff === undefined) return <Paragraph className="quiet">{say('drafts.changes.unknown')}</Paragraph>;
+  if (diff === undefined) return <FaultyBans detail={detail} />;
   const empty = diff.bans.length === 0 && diff.adoptionsOf.length === 0 && !diff.organisationChanged;
   return (
     <>
@@ -80,6 +80,27 @@ export function DraftChanges({
           </GoButton>
         </div>
       )}
+    </>
+  );
+}
+
+/** While there are faults nothing is compared; the bans lead to their editors, where the faults stand too. */
+function FaultyBans({ detail: { draft, content } }: { readonly detail: DraftDetail }) {
+  const { say } = useWords();
+  const bans = (content?.policies ?? []).flatMap(({ unit, bans: own }) => own.map((ban) => ({ unit, ban })));
+  return (
+    <>
+      <Paragraph className="quiet">{say('drafts.changes.unknown')}</Paragraph>
+      <ul className="rows">
+        {bans.map(({ unit, ban }) => (
+          <li key={`${unit}/${ban.id}`} className="row-between">
+            <Go to="/drafts/$draft/bans/$unit/$ban" params={{ draft, unit, ban: ban.id }}>
+              {nameOfBan(ban)}
+            </Go>
+            <EffectTag effect={ban.effect} />
+          </li>
+        ))}
+      </ul>
     </>
   );
 }
