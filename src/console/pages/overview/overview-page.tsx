@@ -133,8 +133,10 @@ function Banned() {
   );
 }
 
-function NotEnforced({ overview: { notEnforced } }: { readonly overview: Overview }) {
+function NotEnforced({ overview: { devices: fleet, notEnforced } }: { readonly overview: Overview }) {
   const { say, number } = useWords();
+  // Nothing is claimed where nobody has told.
+  if (fleet === 0) return <Paragraph className="quiet">{say('bans.coverage.none')}</Paragraph>;
   if (notEnforced.length === 0)
     return <Paragraph className="quiet">{say('overview.not-enforced.none')}</Paragraph>;
   return (
