@@ -9,7 +9,7 @@ import {
   Select,
   ValidationMessage,
 } from '@digdir/designsystemet-react';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
 import { appSummaries, type AppSummary } from '#catalogue/app-summary.ts';
 import { useOperation } from '../../api/use-operation.ts';
@@ -89,7 +89,8 @@ function Chosen(props: {
   const units = useOperation('listUnits');
   const drafts = useOperation('listDrafts', { query: { state: 'open' } });
   const [unit, setUnit] = useState<string>();
-  const [draft, setDraft] = useState('');
+  const { draft: cameFrom = '' } = useSearch({ from: '/inside/bans/new' });
+  const [draft, setDraft] = useState(cameFrom);
   const [missing, setMissing] = useState(false);
   const begin = useBeginBans();
   const owner = unit ?? session?.operator?.unit ?? '';

@@ -75,7 +75,11 @@ export function DraftChanges({
       </ul>
       {steps.edit && (
         <div className="buttons">
-          <GoButton to="/bans/new" variant="secondary">
+          <GoButton
+            to="/bans/new"
+            variant="secondary"
+            {...(detail.state === 'open' ? { search: { draft: detail.draft } } : {})}
+          >
             {say('bans.new')}
           </GoButton>
         </div>
