@@ -69,7 +69,11 @@ export async function exampleServer(script: Script = () => undefined, port = 0):
 }
 
 function route(method: string, path: string): Pick<Request, 'id' | 'params'> | undefined {
-  for (const id of Object.keys(operations) as OperationId[]) {
+  // As the real router does: an address that is spelled out comes before one with a parameter.
+  const ids = (Object.keys(operations) as OperationId[]).toSorted(
+    (a, b) => operations[a].path.split('{').length - operations[b].path.split('{').length,
+  );
+  for (const id of ids) {
     const operation: Operation = operations[id];
     if (operation.method !== method) continue;
     const pattern = new RegExp(`^${operation.path.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`);

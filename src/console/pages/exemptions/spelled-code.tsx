@@ -28,7 +28,7 @@ export function SpelledCode(props: {
           <span className="ds-sr-only">
             {props.code
               .split('-')
-              .map((group) => [...group].join(' '))
+              .map((group) => group.replaceAll(/(?<=.)(?=.)/gu, ' '))
               .join(', ')}
           </span>
         </p>
