@@ -4,6 +4,7 @@ import type { BodyOf, ResponseOf } from '#protocol/console-server.ts';
 import { systemClock, type Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
 import { agentPath, linkLimits, openAgentLink, type LinkLimits } from '#server/agent-link/index.ts';
+import { createReadiness, createMetrics } from '#server/metrics/index.ts';
 import { createAnswers } from '#server/console-api/index.ts';
 import { openConsoleFiles } from '#server/console-files/index.ts';
 import { openExtensionFiles } from '#server/extension-files/index.ts';
@@ -50,6 +51,8 @@ export type ServerOptions = {
   readonly consoleFolder?: string;
   /** Where browsers find this server, `https://portvakt.kommune.example`; else as each calls it. */
   readonly publicUrl?: string;
+  /** Whether programs on this computer may read `/metrics` without a token. */
+  readonly metricsOpen?: boolean;
   readonly log: Log;
   readonly clock?: Clock;
   /** By what requests and attempts to sign in are paced: real time, whatever `clock` says. */
@@ -158,7 +161,26 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     info: () => rooms.info(link.connected()),
     askDevice: (device, what) => link.ask(device, what),
     draining: draining.signal,
+    ready: createReadiness({
+      ...{ db: rooms.db, clock, folder: options.dataFolder },
+      ingestWorks: rooms.ingest.working,
+      release: () => rooms.policies.current()?.version ?? 0,
+    }),
   });
+  const metrics = undo.use(
+    createMetrics(
+      {
+        version: serverVersion,
+        connected: () => link.connected(),
+        release: () => rooms.policies.current()?.version ?? 0,
+        devices: () => rooms.devices.byUnit(undefined),
+        ingest: rooms.ingest.stats,
+        outletsWaiting: rooms.outlets.waiting,
+        rollout: rooms.rollouts.standing,
+      },
+      rooms.counted,
+    ),
+  );
   const handlers: typeof answers = {
     ...answers,
     getHealth: (asked) =>
@@ -173,6 +195,8 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
       handlers,
       extension: extension?.value,
       console: consoleFiles?.value,
+      metrics,
+      metricsOpen: options.metricsOpen ?? false,
       clock,
       log,
     }),

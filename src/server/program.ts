@@ -23,6 +23,7 @@ const usage = `Usage: node src/server/main.ts --data <folder> [options]
   --extension <folder>    the packed browser extension, to be served below /extension/ (the one that was built here)
   --console <folder>      the built console, to be served at / (the one that was built here)
   --public-url <address>  where browsers find this server, https://portvakt.example.org (as each calls it)
+  --metrics-open          programs on this computer may read /metrics without a token
   --help                  show this
 `;
 const flags = {
@@ -40,6 +41,7 @@ const flags = {
   extension: { type: 'string' },
   console: { type: 'string' },
   'public-url': { type: 'string' },
+  'metrics-open': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 /** Where `npm run build:extension` leaves it. */
@@ -125,6 +127,7 @@ export function readArguments(args: readonly string[], log: Log): Outcome<Server
     tlsEndedByProxy: rest['tls-ended-by-proxy'],
     restored: rest.restored,
     newAdministrator: rest['new-administrator'],
+    metricsOpen: rest['metrics-open'],
     ...(host === undefined ? {} : { host }),
     ...(extensionFolder === undefined ? {} : { extensionFolder }),
     ...(consoleFolder === undefined ? {} : { consoleFolder }),

@@ -57,6 +57,9 @@ import {
 import { createOwnPacks, createPacks, generatedFiles, packJob, packMigrations } from '#server/packs/index.ts';
 import { createPreviews, previewMigrations } from '#server/previews/index.ts';
 import { createPauses, createRollouts, rolloutMigrations } from '#server/rollouts/index.ts';
+import { createExports } from '#server/exports/index.ts';
+import { createCounts } from '#server/metrics/index.ts';
+import { createOutlets, outletMigrations } from '#server/outlets/index.ts';
 import { createGroupWriter, openStore, storeMigrations } from '#server/store/index.ts';
 
 export const serverVersion = '0.1.0';
@@ -96,6 +99,7 @@ export async function openRooms(options: RoomOptions) {
       previewMigrations,
       sessionMigrations,
       packMigrations,
+      outletMigrations,
     ]),
   );
   const { db } = store;
@@ -253,7 +257,20 @@ export async function openRooms(options: RoomOptions) {
   work.push(packJob(packs));
   work.push(endingJob({ db, places, announcements, now: () => clock.now() }));
   work.push(reviewDatesJob({ db, clock, policies, announcements }));
-  const jobs = undo.use(startJobs(clock, log, work));
+  const language = () => policies.current()?.release.organisation.languages[0] ?? 'en';
+  const outlets = undo.use(
+    await createOutlets({
+      ...{ db, write, audit, clock, log, announcements, events, ingest, places },
+      organisation: () => ({
+        name: policies.current()?.release.organisation.name ?? organisation.name,
+        language: language(),
+      }),
+      version: serverVersion,
+    }),
+  );
+  work.push(outlets.job);
+  const counted = createCounts();
+  const jobs = undo.use(startJobs(clock, log, work, counted.job));
 
   const info = async (connected: number): Promise<ServerInfo> => ({
     organisation: {
@@ -300,6 +317,11 @@ export async function openRooms(options: RoomOptions) {
     packs,
     ownPacks,
     jobs,
+    outlets,
+    exports: createExports({ audit, devices, events, looks, zone }),
+    counted,
+    zone,
+    language,
     info,
     /** Then the rules, which would place them too, but tell nobody that a unit is no more. */
     moveOrphans: async (): Promise<string[]> => {

@@ -4,6 +4,7 @@ import type { Log } from '#runtime/log.ts';
 import { createConsoleDoor, type ConsolePorts } from '#server/console-api/index.ts';
 import type { ConsoleFiles } from '#server/console-files/index.ts';
 import type { ExtensionFiles } from '#server/extension-files/index.ts';
+import { createMetricsDoor, type Metrics } from '#server/metrics/index.ts';
 import { createPackFiles } from '#server/packs/index.ts';
 import {
   createAttempts,
@@ -48,6 +49,8 @@ export type WebPorts = {
   readonly handlers: ConsolePorts['handlers'];
   readonly extension: ExtensionFiles | undefined;
   readonly console: ConsoleFiles | undefined;
+  readonly metrics: Metrics;
+  readonly metricsOpen: boolean;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -77,12 +80,15 @@ export function createWebDoor({
     pace,
     rootUnit: rooms.rootUnit,
     log,
+    observe: rooms.counted.request,
   });
+  const metricsDoor = createMetricsDoor({ metrics: files.metrics, callers, open: files.metricsOpen, log });
   const packFiles = createPackFiles(rooms.ownPacks, log);
   return (request, response) => {
     if (reach.secure) response.setHeader('strict-transport-security', 'max-age=31536000');
     if (files.extension?.(request, response) === true) return;
     if (packFiles(request, response)) return;
+    if (metricsDoor(request, response)) return;
     if (signInDoor(request, response)) return;
     if (files.console?.(request, response) === true) return;
     api(request, response);

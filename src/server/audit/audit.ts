@@ -86,6 +86,17 @@ export function createAudit(db: Db, clock: Clock) {
     ): Promise<number[]> => auditConcerning(db, concerns),
     eraseBodies,
     deleteBefore: (before: number, limit: number): Promise<number> => deleteAuditBefore(db, before, limit),
+    /** The number of the newest entry; 0 for none. */
+    newest: async (): Promise<number> =>
+      (
+        await db
+          .withTables<AuditTables>()
+          .selectFrom('audit')
+          .select('seq')
+          .orderBy('seq', 'desc')
+          .limit(1)
+          .executeTakeFirst()
+      )?.seq ?? 0,
     /** How many entries are held, and when the oldest was written. */
     held: async (): Promise<{ readonly rows: number; readonly oldest?: number }> => {
       const table = db.withTables<AuditTables>();

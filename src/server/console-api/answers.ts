@@ -1,6 +1,9 @@
 import { ok } from '#policy/outcome.ts';
 import { payloadTypes } from '#policy/release.ts';
+import type { Language } from '#locales/language.ts';
+import type { Zone } from '#policy/calendar-day.ts';
 import type { ServerInfo } from '#protocol/console-policies.ts';
+import type { ResponseOf } from '#protocol/console-server.ts';
 import { Envelope } from '#protocol/envelope.ts';
 import type { Audit } from '#server/audit/index.ts';
 import type { Announcements } from '#server/announcements/index.ts';
@@ -10,7 +13,9 @@ import type { Tokens } from '#server/enrolment/index.ts';
 import type { EventReader } from '#server/events/index.ts';
 import type { Exemptions } from '#server/exemptions/index.ts';
 import type { Fleet } from '#server/fleet/index.ts';
+import type { Exports } from '#server/exports/index.ts';
 import type { Operators } from '#server/operators/index.ts';
+import type { Outlets } from '#server/outlets/index.ts';
 import type { Attempts, IdentityProviders, Links, Sessions } from '#server/sessions/index.ts';
 import type { Policies } from '#server/policies/index.ts';
 import type { Previews } from '#server/previews/index.ts';
@@ -59,6 +64,11 @@ export type AnswerPorts = PackAnswerPorts & {
   /** Asks a device, if it is connected, for something that has no answer of its own. */
   readonly askDevice: (device: string, what: 'prove' | 'rescan') => boolean;
   readonly draining: AbortSignal;
+  readonly outlets: Outlets;
+  readonly exports: Exports;
+  readonly ready: () => Promise<ResponseOf<'getReady'>>;
+  readonly zone: () => Zone;
+  readonly language: () => Language;
   readonly rootUnit: () => string;
   readonly unitExists: (unit: string) => boolean;
   /** That unit and all below it. */

@@ -1,16 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { fail, type Outcome } from '#policy/outcome.ts';
-import { roleSuffices } from '#protocol/console-operation.ts';
+import { roleSuffices, type Operation } from '#protocol/console-operation.ts';
 import type { OperationId } from '#protocol/console-server.ts';
 import type { Log } from '#runtime/log.ts';
+import type { TextStream } from '#server/exports/index.ts';
+import type { Observations } from '#server/metrics/index.ts';
 import type { Operator } from '#server/operators/index.ts';
 import type { Callers, Pace } from '#server/sessions/index.ts';
 import type { Refusal } from '#server/store/refusal.ts';
 import { guard } from './guard.ts';
 import { frontPage } from './front-page.ts';
-import type { Handler, Handlers } from './handlers.ts';
+import type { Call, Handler, Handlers } from './handlers.ts';
 import { readBody } from './request.ts';
-import { sendJson, sendPage, sendProblem } from './respond.ts';
+import { sendJson, sendPage, sendProblem, sendStream } from './respond.ts';
 import { findRoute, fromText } from './router.ts';
 
 export type ConsolePorts = {
@@ -20,6 +22,8 @@ export type ConsolePorts = {
   readonly pace: Pace;
   readonly rootUnit: () => string;
   readonly log: Log;
+  /** Told of each answer. */
+  readonly observe?: Observations['request'];
 };
 
 /** Public operations have nobody behind them. */
@@ -37,12 +41,27 @@ export function createConsoleDoor(
     const gone = new AbortController();
     response.on('close', () => gone.abort());
     const setCookie = (cookie: string): void => void response.appendHeader('set-cookie', cookie);
-    answer(ports, request, { gone: gone.signal, setCookie })
-      .then((done) => (done.ok ? sendJson(response, done.value) : sendProblem(response, done.fault)))
+    let status = 200;
+    let asked: Operation | undefined;
+    const began = performance.now();
+    response.on('close', () => {
+      if (asked !== undefined)
+        ports.observe?.(asked.id, response.statusCode, (performance.now() - began) / 1_000);
+    });
+    const found = (operation: Operation): void => void (asked = operation);
+    const setStatus = (wanted: number): void => void (status = wanted);
+    answer(ports, request, { gone: gone.signal, setCookie, setStatus }, found)
+      .then((done) => {
+        if (!done.ok) return sendProblem(response, done.fault);
+        // Its handler is typed by the same description.
+        if (asked?.produces !== undefined) return sendStream(response, done.value as TextStream);
+        return sendJson(response, done.value, status);
+      })
       .catch((fault: unknown) => {
         if (gone.signal.aborted) return;
         ports.log.error({ fault, method: request.method }, 'a request failed');
-        sendProblem(response, { problem: 'server-fault' });
+        if (response.headersSent) response.destroy();
+        else sendProblem(response, { problem: 'server-fault' });
       });
   };
 }
@@ -50,7 +69,8 @@ export function createConsoleDoor(
 async function answer(
   { handlers, callers, pace, rootUnit }: ConsolePorts,
   request: IncomingMessage,
-  context: { readonly gone: AbortSignal; readonly setCookie: (cookie: string) => void },
+  context: Pick<Call<OperationId>, 'gone' | 'setCookie' | 'setStatus'>,
+  asked: (operation: Operation) => void,
 ): Promise<Outcome<unknown, Refusal>> {
   const url = URL.parse(request.url ?? '', 'http://server');
   if (url === null) return fail({ problem: 'not-found', detail: 'no such address' });
@@ -58,6 +78,7 @@ async function answer(
   if (!found.ok) return found;
   const { route } = found.value;
   const { role } = route.operation;
+  asked(route.operation);
   const visit = callers.visit(request);
   const caller = await callers.authenticate(request, visit);
   const who = caller?.operator;

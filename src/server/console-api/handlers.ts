@@ -1,5 +1,13 @@
 import type { Outcome } from '#policy/outcome.ts';
-import type { BodyOf, OperationId, ParamsOf, QueryOf, ResponseOf } from '#protocol/console-server.ts';
+import type {
+  BodyOf,
+  OperationId,
+  operations,
+  ParamsOf,
+  QueryOf,
+  ResponseOf,
+} from '#protocol/console-server.ts';
+import type { TextStream } from '#server/exports/index.ts';
 import type { Operator } from '#server/operators/index.ts';
 import type { Caller, Visit } from '#server/sessions/index.ts';
 import type { Refusal } from '#server/store/refusal.ts';
@@ -18,7 +26,15 @@ export type Call<Id extends OperationId> = {
   readonly session: Caller['session'];
   /** Sets a cookie with the answer. */
   readonly setCookie: (cookie: string) => void;
+  /** Of an answer that is right and yet no 200. */
+  readonly setStatus: (status: number) => void;
 };
-export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Outcome<ResponseOf<Id>, Refusal>>;
+/** What an operation answers with: a document, or a stream where its description says what it `produces`. */
+export type AnswerOf<Id extends OperationId> = (typeof operations)[Id] extends {
+  readonly produces: readonly string[];
+}
+  ? TextStream
+  : ResponseOf<Id>;
+export type Handler<Id extends OperationId> = (call: Call<Id>) => Promise<Outcome<AnswerOf<Id>, Refusal>>;
 /** One function per operation of the protocol; a missing or superfluous one does not compile. */
 export type Handlers = { readonly [Id in OperationId]: Handler<Id> };

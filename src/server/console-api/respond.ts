@@ -1,5 +1,8 @@
 import type { ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { problems, type Problem } from '#protocol/console-operation.ts';
+import type { TextStream } from '#server/exports/index.ts';
 import type { Refusal } from '#server/store/refusal.ts';
 
 /** An API has no pages: nothing of it is to be framed, sniffed, cached or run. */
@@ -12,8 +15,8 @@ const headers = {
   'cross-origin-resource-policy': 'same-origin',
 } as const;
 
-export function sendJson(response: ServerResponse, body: unknown): void {
-  send(response, { status: 200, type: 'application/json', text: JSON.stringify(body) });
+export function sendJson(response: ServerResponse, body: unknown, status = 200): void {
+  send(response, { status, type: 'application/json', text: JSON.stringify(body) });
 }
 
 export function sendProblem(response: ServerResponse, refusal: Refusal): void {
@@ -37,6 +40,22 @@ export function sendProblem(response: ServerResponse, refusal: Refusal): void {
 export function sendPage(response: ServerResponse, html: string, contentSecurityPolicy: string): void {
   const own = { 'content-security-policy': contentSecurityPolicy };
   send(response, { status: 200, type: 'text/html; charset=utf-8', text: html }, own);
+}
+
+/**
+ * Sends as fast as the other end reads, and ends the source when it leaves. A fault in the middle breaks the connection off:
+ * half a file must not look like a whole one.
+ */
+export async function sendStream(response: ServerResponse, stream: TextStream): Promise<void> {
+  const { type, fileName, contentSecurityPolicy: policy, chunks } = stream;
+  if (response.destroyed) return;
+  response.writeHead(200, {
+    ...headers,
+    ...(policy === undefined ? {} : { 'content-security-policy': policy }),
+    ...(fileName === undefined ? {} : { 'content-disposition': `attachment; filename="${fileName}"` }),
+    'content-type': type,
+  });
+  await pipeline(Readable.from(chunks, { objectMode: true, highWaterMark: 1 }), response);
 }
 
 type Answer = { readonly status: number; readonly type: string; readonly text: string };

@@ -15,6 +15,8 @@ export type Ingest = AsyncDisposable & {
   readonly store: (batch: Batch) => Promise<Outcome<number, 'not-stored'>>;
   /** Called after each commit that added events. */
   readonly onCommit: (listener: (commit: Commit) => void) => Disposable;
+  /** Batches that wait, and what was stored since the start. */
+  readonly stats: () => { readonly waiting: number; readonly events: number; readonly acknowledged: number };
   /** False once the thread ended so often that it is started no more. */
   readonly working: () => boolean;
   /** Resolves, with the reason, when it works no more. */
@@ -37,6 +39,8 @@ export function startIngest(path: string, log: Log, file: URL = workerFile): Ing
   let underWay: Waiting[] = [];
   let idle: (() => void) | undefined;
   let deaths: number[] = [];
+  let events = 0;
+  let acknowledged = 0;
 
   const next = (): void => {
     if (underWay.length > 0) return;
@@ -62,6 +66,8 @@ export function startIngest(path: string, log: Log, file: URL = workerFile): Ing
     const answered = underWay;
     underWay = [];
     if (done.committed) {
+      acknowledged += answered.length;
+      events += answered.reduce((sum, { batch }) => sum + batch.rows.length, 0);
       for (const [at, { answer }] of answered.entries()) answer(ok(done.acked[at] ?? 0));
       if (done.cursor > 0) for (const listener of listeners) listener(done);
     } else lose(done.why, answered);
@@ -112,6 +118,7 @@ export function startIngest(path: string, log: Log, file: URL = workerFile): Ing
       listeners.add(listener);
       return { [Symbol.dispose]: () => void listeners.delete(listener) };
     },
+    stats: () => ({ waiting: queue.length + underWay.length, events, acknowledged }),
     working: () => state !== 'broken',
     broken: broken.promise,
     [Symbol.asyncDispose]: async () => {

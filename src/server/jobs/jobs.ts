@@ -15,7 +15,13 @@ export type Jobs = AsyncDisposable & {
  * Work that comes round: each job runs soon after the start and then `everyMs` after it ended, never twice at a time. A
  * fault is logged and the job comes round again. Disposing waits for what is under way.
  */
-export function startJobs(clock: Clock, log: Log, jobs: readonly Job[]): Jobs {
+export function startJobs(
+  clock: Clock,
+  log: Log,
+  jobs: readonly Job[],
+  /** Told after each run how long it took. */
+  observe: (name: string, seconds: number, ok: boolean) => void = () => undefined,
+): Jobs {
   const timers = new Map<string, Disposable>();
   const running = new Map<string, Promise<void>>();
   let ended = false;
@@ -24,10 +30,16 @@ export function startJobs(clock: Clock, log: Log, jobs: readonly Job[]): Jobs {
     const underWay = running.get(job.name);
     if (underWay !== undefined) return underWay;
     timers.get(job.name)?.[Symbol.dispose]();
+    const began = performance.now();
+    let isOk = true;
     const done = job
       .run()
-      .catch((fault: unknown) => log.error({ fault, job: job.name }, 'a job failed'))
+      .catch((fault: unknown) => {
+        isOk = false;
+        log.error({ fault, job: job.name }, 'a job failed');
+      })
       .finally(() => {
+        observe(job.name, (performance.now() - began) / 1_000, isOk);
         running.delete(job.name);
         if (!ended)
           timers.set(

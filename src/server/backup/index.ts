@@ -1,0 +1,1 @@
+export { makeBackup, restoreBackup, type Backup } from './backup.ts';

@@ -1,0 +1,2 @@
+export { createOutlets, type Outlets } from './outlets.ts';
+export { outletMigrations } from './tables.ts';

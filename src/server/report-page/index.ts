@@ -1,0 +1,1 @@
+export { reportPage, reportPagePolicy } from './report-page.ts';
