@@ -171,14 +171,45 @@ describe('the identity provider', () => {
     expect((await signIn(browser, 'siv')).status).toBe(403);
   });
 
-  it.each(['https://evil.example/', '//evil.example/', '/\\evil.example', 'javascript:alert(1)'])(
-    'leads nobody to another place: %s',
-    async (to) => {
-      const browser = new PlayedBrowser();
-      const back = await signIn(browser, 'ola', `?to=${encodeURIComponent(to)}`);
-      expect(new URL(expectLocation(back)).origin).toBe(server.apiUrl);
-    },
-  );
+  it.each([
+    'https://evil.example/',
+    '//evil.example/',
+    '/\\evil.example',
+    '/.//evil.example/',
+    '/a/..//evil.example/',
+    'javascript:alert(1)',
+  ])('leads nobody to another place: %s', async (to) => {
+    const browser = new PlayedBrowser();
+    const back = await signIn(browser, 'ola', `?to=${encodeURIComponent(to)}`);
+    expect(new URL(expectLocation(back), server.apiUrl).origin).toBe(server.apiUrl);
+    expect(back.headers.get('location')).not.toMatch(/^\/\//);
+  });
+
+  it('signs nobody in who was sent to a provider that is trusted no more', async () => {
+    const browser = new PlayedBrowser();
+    const back = await signInAtProvider(browser, await beginIn(browser), 'kari');
+    await server.must('removeIdentityProvider');
+    try {
+      expect((await browser.get(back)).status).toBe(400);
+      expect(await who(browser)).toBeUndefined();
+    } finally {
+      await server.must('setIdentityProvider', { body: wanted() });
+    }
+  });
+
+  it('goes by the rules of the moment in which a person comes back', async () => {
+    const browser = new PlayedBrowser();
+    const back = await signInAtProvider(browser, await beginIn(browser), 'ola');
+    await server.must('setIdentityProvider', {
+      body: wanted({ rules: [{ claim: 'groups', value: 'it', role: 'viewer', unit: 'school' }] }),
+    });
+    try {
+      await browser.get(back);
+      expect(await who(browser)).toMatchObject({ role: 'viewer', unit: 'school' });
+    } finally {
+      await server.must('setIdentityProvider', { body: wanted() });
+    }
+  });
 
   it.each<[string, (address: URL) => void]>([
     ['another state', (address) => address.searchParams.set('state', 'x'.repeat(43))],

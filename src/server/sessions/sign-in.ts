@@ -104,16 +104,20 @@ export function createSignIn({ provider, operators, unitExists, clock, log }: Si
       const claimed = await claimsOf(begun, url, log);
       if (!claimed.ok) return claimed;
       const claims = claimed.value;
+      // Ten minutes may have passed at the provider: whom we trust, and its rules, are those of now.
+      const config = await provider.read();
+      if (config?.issuer !== begun.config.issuer || config.clientId !== begun.config.clientId)
+        return fail({ why: 'begin-again' });
       const names = ['name', 'preferred_username', 'email']
         .map((name) => claims[name])
         .filter((name) => typeof name === 'string' && name.trim() !== '') as string[];
-      const place = placeOf(claims, begun.config, unitExists);
+      const place = placeOf(claims, config, unitExists);
       if (place === undefined) {
         log.info({ subject: sha256(String(claims['sub'])).slice(0, 10) }, 'no rule gives this person a role');
         return fail({ why: 'no-rule', name: names[0] ?? String(claims['sub']) });
       }
       const signedIn = await operators.signInByProvider({
-        issuer: begun.config.issuer,
+        issuer: config.issuer,
         subject: String(claims['sub']),
         names,
         ...place,
@@ -172,5 +176,7 @@ function signOutUrlOf(client: Configuration): string | undefined {
 /** A page of this server, whatever was asked for. */
 function ownPage(wanted: string | null, origin: string): string {
   const url = wanted === null ? null : URL.parse(wanted, origin);
-  return url === null || url.origin !== origin ? '/' : `${url.pathname}${url.search}`;
+  // `/.//other.example` is a path here, and another server where a browser reads it again.
+  const isOurs = url !== null && url.origin === origin && !url.pathname.startsWith('//');
+  return isOurs ? `${url.pathname}${url.search}` : '/';
 }
