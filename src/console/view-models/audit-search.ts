@@ -59,7 +59,8 @@ export async function readAudit(
   let after = 0;
   for (;;) {
     const page = await ask({ ...query, after });
-    entries.push(...page.entries);
+    const start = after;
+    entries.push(...page.entries.filter(({ seq }) => seq > start));
     intact &&= page.intact;
     const ended = page.cursor <= after || page.entries.length === 0;
     if (ended || entries.length >= most)

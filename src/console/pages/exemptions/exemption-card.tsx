@@ -90,8 +90,8 @@ function factsOf(
   const { from, until, askedAt, neededOn } = exemption;
   return [
     from !== undefined && until !== undefined
-      ? [say('exemptions.view.approved'), say('exemptions.runs', { from, until })]
-      : [say('exemptions.purpose'), say('exemptions.wished', { n: exemption.days })],
+      ? [say('audit.when'), say('exemptions.runs', { from, until })]
+      : [say('exemptions.approve.days'), say('exemptions.days', { n: exemption.days })],
     [
       say('exemptions.approvers', {
         have: String(exemption.approvedBy.length),

@@ -14,7 +14,6 @@ export const devicesDe: DevicesMessages = {
   'devices.units.all': 'Alle Einheiten',
   'devices.units.devices': '{n, plural, one {# PC} other {# PCs}}',
   'devices.units.awaiting': '{n, plural, one {# wartet auf Freigabe} other {# warten auf Freigabe}}',
-  'devices.units.silent': '{n, plural, one {# stumm} other {# stumm}}',
   'devices.filter.search': 'Rechnername',
   'devices.filter.label': 'Etikett',
   'devices.filter.state': 'Zustand',
@@ -45,7 +44,6 @@ export const devicesDe: DevicesMessages = {
   'devices.revoke.title': '{host} sperren',
   'devices.revoke.lead': 'Der PC wird für immer ausgeschlossen. Er behält seine letzte gute Ausgabe.',
   'devices.refused': 'Lehnte Ausgabe {version} ab',
-  'devices.silent': 'Stumm',
   'devices.tokens.lead':
     'Ein Schlüssel lässt neue PCs herein: Die Installation trägt ihn mit sich. Sein Text wird einmal gezeigt.',
   'devices.tokens.none': 'Es gibt keinen Aufnahmeschlüssel',
@@ -153,7 +151,6 @@ export const devicesDe: DevicesMessages = {
   'devices.result.not-blocked': 'nicht gestoppt',
   'devices.result.could-not-try': 'konnte nicht versucht werden',
   'devices.one.exemptions': 'Ausnahmen',
-  'devices.one.exemptions.open': 'Ausnahmen dieses PCs',
   'devices.one.looks': 'Wer nachgesehen hat',
   'devices.one.looks.lead': 'Wer diesen PC benutzt, sieht diese Liste auch.',
   'devices.one.looks.none': 'Niemand hat nachgesehen',

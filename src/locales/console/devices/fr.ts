@@ -14,7 +14,6 @@ export const devicesFr: DevicesMessages = {
   'devices.units.all': 'Toutes les unités',
   'devices.units.devices': '{n, plural, one {# ordinateur} other {# ordinateurs}}',
   'devices.units.awaiting': '{n, plural, one {# attend l’approbation} other {# attendent l’approbation}}',
-  'devices.units.silent': '{n, plural, one {# muet} other {# muets}}',
   'devices.filter.search': 'Nom de l’ordinateur',
   'devices.filter.label': 'Étiquette',
   'devices.filter.state': 'État',
@@ -45,7 +44,6 @@ export const devicesFr: DevicesMessages = {
   'devices.revoke.title': 'Révoquer {host}',
   'devices.revoke.lead': 'L’ordinateur est exclu définitivement. Il garde sa dernière version valable.',
   'devices.refused': 'A refusé la version {version}',
-  'devices.silent': 'Muet',
   'devices.tokens.lead':
     'Un jeton laisse entrer de nouveaux ordinateurs : l’installation l’emporte. Son texte n’est affiché qu’une fois.',
   'devices.tokens.none': 'Il n’y a pas de jeton d’inscription',
@@ -156,7 +154,6 @@ export const devicesFr: DevicesMessages = {
   'devices.result.not-blocked': 'non arrêté',
   'devices.result.could-not-try': 'n’a pas pu être essayé',
   'devices.one.exemptions': 'Dérogations',
-  'devices.one.exemptions.open': 'Dérogations de cet ordinateur',
   'devices.one.looks': 'Qui a regardé',
   'devices.one.looks.lead': 'Les utilisateurs de cet ordinateur voient aussi cette liste.',
   'devices.one.looks.none': 'Personne n’a regardé',

@@ -13,7 +13,6 @@ export const devicesNb: DevicesMessages = {
   'devices.units.all': 'Alle enheter',
   'devices.units.devices': '{n, plural, one {# PC} other {# PC-er}}',
   'devices.units.awaiting': '{n, plural, one {# venter på godkjenning} other {# venter på godkjenning}}',
-  'devices.units.silent': '{n, plural, one {# taus} other {# tause}}',
   'devices.filter.search': 'Maskinnavn',
   'devices.filter.label': 'Merkelapp',
   'devices.filter.state': 'Tilstand',
@@ -44,7 +43,6 @@ export const devicesNb: DevicesMessages = {
   'devices.revoke.title': 'Steng ute {host}',
   'devices.revoke.lead': 'PC-en stenges ute for godt. Den beholder den siste gode utgaven.',
   'devices.refused': 'Avviste utgave {version}',
-  'devices.silent': 'Taus',
   'devices.tokens.lead':
     'En nøkkel slipper inn nye PC-er: installasjonen har den med seg. Teksten vises én gang.',
   'devices.tokens.none': 'Det finnes ingen innmeldingsnøkkel',
@@ -152,7 +150,6 @@ export const devicesNb: DevicesMessages = {
   'devices.result.not-blocked': 'ikke stoppet',
   'devices.result.could-not-try': 'kunne ikke prøves',
   'devices.one.exemptions': 'Unntak',
-  'devices.one.exemptions.open': 'Unntak på denne PC-en',
   'devices.one.looks': 'Hvem som har sett',
   'devices.one.looks.lead': 'De som bruker PC-en, ser også denne listen.',
   'devices.one.looks.none': 'Ingen har sett',

@@ -13,7 +13,6 @@ export const devicesNl: DevicesMessages = {
   'devices.units.all': 'Alle eenheden',
   'devices.units.devices': '{n, plural, one {# pc} other {# pc’s}}',
   'devices.units.awaiting': '{n, plural, one {# wacht op goedkeuring} other {# wachten op goedkeuring}}',
-  'devices.units.silent': '{n, plural, one {# stil} other {# stil}}',
   'devices.filter.search': 'Computernaam',
   'devices.filter.label': 'Label',
   'devices.filter.state': 'Toestand',
@@ -44,7 +43,6 @@ export const devicesNl: DevicesMessages = {
   'devices.revoke.title': '{host} intrekken',
   'devices.revoke.lead': 'De pc wordt voorgoed buitengesloten. Hij houdt zijn laatste goede uitgave.',
   'devices.refused': 'Weigerde uitgave {version}',
-  'devices.silent': 'Stil',
   'devices.tokens.lead':
     'Een sleutel laat nieuwe pc’s toe: de installatie heeft hem bij zich. De tekst wordt één keer getoond.',
   'devices.tokens.none': 'Er is geen aanmeldsleutel',
@@ -151,7 +149,6 @@ export const devicesNl: DevicesMessages = {
   'devices.result.not-blocked': 'niet gestopt',
   'devices.result.could-not-try': 'kon niet worden geprobeerd',
   'devices.one.exemptions': 'Uitzonderingen',
-  'devices.one.exemptions.open': 'Uitzonderingen van deze pc',
   'devices.one.looks': 'Wie keek',
   'devices.one.looks.lead': 'Wie deze pc gebruikt, ziet deze lijst ook.',
   'devices.one.looks.none': 'Niemand keek',

@@ -14,7 +14,6 @@ export const devicesNn: DevicesMessages = {
   'devices.units.all': 'Alle einingar',
   'devices.units.devices': '{n, plural, one {# PC} other {# PC-ar}}',
   'devices.units.awaiting': '{n, plural, one {# ventar på godkjenning} other {# ventar på godkjenning}}',
-  'devices.units.silent': '{n, plural, one {# taus} other {# tause}}',
   'devices.filter.search': 'Maskinnamn',
   'devices.filter.label': 'Merkelapp',
   'devices.filter.state': 'Tilstand',
@@ -45,7 +44,6 @@ export const devicesNn: DevicesMessages = {
   'devices.revoke.title': 'Steng ute {host}',
   'devices.revoke.lead': 'PC-en blir stengd ute for godt. Han beheld den siste gode utgåva.',
   'devices.refused': 'Avviste utgåve {version}',
-  'devices.silent': 'Taus',
   'devices.tokens.lead':
     'Ein nøkkel slepper inn nye PC-ar: installasjonen har han med seg. Teksten blir vist éin gong.',
   'devices.tokens.none': 'Det finst ingen innmeldingsnøkkel',
@@ -153,7 +151,6 @@ export const devicesNn: DevicesMessages = {
   'devices.result.not-blocked': 'ikkje stoppa',
   'devices.result.could-not-try': 'kunne ikkje prøvast',
   'devices.one.exemptions': 'Unntak',
-  'devices.one.exemptions.open': 'Unntak på denne PC-en',
   'devices.one.looks': 'Kven som har sett',
   'devices.one.looks.lead': 'Dei som bruker PC-en, ser òg denne lista.',
   'devices.one.looks.none': 'Ingen har sett',

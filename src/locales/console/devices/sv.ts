@@ -13,7 +13,6 @@ export const devicesSv: DevicesMessages = {
   'devices.units.all': 'Alla enheter',
   'devices.units.devices': '{n, plural, one {# dator} other {# datorer}}',
   'devices.units.awaiting': '{n, plural, one {# väntar på godkännande} other {# väntar på godkännande}}',
-  'devices.units.silent': '{n, plural, one {# tyst} other {# tysta}}',
   'devices.filter.search': 'Datornamn',
   'devices.filter.label': 'Etikett',
   'devices.filter.state': 'Tillstånd',
@@ -44,7 +43,6 @@ export const devicesSv: DevicesMessages = {
   'devices.revoke.title': 'Stäng ute {host}',
   'devices.revoke.lead': 'Datorn stängs ute för gott. Den behåller sin senaste goda utgåva.',
   'devices.refused': 'Avvisade utgåva {version}',
-  'devices.silent': 'Tyst',
   'devices.tokens.lead':
     'En nyckel släpper in nya datorer: installationen har den med sig. Texten visas en gång.',
   'devices.tokens.none': 'Det finns ingen anslutningsnyckel',
@@ -152,7 +150,6 @@ export const devicesSv: DevicesMessages = {
   'devices.result.not-blocked': 'inte stoppat',
   'devices.result.could-not-try': 'kunde inte provas',
   'devices.one.exemptions': 'Undantag',
-  'devices.one.exemptions.open': 'Undantag på den här datorn',
   'devices.one.looks': 'Vem som har tittat',
   'devices.one.looks.lead': 'De som använder datorn ser också den här listan.',
   'devices.one.looks.none': 'Ingen har tittat',

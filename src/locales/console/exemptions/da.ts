@@ -22,7 +22,6 @@ export const exemptionsDa: ExemptionsMessages = {
   'exemptions.needed.dedicated': 'Skal bruges på en særskilt enhed',
   'exemptions.days': '{n, plural, one {# dag} other {# dage}}',
   'exemptions.asked': 'Spurgt {at, date, moment}',
-  'exemptions.wished': '{n, plural, one {Ønsker # dag} other {Ønsker # dage}}',
   'exemptions.runs': '{from, date, moment} – {until, date, moment}',
   'exemptions.approvers': '{have} af {needed} godkendere',
   'exemptions.approved-by': 'Godkendt af {names}',
@@ -75,5 +74,4 @@ export const exemptionsDa: ExemptionsMessages = {
     'Den virker én gang, på den pc. Indtastes den nu, slutter den {until, date, moment}.',
   'exemptions.code.second':
     'Dette forbud kræver to godkendere. Koden kommer med den anden godkendelse: bed personen vente.',
-  'exemptions.result': 'Hvad det blev til',
 };

@@ -22,7 +22,6 @@ export const exemptionsDe: ExemptionsMessages = {
   'exemptions.needed.dedicated': 'Auf einem eigenen Gerät gebraucht',
   'exemptions.days': '{n, plural, one {# Tag} other {# Tage}}',
   'exemptions.asked': 'Gefragt am {at, date, moment}',
-  'exemptions.wished': '{n, plural, one {Wünscht # Tag} other {Wünscht # Tage}}',
   'exemptions.runs': '{from, date, moment} – {until, date, moment}',
   'exemptions.approvers': '{have} von {needed} Freigaben',
   'exemptions.approved-by': 'Freigegeben von {names}',
@@ -75,5 +74,4 @@ export const exemptionsDe: ExemptionsMessages = {
     'Er gilt einmal, auf diesem PC. Wird er jetzt eingegeben, endet er am {until, date, moment}.',
   'exemptions.code.second':
     'Dieses Verbot braucht zwei Freigaben. Der Code kommt mit der zweiten: Bitten Sie die Person zu warten.',
-  'exemptions.result': 'Ergebnis',
 };

@@ -22,7 +22,6 @@ export const exemptionsEn: ExemptionsMessages = {
   'exemptions.needed.dedicated': 'Needed on a dedicated device',
   'exemptions.days': '{n, plural, one {# day} other {# days}}',
   'exemptions.asked': 'Asked {at, date, moment}',
-  'exemptions.wished': '{n, plural, one {Wishes for # day} other {Wishes for # days}}',
   'exemptions.runs': '{from, date, moment} – {until, date, moment}',
   'exemptions.approvers': '{have} of {needed} approvers',
   'exemptions.approved-by': 'Approved by {names}',
@@ -74,5 +73,4 @@ export const exemptionsEn: ExemptionsMessages = {
   'exemptions.code.once': 'It works once, on that PC. If it is entered now, it ends {until, date, moment}.',
   'exemptions.code.second':
     'This ban needs two approvers. The code comes with the second approval: let the person wait.',
-  'exemptions.result': 'What came of it',
 };

@@ -21,7 +21,6 @@ export const exemptionsParameters = {
   'exemptions.needed.dedicated': {},
   'exemptions.days': { n: 'count' },
   'exemptions.asked': { at: 'date' },
-  'exemptions.wished': { n: 'count' },
   'exemptions.runs': { from: 'date', until: 'date' },
   'exemptions.approvers': { have: 'text', needed: 'text' },
   'exemptions.approved-by': { names: 'text' },
@@ -71,7 +70,6 @@ export const exemptionsParameters = {
   'exemptions.code.read': {},
   'exemptions.code.once': { until: 'date' },
   'exemptions.code.second': {},
-  'exemptions.result': {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Parameter>>>>;
 
 /** What a language file of this area holds: an ICU message for every key. */

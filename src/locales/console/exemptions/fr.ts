@@ -22,7 +22,6 @@ export const exemptionsFr: ExemptionsMessages = {
   'exemptions.needed.dedicated': 'Nécessaire sur un appareil dédié',
   'exemptions.days': '{n, plural, one {# jour} other {# jours}}',
   'exemptions.asked': 'Demandé le {at, date, moment}',
-  'exemptions.wished': '{n, plural, one {Souhaite # jour} other {Souhaite # jours}}',
   'exemptions.runs': '{from, date, moment} – {until, date, moment}',
   'exemptions.approvers': '{have} approbation(s) sur {needed}',
   'exemptions.approved-by': 'Approuvé par {names}',
@@ -75,5 +74,4 @@ export const exemptionsFr: ExemptionsMessages = {
     'Il sert une fois, sur cet ordinateur. S’il est saisi maintenant, il prend fin le {until, date, moment}.',
   'exemptions.code.second':
     'Cette interdiction exige deux approbations. Le code vient avec la seconde : faites patienter la personne.',
-  'exemptions.result': 'Résultat',
 };

@@ -22,7 +22,6 @@ export const exemptionsNb: ExemptionsMessages = {
   'exemptions.needed.dedicated': 'Trengs på en egen enhet',
   'exemptions.days': '{n, plural, one {# dag} other {# dager}}',
   'exemptions.asked': 'Spurt {at, date, moment}',
-  'exemptions.wished': '{n, plural, one {Ønsker # dag} other {Ønsker # dager}}',
   'exemptions.runs': '{from, date, moment} – {until, date, moment}',
   'exemptions.approvers': '{have} av {needed} godkjennere',
   'exemptions.approved-by': 'Godkjent av {names}',
@@ -75,5 +74,4 @@ export const exemptionsNb: ExemptionsMessages = {
     'Den virker én gang, på den PC-en. Skrives den inn nå, slutter den {until, date, moment}.',
   'exemptions.code.second':
     'Dette forbudet krever to godkjennere. Koden kommer med den andre godkjenningen: be personen vente.',
-  'exemptions.result': 'Hva det ble til',
 };

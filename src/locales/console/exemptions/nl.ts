@@ -22,7 +22,6 @@ export const exemptionsNl: ExemptionsMessages = {
   'exemptions.needed.dedicated': 'Nodig op een apart apparaat',
   'exemptions.days': '{n, plural, one {# dag} other {# dagen}}',
   'exemptions.asked': 'Gevraagd {at, date, moment}',
-  'exemptions.wished': '{n, plural, one {Wenst # dag} other {Wenst # dagen}}',
   'exemptions.runs': '{from, date, moment} – {until, date, moment}',
   'exemptions.approvers': '{have} van {needed} goedkeurders',
   'exemptions.approved-by': 'Goedgekeurd door {names}',
@@ -75,5 +74,4 @@ export const exemptionsNl: ExemptionsMessages = {
     'Hij werkt één keer, op die pc. Als hij nu wordt ingevoerd, eindigt hij {until, date, moment}.',
   'exemptions.code.second':
     'Dit verbod vraagt twee goedkeurders. De code komt met de tweede goedkeuring: laat de persoon wachten.',
-  'exemptions.result': 'Wat ervan kwam',
 };

@@ -22,7 +22,6 @@ export const exemptionsNn: ExemptionsMessages = {
   'exemptions.needed.dedicated': 'Trengst på ei eiga eining',
   'exemptions.days': '{n, plural, one {# dag} other {# dagar}}',
   'exemptions.asked': 'Spurt {at, date, moment}',
-  'exemptions.wished': '{n, plural, one {Ønskjer # dag} other {Ønskjer # dagar}}',
   'exemptions.runs': '{from, date, moment} – {until, date, moment}',
   'exemptions.approvers': '{have} av {needed} godkjennarar',
   'exemptions.approved-by': 'Godkjent av {names}',
@@ -75,5 +74,4 @@ export const exemptionsNn: ExemptionsMessages = {
     'Han verkar éin gong, på den PC-en. Blir han skriven inn no, sluttar han {until, date, moment}.',
   'exemptions.code.second':
     'Dette forbodet krev to godkjennarar. Koden kjem med den andre godkjenninga: be personen vente.',
-  'exemptions.result': 'Kva det vart til',
 };

@@ -22,7 +22,6 @@ export const exemptionsSv: ExemptionsMessages = {
   'exemptions.needed.dedicated': 'Behövs på en särskild enhet',
   'exemptions.days': '{n, plural, one {# dag} other {# dagar}}',
   'exemptions.asked': 'Frågat {at, date, moment}',
-  'exemptions.wished': '{n, plural, one {Önskar # dag} other {Önskar # dagar}}',
   'exemptions.runs': '{from, date, moment} – {until, date, moment}',
   'exemptions.approvers': '{have} av {needed} godkännare',
   'exemptions.approved-by': 'Godkänt av {names}',
@@ -75,5 +74,4 @@ export const exemptionsSv: ExemptionsMessages = {
     'Den fungerar en gång, på den datorn. Skrivs den in nu slutar den {until, date, moment}.',
   'exemptions.code.second':
     'Förbudet kräver två godkännare. Koden kommer med det andra godkännandet: be personen vänta.',
-  'exemptions.result': 'Hur det gick',
 };

@@ -177,7 +177,6 @@ export const settingsDa: SettingsMessages = {
   'settings.mail.from': 'Fra',
   'settings.mail.to': 'Til, én adresse pr. linje',
   'settings.mail.address.wrong': 'En mailadresse som it@kommune.example.',
-  'settings.outlet.on': 'Slå til',
   'settings.outlet.off': 'Slå fra',
   'settings.outlet.none': 'Ikke slået til.',
   'settings.syslog.lead': 'Til et SIEM: meddelelser, træf og revisionsposter som loglinjer.',

@@ -181,7 +181,6 @@ export const settingsDe: SettingsMessages = {
   'settings.mail.from': 'Von',
   'settings.mail.to': 'An, eine Adresse je Zeile',
   'settings.mail.address.wrong': 'Eine Adresse wie it@kommune.example.',
-  'settings.outlet.on': 'Einschalten',
   'settings.outlet.off': 'Ausschalten',
   'settings.outlet.none': 'Nicht eingeschaltet.',
   'settings.syslog.lead': 'Für ein SIEM: Meldungen, Treffer und Prüfeinträge als Protokollzeilen.',

@@ -173,7 +173,6 @@ export const settingsEn: SettingsMessages = {
   'settings.mail.from': 'From',
   'settings.mail.to': 'To, one address per line',
   'settings.mail.address.wrong': 'A mail address such as it@kommune.example.',
-  'settings.outlet.on': 'Switch on',
   'settings.outlet.off': 'Switch off',
   'settings.outlet.none': 'Not switched on.',
   'settings.syslog.lead': 'For a SIEM: announcements, hits and audit entries as log lines.',

@@ -183,7 +183,6 @@ export const settingsFr: SettingsMessages = {
   'settings.mail.from': 'De',
   'settings.mail.to': 'À, une adresse par ligne',
   'settings.mail.address.wrong': 'Une adresse comme it@kommune.example.',
-  'settings.outlet.on': 'Activer',
   'settings.outlet.off': 'Désactiver',
   'settings.outlet.none': 'Pas activé.',
   'settings.syslog.lead': 'Pour un SIEM : annonces, détections et entrées d’audit en lignes de journal.',

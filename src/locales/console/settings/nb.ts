@@ -177,7 +177,6 @@ export const settingsNb: SettingsMessages = {
   'settings.mail.from': 'Fra',
   'settings.mail.to': 'Til, én adresse per linje',
   'settings.mail.address.wrong': 'En e-postadresse som it@kommune.example.',
-  'settings.outlet.on': 'Slå på',
   'settings.outlet.off': 'Slå av',
   'settings.outlet.none': 'Ikke slått på.',
   'settings.syslog.lead': 'Til et SIEM: kunngjøringer, treff og revisjonsoppføringer som logglinjer.',

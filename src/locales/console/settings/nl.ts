@@ -178,7 +178,6 @@ export const settingsNl: SettingsMessages = {
   'settings.mail.from': 'Van',
   'settings.mail.to': 'Aan, één adres per regel',
   'settings.mail.address.wrong': 'Een e-mailadres zoals it@kommune.example.',
-  'settings.outlet.on': 'Inschakelen',
   'settings.outlet.off': 'Uitschakelen',
   'settings.outlet.none': 'Niet ingeschakeld.',
   'settings.syslog.lead': 'Voor een SIEM: aankondigingen, treffers en controleregels als logregels.',

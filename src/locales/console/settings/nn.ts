@@ -178,7 +178,6 @@ export const settingsNn: SettingsMessages = {
   'settings.mail.from': 'Frå',
   'settings.mail.to': 'Til, éi adresse per linje',
   'settings.mail.address.wrong': 'Ei e-postadresse som it@kommune.example.',
-  'settings.outlet.on': 'Slå på',
   'settings.outlet.off': 'Slå av',
   'settings.outlet.none': 'Ikkje slege på.',
   'settings.syslog.lead': 'Til eit SIEM: kunngjeringar, treff og revisjonsoppføringar som logglinjer.',

@@ -167,7 +167,6 @@ export const settingsParameters = {
   'settings.mail.from': {},
   'settings.mail.to': {},
   'settings.mail.address.wrong': {},
-  'settings.outlet.on': {},
   'settings.outlet.off': {},
   'settings.outlet.none': {},
   'settings.syslog.lead': {},

@@ -175,7 +175,6 @@ export const settingsSv: SettingsMessages = {
   'settings.mail.from': 'Från',
   'settings.mail.to': 'Till, en adress per rad',
   'settings.mail.address.wrong': 'En e-postadress som it@kommune.example.',
-  'settings.outlet.on': 'Slå på',
   'settings.outlet.off': 'Slå av',
   'settings.outlet.none': 'Inte påslaget.',
   'settings.syslog.lead': 'Till ett SIEM: meddelanden, träffar och granskningsposter som loggrader.',
