@@ -33,10 +33,13 @@ export const RetentionState = Type.Object(
 export type RetentionState = Static<typeof RetentionState>;
 
 /**
- * A number of a report. In a unit with fewer than 20 PCs a number from 1 to 4 is not told, since it may point to a person:
- * then it is `{ under: 5 }`.
+ * A number of a report. Of fewer than 20 PCs a number from 1 to 4 is not told, since it may point to a person: then it is
+ * `{ under: 5 }`. Numbers of PCs from which such a one could be worked out are not told either: then each is `{ under: 20 }`.
  */
-export const Reported = Type.Union([Counter, Type.Object({ under: Type.Literal(5) }, strict)]);
+export const Reported = Type.Union([
+  Counter,
+  Type.Object({ under: Type.Union([Type.Literal(5), Type.Literal(20)]) }, strict),
+]);
 export type Reported = Static<typeof Reported>;
 
 const levels = [...truthLevels, 'unknown'] as const;
@@ -105,7 +108,7 @@ export const Report = Type.Object(
       strict,
     ),
     notCovered: Type.Array(Type.Literal('phones')),
-    /** Whether numbers from 1 to 4 are told as `{ under: 5 }`. */
+    /** Whether some numbers are not told because they are of few PCs: see `Reported`. */
     smallNumbers: Type.Boolean(),
     bans: Type.Array(ReportedBan),
     /** Tries of the harmless canary in the period, per mechanism. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { EventBody } from '#protocol/event.ts';
-import type { Reported } from '#protocol/console-report.ts';
 import { FakeClock } from '#test/kit/fake-clock.ts';
 import { applies, fleetFiles, joined, type FleetDevice } from '#test/kit/fleet-in-test.ts';
 import { ban } from '#test/kit/policy-builder.ts';
@@ -135,12 +134,39 @@ describe('the report', () => {
     const query = { unit: 'north', from: '2026-01-01', to: today > '2030-01-01' ? '2030-01-01' : today };
     const { bans, smallNumbers } = await server.must('getReport', { query });
     expect(smallNumbers).toBe(true);
-    expect(bans).toMatchObject([{ devices: 7, enforced: 5, hits: [{ hits: { under: 5 } }] }]);
-    expect(bans[0]?.share).toBe(0.714);
-    const numbers: Reported[] = bans.flatMap(({ channels }) =>
-      channels.flatMap(({ levels }) => levels.map(({ devices }) => devices)),
-    );
-    expect(numbers).toEqual([5, { under: 5 }]);
+    // 5 of 7 would say that 2 are not: neither is told.
+    expect(bans).toMatchObject([{ devices: 7, enforced: { under: 20 }, hits: [{ hits: { under: 5 } }] }]);
+    expect(bans[0]?.share).toBeUndefined();
+    expect(bans[0]?.channels).toEqual([
+      {
+        channel: 'native',
+        levels: [
+          { level: 'stopped-after-start', devices: { under: 20 } },
+          { level: 'unknown', devices: { under: 20 } },
+        ],
+      },
+    ]);
+    // All of `library` are at no level that could be told without saying of whom.
+    const whole = await server.must('getReport', { query: { ...query, unit: 'kommune' } });
+    expect(whole.bans).toMatchObject([{ devices: 9, enforced: { under: 20 } }]);
+    for (const { agent } of pcs) agent.cut();
+  });
+
+  it('of a ban for a few PCs tells no number from 1 to 4, however large the unit is', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    const own = { portvakt: 'policy/1', unit: 'north', bans: [ban({ id: 'own', review: '2099-01-01' })] };
+    const files = fleetFiles([], {}, [{ name: 'north.yaml', text: JSON.stringify(own) }]);
+    await server.must('applyPolicy', { body: { files } });
+    const pcs = [...(await fleetOf(6, server, 'north')), ...(await fleetOf(20, server, 'library'))];
+    for (const pc of pcs.slice(0, 2))
+      await applies(server, pc, [{ ban: 'own', channel: 'native', level: 'stopped-after-start' }]);
+    const report = await server.must('getReport', { query: { from: '2026-01-01', to: '2026-01-31' } });
+    expect(report).toMatchObject({
+      smallNumbers: true,
+      devices: { active: 26, byClass: { service: 26 } },
+      bans: [{ ban: 'own', devices: 6, enforced: { under: 20 } }],
+    });
     for (const { agent } of pcs) agent.cut();
   });
 

@@ -1,6 +1,7 @@
 import { addDays, daysFromCivil, isRealDay, type Zone } from '#policy/calendar-day.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import { truthLevels } from '#policy/proof.ts';
+import type { LevelCounts } from '#protocol/console-coverage.ts';
 import type { Report, Reported, ReportedBan } from '#protocol/console-report.ts';
 import type { Devices } from '#server/devices/index.ts';
 import type { CountedExemption, ExemptionRetention } from '#server/exemptions/index.ts';
@@ -8,6 +9,7 @@ import type { Published } from '#server/policies/index.ts';
 import type { Refusal } from '#server/store/refusal.ts';
 import { coveredBans, type CoveredBan } from './coverage.ts';
 import { keptDays, type DailyCounts } from './daily-counts.ts';
+import { tellingOf, type Telling } from './small-numbers.ts';
 
 export type ReportPorts = {
   readonly devices: Devices;
@@ -26,8 +28,6 @@ export type ReportWish = {
   readonly to: string;
 };
 
-/** Fewer PCs than this: a small number may point to a person. */
-const fewDevices = 20;
 const longestDays = 3_660;
 
 export async function report(ports: ReportPorts, wish: ReportWish): Promise<Outcome<Report, Refusal>> {
@@ -47,8 +47,7 @@ export async function report(ports: ReportPorts, wish: ReportWish): Promise<Outc
   const sum = (which: (one: (typeof byUnit)[number]) => boolean): number =>
     byUnit.filter(which).reduce((all, { count }) => all + count, 0);
   const active = sum(({ state }) => state === 'active');
-  const smallNumbers = sum(({ state }) => state !== 'revoked') < fewDevices;
-  const told = (count: number): Reported => (smallNumbers && count > 0 && count < 5 ? { under: 5 } : count);
+  const telling = tellingOf(active);
 
   const current = published();
   const covered = current === undefined ? [] : await coveredBans(current, devices, within);
@@ -57,7 +56,12 @@ export async function report(ports: ReportPorts, wish: ReportWish): Promise<Outc
   const exemptions = await inScope(devices, await ports.exemptions.since(period.start), within);
   const ofClass = (which: 'service' | 'dedicated'): number =>
     sum((one) => one.state === 'active' && one.private === 0 && one.class === which);
-  const hidden = sum((one) => one.state === 'active' && one.private === 1);
+  const ofPeople = sum((one) => one.state === 'active' && one.private === 1);
+  const [service = 0, dedicated = 0, mine = 0] = telling.row(
+    [ofClass('service'), ofClass('dedicated'), ofPeople],
+    active,
+  );
+  const [silent = 0] = telling.row([sum((one) => one.silent)], active);
   const today = zone().dayOf(now());
 
   return ok({
@@ -72,35 +76,30 @@ export async function report(ports: ReportPorts, wish: ReportWish): Promise<Outc
     devices: {
       enrolled: sum(({ state }) => state !== 'revoked'),
       active,
-      silent: told(sum(({ silent }) => silent)),
-      private: told(hidden),
-      byClass: {
-        service: told(ofClass('service')),
-        dedicated: told(ofClass('dedicated')),
-        private: told(hidden),
-      },
+      silent,
+      private: mine,
+      byClass: { service, dedicated, private: mine },
     },
     notCovered: ['phones'],
-    smallNumbers,
-    bans: covered.map((ban) => reportedBan(ban, counted, exemptions, { ...period, told })),
-    receipts: receiptsOf(counted, told),
+    smallNumbers: telling.hides || covered.some((ban) => tellingOf(ban.devices).hides),
+    bans: covered.map((ban) => reportedBan(ban, counted, exemptions, { ...period, active })),
+    receipts: receiptsOf(counted, telling.told),
   });
 }
 
 type Counted = Awaited<ReturnType<DailyCounts['between']>>;
-type Telling = {
-  readonly start: number;
-  readonly end: number;
-  readonly told: (count: number) => Reported;
-};
+type Period = { readonly start: number; readonly end: number; readonly active: number };
 
 function reportedBan(
   covered: CoveredBan,
   counted: Counted,
   exemptions: readonly CountedExemption[],
-  { start, end, told }: Telling,
+  { start, end, active }: Period,
 ): ReportedBan {
   const { ban } = covered.effective;
+  // A ban for a few PCs tells of those few, however large the unit is that is asked for.
+  const { told, row } = tellingOf(covered.devices);
+  const isSmallUnit = tellingOf(active).hides;
   const here = counted.filter((one) => one.ban === ban.id);
   const total = (kind: string): Reported =>
     told(here.filter((one) => one.kind === kind).reduce((all, { count }) => all + count, 0));
@@ -110,8 +109,10 @@ function reportedBan(
   const mine = exemptions.filter((one) => one.ban === ban.id);
   const among = (which: (one: CountedExemption) => boolean): Reported => told(mine.filter(which).length);
   const during = (instant: number | null): boolean => instant !== null && instant >= start && instant < end;
-  const enforced = told(covered.enforced);
-  const devices = told(covered.devices);
+  const [devices = 0] = isSmallUnit ? row([covered.devices], active) : [told(covered.devices)];
+  // Where even that is not told, what stands below must not add up to it.
+  const population = typeof devices === 'number' || !isSmallUnit ? covered.devices : active;
+  const [enforced = 0] = row([covered.enforced, covered.devices - covered.enforced], population);
   const share =
     typeof enforced === 'number' && typeof devices === 'number' && devices > 0
       ? { share: Math.round((enforced / devices) * 1_000) / 1_000 }
@@ -130,10 +131,7 @@ function reportedBan(
     ...share,
     channels: covered.channels.map(({ channel, levels }) => ({
       channel,
-      levels: [...truthLevels, 'unknown' as const].flatMap((level) => {
-        const count = levels[level];
-        return count === undefined ? [] : [{ level, devices: told(count) }];
-      }),
+      levels: levelsOf(levels, (counts) => row(counts, population)),
     })),
     hits: [...weeks].toSorted(byName).map(([week, hits]) => ({ week, hits: told(hits) })),
     removed: { verified: total('removed-verified'), unverified: total('removed-unverified') },
@@ -154,6 +152,19 @@ function reportedBan(
       denied: among(({ state, changed_at }) => state === 'denied' && during(changed_at)),
     },
   };
+}
+
+/** Levels that no PC is at are left out. */
+function levelsOf(
+  levels: LevelCounts,
+  row: (counts: readonly number[]) => readonly Reported[],
+): ReportedBan['channels'][number]['levels'] {
+  const names = [...truthLevels, 'unknown' as const];
+  const told = row(names.map((level) => levels[level] ?? 0));
+  return names.flatMap((level, at) => {
+    const devices = told[at] ?? 0;
+    return devices === 0 ? [] : [{ level, devices }];
+  });
 }
 
 function receiptsOf(counted: Counted, told: Telling['told']): Report['receipts'] {

@@ -17,8 +17,9 @@ export const reportDa: ReportMessages = {
   'report.phones': 'Telefoner og tablets er ikke dækket: Portvakt er kun til arbejds-pc’er.',
   'report.not-kept':
     '{n, plural, one {For # dag af perioden gemmes træf, fjernelser og prøver ikke længere.} other {For # dage af perioden gemmes træf, fjernelser og prøver ikke længere.}}',
-  'report.small': 'Tal fra 1 til 4 vises som »under 5«, fordi de i en lille enhed kan pege på en person.',
-  'report.under': 'under 5',
+  'report.small':
+    'Tal fra 1 til 4 vises som »under 5«, fordi de i en lille enhed kan pege på en person. Antal pc’er, som de kunne regnes ud af, vises som »under 20«.',
+  'report.under': 'under {limit}',
   'report.pcs': 'Pc’er',
   'report.pcs.enrolled': 'Tilmeldte',
   'report.pcs.active': 'Aktive',

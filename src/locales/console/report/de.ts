@@ -18,8 +18,8 @@ export const reportDe: ReportMessages = {
   'report.not-kept':
     '{n, plural, one {Für # Tag des Zeitraums sind Treffer, Entfernungen und Nachweise nicht mehr gespeichert.} other {Für # Tage des Zeitraums sind Treffer, Entfernungen und Nachweise nicht mehr gespeichert.}}',
   'report.small':
-    'Zahlen von 1 bis 4 stehen als „unter 5“, weil sie in einer kleinen Einheit auf eine Person weisen können.',
-  'report.under': 'unter 5',
+    'Zahlen von 1 bis 4 stehen als „unter 5“, weil sie in einer kleinen Einheit auf eine Person weisen können. Zahlen von PCs, aus denen sie sich errechnen ließen, stehen als „unter 20“ da.',
+  'report.under': 'unter {limit}',
   'report.pcs': 'PCs',
   'report.pcs.enrolled': 'Aufgenommen',
   'report.pcs.active': 'Aktiv',

@@ -18,8 +18,8 @@ export const reportEn: ReportMessages = {
   'report.not-kept':
     '{n, plural, one {Of # day of the period hits, removals and proofs are no longer kept.} other {Of # days of the period hits, removals and proofs are no longer kept.}}',
   'report.small':
-    'Numbers from 1 to 4 are shown as “under 5”, since in a small unit they may point to a person.',
-  'report.under': 'under 5',
+    'Numbers from 1 to 4 are shown as “under 5”, since in a small unit they may point to a person. Numbers of PCs from which they could be worked out are shown as “under 20”.',
+  'report.under': 'under {limit}',
   'report.pcs': 'PCs',
   'report.pcs.enrolled': 'Enrolled',
   'report.pcs.active': 'Active',

@@ -17,8 +17,9 @@ export const reportNb: ReportMessages = {
   'report.phones': 'Telefoner og nettbrett dekkes ikke: Portvakt er bare for arbeids-PC-er.',
   'report.not-kept':
     '{n, plural, one {For # dag av perioden er treff, fjerninger og prøver ikke lenger lagret.} other {For # dager av perioden er treff, fjerninger og prøver ikke lenger lagret.}}',
-  'report.small': 'Tall fra 1 til 4 vises som «under 5», fordi de i en liten enhet kan peke på en person.',
-  'report.under': 'under 5',
+  'report.small':
+    'Tall fra 1 til 4 vises som «under 5», fordi de i en liten enhet kan peke på en person. Antall PC-er som de kunne regnes ut av, vises som «under 20».',
+  'report.under': 'under {limit}',
   'report.pcs': 'PC-er',
   'report.pcs.enrolled': 'Innmeldt',
   'report.pcs.active': 'Aktive',

@@ -18,8 +18,8 @@ export const reportNn: ReportMessages = {
   'report.not-kept':
     '{n, plural, one {For # dag av perioden er treff, fjerningar og prøver ikkje lenger lagra.} other {For # dagar av perioden er treff, fjerningar og prøver ikkje lenger lagra.}}',
   'report.small':
-    'Tal frå 1 til 4 blir viste som «under 5», fordi dei i ei lita eining kan peike på ein person.',
-  'report.under': 'under 5',
+    'Tal frå 1 til 4 blir viste som «under 5», fordi dei i ei lita eining kan peike på ein person. Tal på PC-ar som dei kunne reknast ut av, blir viste som «under 20».',
+  'report.under': 'under {limit}',
   'report.pcs': 'PC-ar',
   'report.pcs.enrolled': 'Innmelde',
   'report.pcs.active': 'Aktive',

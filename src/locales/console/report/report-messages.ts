@@ -16,7 +16,7 @@ export const reportParameters = {
   'report.phones': {},
   'report.not-kept': { n: 'count' },
   'report.small': {},
-  'report.under': {},
+  'report.under': { limit: 'text' },
   'report.pcs': {},
   'report.pcs.enrolled': {},
   'report.pcs.active': {},

@@ -18,8 +18,8 @@ export const reportSv: ReportMessages = {
   'report.not-kept':
     '{n, plural, one {För # dag av perioden finns träffar, borttagningar och prov inte längre kvar.} other {För # dagar av perioden finns träffar, borttagningar och prov inte längre kvar.}}',
   'report.small':
-    'Tal från 1 till 4 visas som ”under 5”, eftersom de i en liten enhet kan peka ut en person.',
-  'report.under': 'under 5',
+    'Tal från 1 till 4 visas som ”under 5”, eftersom de i en liten enhet kan peka ut en person. Antal datorer som de skulle kunna räknas ut av visas som ”under 20”.',
+  'report.under': 'under {limit}',
   'report.pcs': 'Datorer',
   'report.pcs.enrolled': 'Anslutna',
   'report.pcs.active': 'Aktiva',
