@@ -100,6 +100,26 @@ describe('an import of devices', () => {
     expect(units).toEqual(['north', 'kommune']);
   });
 
+  it('takes no PC over that others expect already', async () => {
+    await importing('hostname,unit\nexpected-1,library\n');
+    const school = await operatorOf(server, 'expecting sonja', 'helpdesk', 'school');
+    const csv = 'hostname,unit\nexpected-1,school\nexpected-2,school\n';
+    expect(await school.must('importDevices', { body: { csv } })).toMatchObject({
+      notYetEnrolled: 1,
+      broken: [{ row: 2, column: 'hostname' }],
+    });
+    const { agent, device } = await joined(server, 'expected-1');
+    expect((await server.must('getDevice', { params: { device } })).unit).toBe('library');
+    agent.cut();
+    // What was expected in one's own unit may be changed.
+    expect(
+      await school.must('importDevices', { body: { csv: 'hostname,unit\nexpected-2,north\n' } }),
+    ).toMatchObject({
+      notYetEnrolled: 1,
+      broken: [],
+    });
+  });
+
   it('moves nothing out of another unit, and claims nothing there', async () => {
     const school = await operatorOf(server, 'importing sonja', 'helpdesk', 'school');
     const { agent, device } = await joined(server, 'lib-7', { unit: 'library' });

@@ -74,16 +74,21 @@ export function createImport(ports: ImportPorts) {
         else plan.changes.push({ device, values });
       }
     }
-    await expectedOf(who, waited, plan);
+    await expectedOf(who, { waited, broken }, plan);
     return plan;
   };
 
   const expectedOf = async (
     who: Importing,
-    waited: ReadonlyMap<string, ImportRow>,
+    { waited, broken }: { readonly waited: ReadonlyMap<string, ImportRow>; readonly broken: BrokenRow[] },
     plan: Plan,
   ): Promise<void> => {
-    for (const [key, row] of waited)
+    const ofOthers = await expectedByOthers(who, [...waited.keys()]);
+    for (const [key, row] of waited) {
+      if (ofOthers.has(key)) {
+        broken.push({ row: row.row, column: 'hostname', why: 'a PC of this name is expected elsewhere' });
+        continue;
+      }
       plan.expected.push({
         host_key: key,
         host_name: row.hostName,
@@ -94,6 +99,22 @@ export function createImport(ports: ImportPorts) {
         imported_by: who.name,
         scope_unit: who.unit,
       });
+    }
+  };
+
+  /** Those of these names for which somebody of another unit waits. */
+  const expectedByOthers = async (
+    { within }: Importing,
+    keys: readonly string[],
+  ): Promise<ReadonlySet<string>> => {
+    const found = new Set<string>();
+    if (within === undefined) return found;
+    for (let at = 0; at < keys.length; at += rowsAtOnce) {
+      for (const [key, row] of await expected.known(keys.slice(at, at + rowsAtOnce)))
+        if (!within.includes(row.unit ?? row.scope_unit)) found.add(key);
+      await nextTurn();
+    }
+    return found;
   };
 
   const apply = async (who: Importing, plan: Plan): Promise<void> => {
