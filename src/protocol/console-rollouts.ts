@@ -21,6 +21,8 @@ export const RingState = Type.Object(
     startedAt: Type.Optional(Instant),
     /** When the next ring begins, if nothing halts it. */
     soakUntil: Type.Optional(Instant),
+    /** True where its time is over and none of its devices applies the release: the soak begins when the first one does. */
+    waitsForDevice: Type.Optional(Type.Literal(true)),
     devices: Count,
     /** Of those, how many apply this release. */
     applied: Count,

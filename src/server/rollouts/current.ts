@@ -2,7 +2,14 @@ import type { PlacedDevice } from '#server/devices/index.ts';
 import type { Published } from '#server/policies/index.ts';
 import { Members, type Place } from './members.ts';
 import type { Reported } from './tally.ts';
-import { positionOf, ruleOf, type RingCount, type RingRow, type RolloutRow } from './rollout-rows.ts';
+import {
+  positionOf,
+  ruleOf,
+  soakEndOf,
+  type RingCount,
+  type RingRow,
+  type RolloutRow,
+} from './rollout-rows.ts';
 
 const unitsKnown = new WeakMap<Published, ReadonlySet<string>>();
 const none: ReadonlySet<string> = new Set();
@@ -28,8 +35,10 @@ export class Current {
   readonly older: readonly Published[];
   /** What each device of the ring that soaks reported; undefined until it was counted after a restart. */
   reports: Map<string, Reported> | undefined;
+  /** The time of the ring that soaks is over, and none of its devices applies the release. */
+  waits = false;
   #members: Members;
-  #loading: Members | undefined;
+  #loading: { readonly members: Members; readonly heard: Set<string> } | undefined;
 
   constructor(parts: {
     readonly row: RolloutRow;
@@ -61,8 +70,10 @@ export class Current {
   async load(devices: AsyncIterable<PlacedDevice>): Promise<void> {
     if (this.rings.length === 0) return;
     const fresh = new Members(this.rings.map(ruleOf));
-    this.#loading = fresh;
-    for await (const device of devices) fresh.note(device);
+    const heard = new Set<string>();
+    this.#loading = { members: fresh, heard };
+    // What is heard meanwhile is newer than a row that was read before.
+    for await (const device of devices) if (!heard.has(device.id)) fresh.note(device);
     fresh.takeOver(this.#members);
     this.#members = fresh;
     this.#loading = undefined;
@@ -83,16 +94,32 @@ export class Current {
 
   note(place: Place): void {
     this.#members.note(place);
-    this.#loading?.note(place);
+    this.#loading?.members.note(place);
+    this.#loading?.heard.add(place.id);
   }
 
   applied(device: string, release: number): void {
     this.#members.applied(device, release);
-    this.#loading?.applied(device, release);
+    this.#loading?.members.applied(device, release);
   }
 
   counts(): RingCount[] {
     return this.#members.counts(this.version);
+  }
+
+  /**
+   * Whether the ring that soaks has been watched for long enough: `begins` where its first device came after its time. A
+   * ring with devices of which none applies the release was not watched at all; one without devices, or without a soak,
+   * passes by time alone.
+   */
+  soak(now: number): 'soaks' | 'begins' | 'over' {
+    const ring = this.rings[this.position];
+    const { applied = 0, devices = 0 } = this.counts()[this.position] ?? {};
+    const isOver = ring !== undefined && now >= soakEndOf(ring);
+    const waited = this.waits;
+    this.waits = isOver && ring.soak_hours > 0 && devices > 0 && applied === 0;
+    if (this.waits || !isOver) return 'soaks';
+    return waited && devices > 0 ? 'begins' : 'over';
   }
 
   /** The position of the device's ring, where it has begun and the device applies the release. */

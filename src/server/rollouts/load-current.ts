@@ -1,16 +1,19 @@
-import type { Policies, Publication, Published } from '#server/policies/index.ts';
+import { canonical, type Policies, type Published } from '#server/policies/index.ts';
 import type { Db } from '#server/store/index.ts';
 import { changedBans } from './changed-bans.ts';
 import { Current } from './current.ts';
-import { serverActor } from './pauses.ts';
 import { newRing, ringRows, rolloutRows, type RolloutRow } from './rollout-rows.ts';
 
 /** Superseded releases whose fragments are still handed out. */
 const mostOlder = 5;
 const rowsLookedAt = 50;
 
-/** What the server issues again under a higher version is nobody's change: whoever waits for it has waited enough. */
-const isForAll = ({ by, everyone }: Publication): boolean => everyone || by === serverActor.name;
+/** The same policy under a higher version: the server issued it again (`claims.ts`), or only words of a file changed. */
+function saysTheSame(one: Published, other: Published): boolean {
+  const of = ({ release: { fragments, organisation }, settings: { rings = [] } }: Published): string =>
+    canonical([fragments, organisation, rings]);
+  return of(one) === of(other);
+}
 
 /** The rollout of a release that was just published, as it begins; nothing is stored yet. */
 export function startedAfter(
@@ -21,8 +24,11 @@ export function startedAfter(
   const { publication, settings, version } = published;
   const base = before?.everywhere === true ? before.published : before?.base;
   const wanted = settings.rings ?? [];
-  const everyone = base === undefined || isForAll(publication) || wanted.length === 0;
-  const row: RolloutRow = {
+  // Who is to have it has waited enough, or waits on as before: it is nobody's change.
+  const isSame = before !== undefined && saysTheSame(before.published, published);
+  const goesOn = isSame && !before.everywhere && !publication.everyone;
+  const everyone = base === undefined || publication.everyone || wanted.length === 0 || (isSame && !goesOn);
+  const fresh: RolloutRow = {
     version,
     base: base?.version ?? 0,
     state: everyone ? 'done' : 'running',
@@ -37,12 +43,23 @@ export function startedAfter(
     halted_why: null,
     measured: null,
   };
-  const rings = (everyone ? [] : wanted).map((ring, at) => ({
-    ...newRing(version, at, ring),
-    ...(at === 0 ? { started_at: now, start_cursor: cursor } : {}),
-  }));
+  const row = goesOn ? { ...before.row, version } : fresh;
+  const rings = goesOn
+    ? before.rings.map((ring) => ({ ...ring, version }))
+    : (everyone ? [] : wanted).map((ring, at) => ({
+        ...newRing(version, at, ring),
+        ...(at === 0 ? { started_at: now, start_cursor: cursor } : {}),
+      }));
   const superseded = before === undefined || before.everywhere ? [] : [before.published, ...before.older];
   return new Current({ row, rings, published, base, older: everyone ? [] : superseded.slice(0, mostOlder) });
+}
+
+export function startSentence({ row, rings }: Current, before: Current | undefined): string {
+  const { everyone, version } = row;
+  if (everyone === 1) return `release ${version} goes to all devices at once`;
+  return row.started_at === before?.row.started_at
+    ? `release ${version} says the same as release ${before.version}: its rollout stays where it was`
+    : `release ${version} goes to the ring ${rings[0]?.name ?? ''}`;
 }
 
 /** The newest rollout, as it was when the server ended. */

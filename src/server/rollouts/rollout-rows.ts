@@ -83,7 +83,7 @@ export async function setRollout(trx: Trx, version: number, set: Partial<Rollout
 }
 
 export async function setRing(
-  trx: Trx,
+  trx: Db | Trx,
   { version, position }: Pick<RingRow, 'version' | 'position'>,
   set: Partial<RingRow>,
 ): Promise<void> {
@@ -96,19 +96,26 @@ export async function setRing(
     .execute();
 }
 
+export const soakEndOf = ({ soak_hours, started_at }: RingRow): number =>
+  (started_at ?? 0) + soak_hours * 3_600_000;
+
 /** The ring that soaks, or did when it halted; -1 where none has begun, and the number of rings where all have passed. */
 export const positionOf = (rings: readonly RingRow[]): number =>
   rings.findLastIndex(({ started_at }) => started_at !== null);
 
-/** `counts`: of the devices now; those of the row where nobody counts any more. */
-export function record(row: RolloutRow, rings: readonly RingRow[], counts?: readonly RingCount[]): Rollout {
+/** `counts`: of the devices now; those of the row where nobody counts any more. `waits`: the ring that soaks, for a device. */
+export function record(
+  row: RolloutRow,
+  rings: readonly RingRow[],
+  { counts, waits = false }: { readonly counts?: readonly RingCount[]; readonly waits?: boolean } = {},
+): Rollout {
   return {
     version: row.version,
     state: row.state,
     startedAt: row.started_at,
     startedBy: row.started_by,
     ...(row.title === null ? {} : { title: row.title }),
-    rings: rings.map((ring, at) => ringState(row, ring, counts?.[at] ?? ring)),
+    rings: rings.map((ring, at) => ringState(row, ring, { waits, count: counts?.[at] ?? ring })),
     ...(row.halted_at === null
       ? {}
       : {
@@ -123,9 +130,13 @@ export function record(row: RolloutRow, rings: readonly RingRow[], counts?: read
   };
 }
 
-function ringState(row: RolloutRow, ring: RingRow, { devices, applied }: RingCount): RingState {
+function ringState(
+  row: RolloutRow,
+  ring: RingRow,
+  { waits, count: { devices, applied } }: { readonly waits: boolean; readonly count: RingCount },
+): RingState {
   const labels = labelsOfRing(ring);
-  const soaks = ring.started_at !== null && ring.passed_at === null;
+  const soaks = ring.started_at !== null && ring.passed_at === null && row.state === 'running';
   return {
     ring: ring.ring,
     name: ring.name,
@@ -134,9 +145,8 @@ function ringState(row: RolloutRow, ring: RingRow, { devices, applied }: RingCou
     soakHours: ring.soak_hours,
     state: stateOf(row, ring),
     ...(ring.started_at === null ? {} : { startedAt: ring.started_at }),
-    ...(soaks && row.state === 'running'
-      ? { soakUntil: (ring.started_at ?? 0) + ring.soak_hours * 3_600_000 }
-      : {}),
+    ...(soaks && !waits ? { soakUntil: soakEndOf(ring) } : {}),
+    ...(soaks && waits ? { waitsForDevice: true } : {}),
     devices,
     applied,
     hits: ring.hits,

@@ -12,7 +12,7 @@ import type { Db } from '#server/store/index.ts';
 import { brakeSentence, exceeded } from './brake.ts';
 import { pauseChanged } from './brake-pauses.ts';
 import { unitsOf, type Current } from './current.ts';
-import { loadCurrent, startedAfter } from './load-current.ts';
+import { loadCurrent, startedAfter, startSentence } from './load-current.ts';
 import { serverActor, type Pauses } from './pauses.ts';
 import { ringOf } from './rings.ts';
 import {
@@ -42,7 +42,6 @@ export type RolloutPorts = {
   readonly pauses: Pick<Pauses, 'begin'>;
 };
 
-const hourMs = 3_600_000;
 const mostListed = 50;
 const mostText = 300;
 /** While a release lands, it is told no more often. */
@@ -59,6 +58,10 @@ export async function createRollouts(ports: RolloutPorts) {
   const listeners = new Set<() => void>();
   let current = await loadCurrent(db, policies);
   await current?.load(everyDevice(db));
+  // As it was when the server ended: a device that comes now is the first.
+  current?.soak(clock.now());
+  /** The rollout that begins just now, until it is the current one. */
+  let coming: Current | undefined;
   let tail: Promise<unknown> = Promise.resolve();
   let starting: Promise<unknown> = Promise.resolve();
   let applied: Disposable | undefined;
@@ -81,7 +84,8 @@ export async function createRollouts(ports: RolloutPorts) {
   /** A ring's name and a reason may be as long as a whole announcement. */
   const announce: Announcements['announce'] = (what) =>
     announcements.announce({ ...what, text: what.text.slice(0, mostText) });
-  const view = (held: Current): Rollout => record(held.row, held.rings, held.counts());
+  const view = (held: Current): Rollout =>
+    record(held.row, held.rings, { counts: held.counts(), waits: held.waits });
 
   const start = async (published: Published): Promise<void> => {
     const before = current;
@@ -98,14 +102,14 @@ export async function createRollouts(ports: RolloutPorts) {
       await tables.insertInto('rollouts').values(row).execute();
       for (const ring of rings) await tables.insertInto('rollout_rings').values(ring).execute();
     });
+    coming = next;
     await next.load(everyDevice(db));
     current = next;
+    coming = undefined;
     announce({
       kind: everyone ? 'rollout-done' : 'rollout-started',
       subject: String(version),
-      text: everyone
-        ? `release ${version} goes to all devices at once`
-        : `release ${version} goes to the ring ${rings[0]?.name ?? ''}`,
+      text: startSentence(next, before),
     });
     offer();
   };
@@ -135,6 +139,7 @@ export async function createRollouts(ports: RolloutPorts) {
     );
     if (!done.ok) return done;
     held.reports = undefined;
+    held.waits = false;
     await reread(held);
     await held.load(everyDevice(db));
     announce({
@@ -232,9 +237,14 @@ export async function createRollouts(ports: RolloutPorts) {
     await count(held);
     if (held.row.state === 'running') await brake(held);
     while (held.row.state === 'running') {
-      const ring = held.rings[held.position];
-      if (ring === undefined || clock.now() < (ring.started_at ?? 0) + ring.soak_hours * hourMs) return;
-      await promote(held, serverActor);
+      const { position, version } = held;
+      const soak = position < 0 ? 'soaks' : held.soak(clock.now());
+      if (soak === 'soaks') return;
+      if (soak === 'over') await promote(held, serverActor);
+      else {
+        await setRing(db, { version, position }, { started_at: clock.now() });
+        await reread(held);
+      }
     }
   };
 
@@ -252,6 +262,10 @@ export async function createRollouts(ports: RolloutPorts) {
       return fail(conflict(`the rollout of release ${version} is ${row.state}`));
     });
 
+  const note = (row: DeviceRow): void => {
+    for (const held of [current, coming]) held?.note({ ...row, labels: labelsOf(row) });
+  };
+
   const inForce = policies.current();
   // A publication may have been cut short by the end of the process.
   if (inForce !== undefined) await inTurn(() => start(inForce));
@@ -264,7 +278,7 @@ export async function createRollouts(ports: RolloutPorts) {
       );
     }),
   );
-  undo.use(devices.onChange((row) => current?.note({ ...row, labels: labelsOf(row) })));
+  undo.use(devices.onChange((row) => note(row)));
   undo.defer(() => applied?.[Symbol.dispose]());
   const open = undo.move();
 
@@ -282,13 +296,12 @@ export async function createRollouts(ports: RolloutPorts) {
     live: (): Published[] => current?.live() ?? [],
     /** A device that connects or was enrolled, as its row says with what it just told of itself. */
     heard: (row: DeviceRow): void => {
-      if (current === undefined || current.rings.length === 0) return;
-      current.note({ ...row, labels: labelsOf(row) });
-      current.applied(row.id, row.release);
+      note(row);
+      for (const held of [current, coming]) held?.applied(row.id, row.release);
     },
     /** A device says that it applies this version. */
     applied: (device: string, version: number): void => {
-      current?.applied(device, version);
+      for (const held of [current, coming]) held?.applied(device, version);
       applied ??= clock.after(tellAppliedMs, () => {
         applied = undefined;
         announce({ kind: 'devices-applied', text: 'devices apply a release' });
