@@ -10,12 +10,13 @@ import type { Clock } from '#runtime/clock.ts';
 import type { Actor, Audit } from '#server/audit/index.ts';
 import { conflict, notFound, type Refusal } from '#server/store/refusal.ts';
 import type { Db, GroupWriter, Trx } from '#server/store/index.ts';
+import { createApplied } from './applied.ts';
 import { createCounting } from './counting.ts';
 import { forgetDevice, forgetAccount } from './forget.ts';
 import { createListing, type Within } from './listing.ts';
 import { placedByRules } from './placing.ts';
 import { dayOf, stringsOf, summary } from './summary.ts';
-import { truthHash, type DeviceRow, type DeviceState, type DeviceTables } from './tables.ts';
+import type { DeviceRow, DeviceState, DeviceTables } from './tables.ts';
 import { createTruthSets, readTruth } from './truth-sets.ts';
 
 export { classOf, stringsOf, summary } from './summary.ts';
@@ -56,6 +57,7 @@ export function createDevices(ports: DevicePorts) {
   const table = db.withTables<DeviceTables>();
   const today = (): string => dayOf(clock.now());
   const truths = createTruthSets(db);
+  const keepApplied = createApplied(write);
   const find = (id: string, from: Db | Trx = db): Promise<DeviceRow | undefined> =>
     from.withTables<DeviceTables>().selectFrom('devices').selectAll().where('id', '=', id).executeTakeFirst();
 
@@ -176,25 +178,9 @@ export function createDevices(ports: DevicePorts) {
       { browsers, truth, version }: Static<typeof ReleaseApplied>,
       keepsBrowsers: boolean,
     ): Promise<void> =>
-      write(async (trx) => {
-        const told = {
-          truth: JSON.stringify(truth),
-          browsers: browsers === undefined || !keepsBrowsers ? null : JSON.stringify(browsers),
-        };
-        await update(trx, device, {
-          truth_hash: truthHash(told.truth),
-          release: version,
-          last_seen: today(),
-          refused_version: null,
-          refused_fault: null,
-          refused_detail: null,
-        });
-        await trx
-          .withTables<DeviceTables>()
-          .insertInto('device_truths')
-          .values({ device, ...told })
-          .onConflict((clash) => clash.column('device').doUpdateSet(told))
-          .execute();
+      keepApplied({
+        ...{ device, release: version, day: today(), truth: JSON.stringify(truth) },
+        browsers: browsers === undefined || !keepsBrowsers ? null : JSON.stringify(browsers),
       }),
     refused: (device: string, refusal: Static<typeof ReleaseRefused>): Promise<void> =>
       write((trx) =>

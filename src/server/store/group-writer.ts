@@ -1,7 +1,8 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db, Trx } from './store.ts';
 
-/** Writes of one transaction at most: nobody else's query comes between them. */
-const mostInGroup = 200;
+/** Writes of one transaction at most: nobody else's query comes between them, and no socket is served meanwhile. */
+const mostInGroup = 50;
 
 type Write = {
   readonly work: (trx: Trx) => Promise<void>;
@@ -36,6 +37,8 @@ export function createGroupWriter(db: Db): GroupWriter {
         // One bad write must not take the others with it: each alone, and each with its own fault.
         for (const one of group) await commit([one]).catch(one.failed);
       }
+      // SQLite answers at once, so without this all that waits would be written in one turn of the event loop.
+      if (queue.length > 0) await nextTurn();
     }
     underWay = false;
   };
