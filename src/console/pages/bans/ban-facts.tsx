@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { Ban } from '#policy/ban.ts';
-import { languageNames, languages } from '#locales/language.ts';
+import { useUnitName } from '../../parts/use-unit-name.ts';
 import { useWords } from '../../shell/words.tsx';
+import { useBanFacts } from './ban-words.ts';
 import { ReviewWords } from './review-words.tsx';
 
 /** What a ban says, field by field, with the words of the editor. */
@@ -14,72 +15,26 @@ export function BanFacts({
   readonly unit: string;
   readonly reviewInDays: number;
 }) {
-  const { say, day } = useWords();
-  const { audience = {}, basis, channels, exemptions, grace, notice } = ban;
-  const rows: readonly (readonly [string, ReactNode])[] = [
-    [say('bans.col.written'), say(`shell.effect.${ban.effect}`)],
-    [say('shell.unit'), unit],
-    [say('editor.units'), audience.units?.join(', ') ?? say('editor.units.all')],
-    ...(audience.labels === undefined ? [] : [[say('editor.labels'), audience.labels.join(', ')] as const]),
-    ...(audience.withoutLabels === undefined
-      ? []
-      : [[say('editor.without-labels'), audience.withoutLabels.join(', ')] as const]),
-    [
-      say('editor.classes'),
-      (audience.classes ?? ['service']).map((one) => say('editor.class', { class: one })).join(', '),
-    ],
-    ...(channels === undefined
-      ? []
-      : [[say('editor.channels'), channels.map((one) => say(`shell.channel.${one}`)).join(', ')] as const]),
-    [say('editor.binding'), say('editor.binding.value', { binding: ban.binding })],
-    [say('editor.from'), day(ban.from)],
-    ...(grace === undefined
-      ? []
-      : ([
-          [say('editor.grace.days'), String(grace.workingDays)],
-          [say('editor.grace.until'), day(grace.until)],
-        ] as const)),
-    [say('editor.review'), <ReviewWords key="review" day={ban.review} inDays={reviewInDays} />],
-    [say('editor.removal'), say('editor.removal.value', { removal: ban.removal })],
-    [
-      say('editor.exemptions'),
-      say(exemptions.allowed ? 'editor.exemptions.allowed' : 'editor.exemptions.none'),
-    ],
-    [
-      say('editor.basis'),
-      say('editor.basis.value', { kind: basis.kind === 'risk-assessment' ? 'risk' : basis.kind }),
-    ],
-    [say('editor.basis.by'), basis.kind === 'unwritten' ? basis.statedBy : basis.decidedBy],
-    ...(basis.kind === 'unwritten'
-      ? [[say('editor.basis.written-by'), day(basis.toBeWrittenBy)] as const]
-      : [[say('editor.basis.reference'), basis.reference] as const]),
-    [say('editor.basis.date'), day(basis.date)],
-  ];
+  const { say } = useWords();
+  const unitName = useUnitName();
+  const facts = useBanFacts()(ban);
+  const row = (id: string, name: string, value: ReactNode, lang?: string) => (
+    <div key={id}>
+      <dt>{name}</dt>
+      <dd lang={lang}>{value}</dd>
+    </div>
+  );
   return (
-    <>
-      <dl className="facts">
-        {rows.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
-      <dl className="facts">
-        {languages
-          .filter((language) => notice.why[language] !== undefined)
-          .map((language) => (
-            <div key={language}>
-              <dt>
-                {say('editor.texts.in', {
-                  field: say('editor.texts.why'),
-                  language: languageNames[language],
-                })}
-              </dt>
-              <dd lang={language}>{notice.why[language]}</dd>
-            </div>
-          ))}
-      </dl>
-    </>
+    <dl className="facts">
+      {row('/unit', say('bans.new.owner'), unitName(unit))}
+      {facts.map(({ id, name, value, lang }) =>
+        row(
+          id,
+          name,
+          id === '/review' ? <ReviewWords day={ban.review} inDays={reviewInDays} /> : value,
+          lang,
+        ),
+      )}
+    </dl>
   );
 }

@@ -16,6 +16,7 @@ import { useWords } from '../../shell/words.tsx';
 import { nameOfBan } from '../../view-models/app-name.ts';
 import { levelCounts } from '../../view-models/levels.ts';
 import { PauseButton } from '../rollouts/pause-button.tsx';
+import { Answers } from './answers.tsx';
 import { BanFacts } from './ban-facts.tsx';
 
 type BanOverview = ResponseOf<'listBans'>['bans'][number];
@@ -46,17 +47,7 @@ export function BanPage() {
         </div>
         <BanFacts ban={found.ban} reviewInDays={found.reviewInDays} unit={unit} />
       </Section>
-      {found.adoptions.length > 0 && (
-        <Section title={say('bans.adoptions')}>
-          <ul className="points">
-            {found.adoptions.map(({ unit: below, adoption }) => (
-              <li key={below}>
-                {say('bans.adoption', { as: adoption.as, unit: below, reason: adoption.reason })}
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      <Answers overview={found} />
     </PageFrame>
   );
 }

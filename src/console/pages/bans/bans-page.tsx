@@ -6,12 +6,14 @@ import { ProgressBar } from '../../parts/bars.tsx';
 import { Answered, Empty } from '../../parts/states.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { EffectTag } from '../../parts/tags.tsx';
+import { useUnitName } from '../../parts/use-unit-name.ts';
 import { Go, GoButton } from '../../shell/go.tsx';
 import { PageFrame } from '../../shell/page-frame.tsx';
 import { useMay } from '../../shell/session.ts';
 import { useWords } from '../../shell/words.tsx';
 import { nameOfBan } from '../../view-models/app-name.ts';
 import { enforcementOf } from '../../view-models/levels.ts';
+import { AnswersInList } from './answers-in-list.tsx';
 import { ReviewWords } from './review-words.tsx';
 
 type BanOverview = ResponseOf<'listBans'>['bans'][number];
@@ -52,10 +54,11 @@ function BanTable({
   readonly coverage: Coverage | undefined;
 }) {
   const { say } = useWords();
+  const unitName = useUnitName();
   const [typed, setTyped] = useState('');
   const wanted = typed.trim().toLowerCase();
   const shown = bans.filter(({ ban, unit }) =>
-    `${nameOfBan(ban)} ${ban.id} ${unit}`.toLowerCase().includes(wanted),
+    `${nameOfBan(ban)} ${ban.id} ${unit} ${unitName(unit)}`.toLowerCase().includes(wanted),
   );
   return (
     <>
@@ -91,8 +94,9 @@ function BanTable({
                     {one.pack !== undefined && (
                       <Paragraph className="quiet">{say('bans.pack', { pack: one.pack })}</Paragraph>
                     )}
+                    <AnswersInList overview={one} />
                   </Table.Cell>
-                  <Table.Cell>{one.unit}</Table.Cell>
+                  <Table.Cell>{unitName(one.unit)}</Table.Cell>
                   <Table.Cell>
                     <EffectTag effect={one.effectToday} />
                   </Table.Cell>

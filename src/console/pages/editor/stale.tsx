@@ -3,7 +3,8 @@ import type { Ban } from '#policy/ban.ts';
 import type { ResponseOf } from '#protocol/console-server.ts';
 import { TableBox } from '../../parts/table-box.tsx';
 import { useWords } from '../../shell/words.tsx';
-import { differingFields } from '../../view-models/ban-faults.ts';
+import { factChanges } from '../../view-models/fact-changes.ts';
+import { useBanFacts } from '../bans/ban-words.ts';
 import type { BanEditing } from './use-ban-editing.ts';
 
 /** Somebody else changed this ban: who, when, which fields differ, and whose to keep. */
@@ -14,8 +15,8 @@ export function Stale(props: {
 }) {
   const { say } = useWords();
   const { editing, theirs, detail } = props;
-  const shown = (value: unknown): string =>
-    value === undefined ? '–' : typeof value === 'string' ? value : JSON.stringify(value, undefined, 1);
+  const facts = useBanFacts();
+  const changes = factChanges(facts(editing.ban), facts(theirs));
   return (
     <Alert data-color="warning" role="alert" className="stale">
       <Heading level={2} data-size="2xs">
@@ -33,14 +34,14 @@ export function Stale(props: {
             </Table.Row>
           </Table.Head>
           <Table.Body>
-            {differingFields(editing.ban, theirs).map((field) => (
-              <Table.Row key={field}>
-                <Table.Cell>{field}</Table.Cell>
-                <Table.Cell>
-                  <code>{shown(editing.ban[field])}</code>
+            {changes.map(({ id, name, before, after }) => (
+              <Table.Row key={id}>
+                <Table.Cell>{name}</Table.Cell>
+                <Table.Cell className="own-words" lang={before?.lang}>
+                  {before?.value ?? '–'}
                 </Table.Cell>
-                <Table.Cell>
-                  <code>{shown(theirs[field])}</code>
+                <Table.Cell className="own-words" lang={after?.lang}>
+                  {after?.value ?? '–'}
                 </Table.Cell>
               </Table.Row>
             ))}

@@ -38,17 +38,22 @@ export function OverviewPage() {
                 <Fleet overview={answer} />
               </Section>
             </div>
-            <div className="two-columns">
-              <Banned />
-              <Section title={say('overview.not-enforced')}>
-                <NotEnforced overview={answer} />
-              </Section>
-            </div>
-            <Section title={say('overview.hits')}>
-              <Suspense fallback={<Loading lines={3} />}>
-                <HitsChart hits={answer.hitsByDay} />
-              </Suspense>
-            </Section>
+            {/* Before the first ban there is nothing to say of bans. */}
+            {session?.firstUse !== true && (
+              <>
+                <div className="two-columns">
+                  <Banned />
+                  <Section title={say('overview.not-enforced')}>
+                    <NotEnforced overview={answer} />
+                  </Section>
+                </div>
+                <Section title={say('overview.hits')}>
+                  <Suspense fallback={<Loading lines={3} />}>
+                    <HitsChart hits={answer.hitsByDay} />
+                  </Suspense>
+                </Section>
+              </>
+            )}
           </>
         )}
       </Answered>

@@ -23,7 +23,6 @@ export const bansParameters = {
   'bans.draft-title': { change: 'choice', ban: 'text' },
   'bans.terms': {},
   'bans.adoptions': {},
-  'bans.adoption': { as: 'choice', unit: 'text', reason: 'text' },
   'bans.show-devices': {},
   // a new ban
   'bans.new.lead': {},
@@ -44,6 +43,17 @@ export const bansParameters = {
   'bans.new.add': { count: 'count' },
   'bans.new.choose-first': {},
   'bans.default-why': { app: 'text', organisation: 'text' },
+  'bans.answer': {},
+  'bans.answer.lead': {},
+  'bans.answer.choice': { choice: 'choice' },
+  'bans.answer.given': { choice: 'choice' },
+  'bans.answer.declined': {},
+  'bans.answer.withdrawn': {},
+  'bans.answer.unanswered': { count: 'count' },
+  'bans.answer.wanted': { unit: 'text' },
+  'bans.answer.title': { ban: 'text', unit: 'text' },
+  'bans.new.own': {},
+  'bans.new.own.lead': {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Parameter>>>>;
 
 /** What a language file of this area holds: an ICU message for every key. */

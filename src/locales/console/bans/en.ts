@@ -23,16 +23,13 @@ export const bansEn: BansMessages = {
     '{change, select, add {Ban {ban}} remove {Lift the ban on {ban}} other {Change the ban on {ban}}}',
   'bans.terms': 'What the ban says',
   'bans.adoptions': 'Answers of units below',
-  'bans.adoption':
-    '{as, select, declined {{unit} does not follow it: {reason}} other {{unit} follows it: {reason}}}',
   'bans.show-devices': 'Show the PCs',
   'bans.new.lead':
     'Search for the app. One ban covers every way to a PC: program, store, portable copy, forks, web app and web site.',
   'bans.new.search': 'App',
   'bans.new.search.hint': 'Name, vendor or kind, for example “tel”',
   'bans.new.found': '{count, plural, =0 {No apps found} one {# app found} other {# apps found}}',
-  'bans.new.none':
-    'The app is not in the catalogue. It can be banned by evidence of your own in a policy file: “portvakt policy --help”.',
+  'bans.new.none': 'The app is not in the catalogue.',
   'bans.new.forks': 'Known forks, covered too',
   'bans.new.fork-of': 'Fork of {app}',
   'bans.new.advice': 'What others say',
@@ -47,4 +44,19 @@ export const bansEn: BansMessages = {
   'bans.new.add': '{count, plural, one {Write the ban} other {Write # bans}}',
   'bans.new.choose-first': 'Choose at least one app.',
   'bans.default-why': '{organisation} has decided that {app} is not to be used on work PCs.',
+  'bans.answer': 'Answer',
+  'bans.answer.lead':
+    'The ban is only recommended. The answer goes into a draft; units further down can make it stricter, never weaker.',
+  'bans.answer.choice':
+    '{choice, select, same {Adopt it as it is} stricter {Adopt it, but stricter} weaker {Adopt it, but weaker} declined {Decline it} other {Take the answer back}}',
+  'bans.answer.given':
+    '{choice, select, same {Adopted as it is} stricter {Adopted, stricter} weaker {Adopted, weaker} other {Declined}}',
+  'bans.answer.declined': 'The ban has no effect in this unit.',
+  'bans.answer.withdrawn': 'The ban only informs, until the unit answers anew.',
+  'bans.answer.unanswered':
+    '{count, plural, one {# unit has not answered. There the ban only informs.} other {# units have not answered. There the ban only informs.}}',
+  'bans.answer.wanted': '{unit} has not answered yet',
+  'bans.answer.title': 'Answer of {unit} to the ban on {ban}',
+  'bans.new.own': 'Describe an app that the catalogue does not know',
+  'bans.new.own.lead': 'Say by what it is recognised on a PC. More signs can be added in the editor.',
 };

@@ -23,8 +23,6 @@ export const bansFr: BansMessages = {
     '{change, select, add {Interdire {ban}} remove {Lever l’interdiction de {ban}} other {Modifier l’interdiction de {ban}}}',
   'bans.terms': 'Ce que dit l’interdiction',
   'bans.adoptions': 'Réponses des unités inférieures',
-  'bans.adoption':
-    '{as, select, declined {{unit} ne la suit pas : {reason}} other {{unit} la suit : {reason}}}',
   'bans.show-devices': 'Voir les ordinateurs',
   'bans.new.lead':
     'Cherchez l’application. Une interdiction couvre toutes les voies : logiciel, magasin, copie portable, variantes, application web et site.',
@@ -32,8 +30,7 @@ export const bansFr: BansMessages = {
   'bans.new.search.hint': 'Nom, éditeur ou genre, par exemple « tel »',
   'bans.new.found':
     '{count, plural, =0 {Aucune application trouvée} one {# application trouvée} other {# applications trouvées}}',
-  'bans.new.none':
-    'L’application n’est pas au catalogue. Elle peut être interdite par ses propres signes dans un fichier : « portvakt policy --help ».',
+  'bans.new.none': 'L’application n’est pas au catalogue.',
   'bans.new.forks': 'Variantes connues, également couvertes',
   'bans.new.fork-of': 'Variante de {app}',
   'bans.new.advice': 'Ce qu’en disent d’autres (en anglais)',
@@ -49,4 +46,19 @@ export const bansFr: BansMessages = {
   'bans.new.choose-first': 'Choisissez au moins une application.',
   'bans.default-why':
     '{organisation} a décidé que {app} ne doit pas être utilisé sur les ordinateurs de travail.',
+  'bans.answer': 'Répondre',
+  'bans.answer.lead':
+    'L’interdiction est seulement recommandée. La réponse entre dans un brouillon ; les unités inférieures peuvent la durcir, jamais l’affaiblir.',
+  'bans.answer.choice':
+    '{choice, select, same {La suivre telle quelle} stricter {La suivre, plus strictement} weaker {La suivre, moins strictement} declined {Ne pas la suivre} other {Retirer la réponse}}',
+  'bans.answer.given':
+    '{choice, select, same {La suit telle quelle} stricter {La suit, plus strictement} weaker {La suit, moins strictement} other {Ne la suit pas}}',
+  'bans.answer.declined': 'L’interdiction est sans effet dans cette unité.',
+  'bans.answer.withdrawn': 'L’interdiction informe seulement, jusqu’à une nouvelle réponse de l’unité.',
+  'bans.answer.unanswered':
+    '{count, plural, one {# unité n’a pas répondu. L’interdiction y informe seulement.} other {# unités n’ont pas répondu. L’interdiction y informe seulement.}}',
+  'bans.answer.wanted': '{unit} n’a pas encore répondu',
+  'bans.answer.title': 'Réponse de {unit} à l’interdiction de {ban}',
+  'bans.new.own': 'Décrire une application que le catalogue ignore',
+  'bans.new.own.lead': 'Dites à quoi on la reconnaît. D’autres signes s’ajoutent dans l’éditeur.',
 };

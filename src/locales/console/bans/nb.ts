@@ -23,16 +23,13 @@ export const bansNb: BansMessages = {
     '{change, select, add {Forby {ban}} remove {Opphev forbudet mot {ban}} other {Endre forbudet mot {ban}}}',
   'bans.terms': 'Hva forbudet sier',
   'bans.adoptions': 'Svar fra enheter under',
-  'bans.adoption':
-    '{as, select, declined {{unit} følger det ikke: {reason}} other {{unit} følger det: {reason}}}',
   'bans.show-devices': 'Vis PC-ene',
   'bans.new.lead':
     'Søk etter appen. Ett forbud dekker alle veiene den når en PC: program, butikk, flyttbar kopi, avarter, nettapp og nettsted.',
   'bans.new.search': 'App',
   'bans.new.search.hint': 'Navn, utgiver eller slag, for eksempel «tel»',
   'bans.new.found': '{count, plural, =0 {Ingen apper funnet} one {# app funnet} other {# apper funnet}}',
-  'bans.new.none':
-    'Appen er ikke i katalogen. Den kan forbys med egne kjennetegn i en regelfil: «portvakt policy --help».',
+  'bans.new.none': 'Appen er ikke i katalogen.',
   'bans.new.forks': 'Kjente avarter, som også dekkes',
   'bans.new.fork-of': 'Avart av {app}',
   'bans.new.advice': 'Hva andre sier (på engelsk)',
@@ -47,4 +44,19 @@ export const bansNb: BansMessages = {
   'bans.new.add': '{count, plural, one {Skriv forbudet} other {Skriv # forbud}}',
   'bans.new.choose-first': 'Velg minst én app.',
   'bans.default-why': '{organisation} har bestemt at {app} ikke skal brukes på PC-er i arbeidet.',
+  'bans.answer': 'Svar',
+  'bans.answer.lead':
+    'Forbudet er bare anbefalt. Svaret går inn i et utkast; enheter lenger ned kan skjerpe det, aldri svekke det.',
+  'bans.answer.choice':
+    '{choice, select, same {Følg det som det er} stricter {Følg det, men strengere} weaker {Følg det, men mildere} declined {Følg det ikke} other {Trekk svaret tilbake}}',
+  'bans.answer.given':
+    '{choice, select, same {Følger det som det er} stricter {Følger det, strengere} weaker {Følger det, mildere} other {Følger det ikke}}',
+  'bans.answer.declined': 'Forbudet virker ikke i denne enheten.',
+  'bans.answer.withdrawn': 'Forbudet informerer bare, til enheten svarer på nytt.',
+  'bans.answer.unanswered':
+    '{count, plural, one {# enhet har ikke svart. Der informerer forbudet bare.} other {# enheter har ikke svart. Der informerer forbudet bare.}}',
+  'bans.answer.wanted': '{unit} har ikke svart ennå',
+  'bans.answer.title': 'Svar fra {unit} på forbudet mot {ban}',
+  'bans.new.own': 'Beskriv en app som katalogen ikke kjenner',
+  'bans.new.own.lead': 'Si hva den kjennes igjen på. Flere kjennetegn kan legges til i redigeringen.',
 };

@@ -23,16 +23,13 @@ export const bansNl: BansMessages = {
     '{change, select, add {{ban} verbieden} remove {Verbod op {ban} opheffen} other {Verbod op {ban} wijzigen}}',
   'bans.terms': 'Wat het verbod zegt',
   'bans.adoptions': 'Antwoorden van eenheden eronder',
-  'bans.adoption':
-    '{as, select, declined {{unit} volgt het niet: {reason}} other {{unit} volgt het: {reason}}}',
   'bans.show-devices': 'Pc’s tonen',
   'bans.new.lead':
     'Zoek de app. Eén verbod geldt voor elke weg naar een pc: programma, winkel, draagbare kopie, afgeleide apps, webapp en website.',
   'bans.new.search': 'Welke app',
   'bans.new.search.hint': 'Naam, uitgever of soort, bijvoorbeeld “tel”',
   'bans.new.found': '{count, plural, =0 {Geen apps gevonden} one {# app gevonden} other {# apps gevonden}}',
-  'bans.new.none':
-    'De app staat niet in de catalogus. Je kunt haar verbieden met eigen kenmerken in een regelbestand: “portvakt policy --help”.',
+  'bans.new.none': 'De app staat niet in de catalogus.',
   'bans.new.forks': 'Bekende afgeleide apps, ook verboden',
   'bans.new.fork-of': 'Afgeleid van {app}',
   'bans.new.advice': 'Wat anderen zeggen (in het Engels)',
@@ -47,4 +44,19 @@ export const bansNl: BansMessages = {
   'bans.new.add': '{count, plural, one {Verbod schrijven} other {# verboden schrijven}}',
   'bans.new.choose-first': 'Kies minstens één app.',
   'bans.default-why': '{organisation} heeft besloten dat {app} niet op werk-pc’s wordt gebruikt.',
+  'bans.answer': 'Antwoorden',
+  'bans.answer.lead':
+    'Het verbod is alleen aanbevolen. Het antwoord komt in een concept; eenheden daaronder kunnen het strenger maken, nooit zwakker.',
+  'bans.answer.choice':
+    '{choice, select, same {Volgen zoals het is} stricter {Volgen, maar strenger} weaker {Volgen, maar milder} declined {Niet volgen} other {Antwoord intrekken}}',
+  'bans.answer.given':
+    '{choice, select, same {Volgt het zoals het is} stricter {Volgt het, strenger} weaker {Volgt het, milder} other {Volgt het niet}}',
+  'bans.answer.declined': 'Het verbod werkt niet in deze eenheid.',
+  'bans.answer.withdrawn': 'Het verbod informeert alleen, tot de eenheid opnieuw antwoordt.',
+  'bans.answer.unanswered':
+    '{count, plural, one {# eenheid heeft niet geantwoord. Daar informeert het verbod alleen.} other {# eenheden hebben niet geantwoord. Daar informeert het verbod alleen.}}',
+  'bans.answer.wanted': '{unit} heeft nog niet geantwoord',
+  'bans.answer.title': 'Antwoord van {unit} op het verbod op {ban}',
+  'bans.new.own': 'Beschrijf een app die de catalogus niet kent',
+  'bans.new.own.lead': 'Zeg waaraan de app wordt herkend. Meer kenmerken kun je toevoegen in de bewerking.',
 };

@@ -23,16 +23,13 @@ export const bansSv: BansMessages = {
     '{change, select, add {Förbjud {ban}} remove {Upphäv förbudet mot {ban}} other {Ändra förbudet mot {ban}}}',
   'bans.terms': 'Vad förbudet säger',
   'bans.adoptions': 'Svar från enheter under',
-  'bans.adoption':
-    '{as, select, declined {{unit} följer det inte: {reason}} other {{unit} följer det: {reason}}}',
   'bans.show-devices': 'Visa datorerna',
   'bans.new.lead':
     'Sök efter appen. Ett förbud täcker alla vägar till en dator: program, butik, portabel kopia, avarter, webbapp och webbplats.',
   'bans.new.search': 'App att söka',
   'bans.new.search.hint': 'Namn, utgivare eller slag, till exempel ”tel”',
   'bans.new.found': '{count, plural, =0 {Inga appar hittades} one {# app hittades} other {# appar hittades}}',
-  'bans.new.none':
-    'Appen finns inte i katalogen. Den kan förbjudas med egna kännetecken i en regelfil: ”portvakt policy --help”.',
+  'bans.new.none': 'Appen finns inte i katalogen.',
   'bans.new.forks': 'Kända avarter, som också täcks',
   'bans.new.fork-of': 'Avart av {app}',
   'bans.new.advice': 'Vad andra säger (på engelska)',
@@ -47,4 +44,19 @@ export const bansSv: BansMessages = {
   'bans.new.add': '{count, plural, one {Skriv förbudet} other {Skriv # förbud}}',
   'bans.new.choose-first': 'Välj minst en app.',
   'bans.default-why': '{organisation} har beslutat att {app} inte ska användas på datorer i arbetet.',
+  'bans.answer': 'Svara',
+  'bans.answer.lead':
+    'Förbudet är bara rekommenderat. Svaret läggs i ett utkast; enheter längre ned kan skärpa det, aldrig försvaga det.',
+  'bans.answer.choice':
+    '{choice, select, same {Följ det som det är} stricter {Följ det, men strängare} weaker {Följ det, men mildare} declined {Följ det inte} other {Ta tillbaka svaret}}',
+  'bans.answer.given':
+    '{choice, select, same {Följer det som det är} stricter {Följer det, strängare} weaker {Följer det, mildare} other {Följer det inte}}',
+  'bans.answer.declined': 'Förbudet gäller inte i den här enheten.',
+  'bans.answer.withdrawn': 'Förbudet upplyser bara, tills enheten svarar på nytt.',
+  'bans.answer.unanswered':
+    '{count, plural, one {# enhet har inte svarat. Där upplyser förbudet bara.} other {# enheter har inte svarat. Där upplyser förbudet bara.}}',
+  'bans.answer.wanted': '{unit} har inte svarat än',
+  'bans.answer.title': 'Svar från {unit} på förbudet mot {ban}',
+  'bans.new.own': 'Beskriv en app som katalogen inte känner till',
+  'bans.new.own.lead': 'Säg vad den känns igen på. Fler kännetecken kan läggas till i redigeringen.',
 };

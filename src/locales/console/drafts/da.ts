@@ -55,4 +55,7 @@ export const draftsDa: DraftsMessages = {
   'drafts.abandon': 'Kassér kladden',
   'drafts.abandon.lead': 'Kladden kan læses, men ikke længere ændres.',
   'drafts.files': 'Filerne i kladden',
+  'drafts.change.server': 'Serverens indstillinger ændres',
+  'drafts.change.before': 'Før',
+  'drafts.change.after': 'Efter',
 };

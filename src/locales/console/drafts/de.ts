@@ -56,4 +56,7 @@ export const draftsDe: DraftsMessages = {
   'drafts.abandon': 'Entwurf verwerfen',
   'drafts.abandon.lead': 'Der Entwurf bleibt lesbar, lässt sich aber nicht mehr ändern.',
   'drafts.files': 'Die Dateien des Entwurfs',
+  'drafts.change.server': 'Die Einstellungen des Servers ändern sich',
+  'drafts.change.before': 'Vorher',
+  'drafts.change.after': 'Nachher',
 };

@@ -49,6 +49,9 @@ export const draftsParameters = {
   'drafts.abandon': {},
   'drafts.abandon.lead': {},
   'drafts.files': {},
+  'drafts.change.server': {},
+  'drafts.change.before': {},
+  'drafts.change.after': {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Parameter>>>>;
 
 /** What a language file of this area holds: an ICU message for every key. */

@@ -55,4 +55,7 @@ export const draftsEn: DraftsMessages = {
   'drafts.abandon': 'Abandon the draft',
   'drafts.abandon.lead': 'The draft stays readable, and can no longer be changed.',
   'drafts.files': 'The files of the draft',
+  'drafts.change.server': 'The server’s settings change',
+  'drafts.change.before': 'Before',
+  'drafts.change.after': 'After',
 };

@@ -57,4 +57,7 @@ export const draftsFr: DraftsMessages = {
   'drafts.abandon': 'Abandonner le brouillon',
   'drafts.abandon.lead': 'Le brouillon restera lisible, mais ne pourra plus être modifié.',
   'drafts.files': 'Les fichiers du brouillon',
+  'drafts.change.server': 'Les réglages du serveur changent',
+  'drafts.change.before': 'Avant',
+  'drafts.change.after': 'Après',
 };

@@ -55,4 +55,7 @@ export const draftsNb: DraftsMessages = {
   'drafts.abandon': 'Forkast utkastet',
   'drafts.abandon.lead': 'Utkastet kan leses, men ikke lenger endres.',
   'drafts.files': 'Filene i utkastet',
+  'drafts.change.server': 'Serverens innstillinger endres',
+  'drafts.change.before': 'Før',
+  'drafts.change.after': 'Etter',
 };

@@ -55,4 +55,7 @@ export const draftsNl: DraftsMessages = {
   'drafts.abandon': 'Concept opgeven',
   'drafts.abandon.lead': 'Het concept blijft leesbaar, maar is niet meer te wijzigen.',
   'drafts.files': 'De bestanden van het concept',
+  'drafts.change.server': 'De instellingen van de server veranderen',
+  'drafts.change.before': 'Was',
+  'drafts.change.after': 'Wordt',
 };

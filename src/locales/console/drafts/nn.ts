@@ -55,4 +55,7 @@ export const draftsNn: DraftsMessages = {
   'drafts.abandon': 'Forkast utkastet heilt',
   'drafts.abandon.lead': 'Utkastet kan lesast, men ikkje lenger endrast.',
   'drafts.files': 'Filene i dette utkastet',
+  'drafts.change.server': 'Innstillingane til serveren blir endra',
+  'drafts.change.before': 'Før dette',
+  'drafts.change.after': 'Etter dette',
 };

@@ -55,4 +55,7 @@ export const draftsSv: DraftsMessages = {
   'drafts.abandon': 'Förkasta utkastet',
   'drafts.abandon.lead': 'Utkastet kan läsas men inte längre ändras.',
   'drafts.files': 'Filerna i utkastet',
+  'drafts.change.server': 'Serverns inställningar ändras',
+  'drafts.change.before': 'Före',
+  'drafts.change.after': 'Efter',
 };

@@ -83,4 +83,33 @@ export const editorDa: EditorMessages = {
   'editor.stale.theirs': 'Deres',
   'editor.stale.take': 'Brug deres',
   'editor.stale.keep': 'Behold mit',
+  'editor.apps': 'Apps, det gælder',
+  'editor.needs': 'Det, pc’erne skal kende til',
+  'editor.matcher': 'Hvad appen kendes på',
+  'editor.matcher.lead': 'Alle disse kendetegn skal findes på samme program. Et websted står alene.',
+  'editor.matcher.name': 'Navnet, som medarbejderne læser',
+  'editor.matcher.kind': 'Kendetegn',
+  'editor.matcher.value': 'Værdi',
+  'editor.matcher.kinds':
+    '{kind, select, exe {Programfil} deb {Pakke i Debian eller Ubuntu} rpm {Pakke i Fedora} winget {Pakke i winget} bundle {Bundle-id i macOS} flatpak {Flatpak-id} snap {Snap-navn} web {Websted} sha {Fingeraftryk (SHA-256)} other {Et andet kendetegn}}',
+  'editor.matcher.hint':
+    '{kind, select, exe {Filens navn. F.eks. {example}} web {Værtsnavn og alle under det. F.eks. {example}} sha {64 tegn, som passer til én eneste fil.} other {Som systemet angiver det. F.eks. {example}}}',
+  'editor.matcher.add': 'Tilføj et kendetegn',
+  'editor.matcher.remove': 'Fjern kendetegn {number}',
+  'editor.matcher.weak':
+    'Et filnavn alene er et svagt kendetegn: enhver kan omdøbe en fil, og et andet program kan hedde det samme. Et sådant forbud advarer og spærrer aldrig. Med endnu et kendetegn kan det spærre.',
+  'editor.matcher.one-version':
+    'Et fingeraftryk passer kun til én version. Efter næste opdatering genkendes appen ikke.',
+  'editor.matcher.web-alone':
+    'Et websted sammen med andre kendetegn findes aldrig. Lav et selvstændigt forbud for webstedet.',
+  'editor.wrong-host': 'Skriv et værtsnavn som chat.example.org uden https://',
+  'editor.wrong-fingerprint': 'Skriv 64 tegn, hvert 0–9 eller a–f.',
+  'editor.faults': '{count, plural, one {# ting skal rettes} other {# ting skal rettes}}',
+  'editor.no-day': 'Denne dag findes ikke.',
+  'editor.no-grace': 'Kun et forbud, der spærrer, giver frist. Lad det spærre, eller fjern fristen.',
+  'editor.no-pause': 'Organisationens indstillinger tillader ingen pause.',
+  'editor.no-unit': 'En af disse enheder ligger ikke under den enhed, der ejer forbuddet.',
+  'editor.no-app': 'Kataloget kender ikke en af disse apps.',
+  'editor.no-thing': 'Forbuddet skal nævne enten apps fra kataloget eller egne kendetegn.',
+  'editor.id-twice': 'Et andet forbud har allerede samme id.',
 };

@@ -83,4 +83,35 @@ export const editorDe: EditorMessages = {
   'editor.stale.theirs': 'Das andere',
   'editor.stale.take': 'Das andere nehmen',
   'editor.stale.keep': 'Meines behalten',
+  'editor.apps': 'Die Apps',
+  'editor.needs': 'Was die PCs dafür kennen müssen',
+  'editor.matcher': 'Woran die App erkannt wird',
+  'editor.matcher.lead':
+    'Alle diese Merkmale müssen am selben Programm zu finden sein. Eine Website steht allein.',
+  'editor.matcher.name': 'Name, den die Beschäftigten lesen',
+  'editor.matcher.kind': 'Merkmal',
+  'editor.matcher.value': 'Wert',
+  'editor.matcher.kinds':
+    '{kind, select, exe {Programmdatei} deb {Paket von Debian oder Ubuntu} rpm {Paket von Fedora} winget {Paket von winget} bundle {Bundle-ID von macOS} flatpak {Flatpak-ID} snap {Snap-Name} web {Website} sha {Fingerabdruck (SHA-256)} other {Ein anderes Merkmal}}',
+  'editor.matcher.hint':
+    '{kind, select, exe {Der Name der Datei. Zum Beispiel {example}} web {Hostname und alle darunter. Zum Beispiel {example}} sha {64 Zeichen, die zu einer einzigen Datei passen.} other {Wie das System es nennt. Zum Beispiel {example}}}',
+  'editor.matcher.add': 'Merkmal hinzufügen',
+  'editor.matcher.remove': 'Merkmal {number} entfernen',
+  'editor.matcher.weak':
+    'Ein Dateiname allein ist ein schwaches Merkmal: Jeder kann eine Datei umbenennen, und ein anderes Programm kann genauso heißen. Ein solches Verbot warnt und sperrt nie. Mit einem zweiten Merkmal kann es sperren.',
+  'editor.matcher.one-version':
+    'Ein Fingerabdruck passt nur zu einer Version. Nach der nächsten Aktualisierung wird die App nicht erkannt.',
+  'editor.matcher.web-alone':
+    'Eine Website neben anderen Merkmalen wird nie gefunden. Legen Sie für die Website ein eigenes Verbot an.',
+  'editor.wrong-host': 'Schreiben Sie einen Hostnamen wie chat.example.org, ohne https://',
+  'editor.wrong-fingerprint': 'Schreiben Sie 64 Zeichen, je 0–9 oder a–f.',
+  'editor.faults': '{count, plural, one {# Angabe ist zu berichtigen} other {# Angaben sind zu berichtigen}}',
+  'editor.no-day': 'Diesen Tag gibt es nicht.',
+  'editor.no-grace':
+    'Nur ein Verbot, das sperrt, gibt eine Frist. Lassen Sie es sperren, oder nehmen Sie die Frist weg.',
+  'editor.no-pause': 'Die Einstellungen der Organisation erlauben kein Aussetzen.',
+  'editor.no-unit': 'Eine dieser Einheiten liegt nicht unter der Einheit, der das Verbot gehört.',
+  'editor.no-app': 'Der Katalog kennt eine dieser Apps nicht.',
+  'editor.no-thing': 'Das Verbot muss entweder Apps des Katalogs oder eigene Merkmale nennen.',
+  'editor.id-twice': 'Ein anderes Verbot hat bereits dieselbe ID.',
 };

@@ -82,4 +82,33 @@ export const editorEn: EditorMessages = {
   'editor.stale.theirs': 'Theirs',
   'editor.stale.take': 'Use theirs',
   'editor.stale.keep': 'Keep mine',
+  'editor.apps': 'Apps',
+  'editor.needs': 'What PCs must know for it',
+  'editor.matcher': 'How the app is recognised',
+  'editor.matcher.lead': 'All of these signs must be found on the same program. A web site stands alone.',
+  'editor.matcher.name': 'Name that employees read',
+  'editor.matcher.kind': 'Sign',
+  'editor.matcher.value': 'Value',
+  'editor.matcher.kinds':
+    '{kind, select, exe {Program file} deb {Package of Debian or Ubuntu} rpm {Package of Fedora} winget {Package of winget} bundle {Bundle id of macOS} flatpak {Flatpak id} snap {Snap name} web {Web site} sha {Fingerprint (SHA-256)} other {Another sign}}',
+  'editor.matcher.hint':
+    '{kind, select, exe {The name of the file. For example {example}} web {Host name, and all below it. For example {example}} sha {64 characters that fit one file alone.} other {As the system lists it. For example {example}}}',
+  'editor.matcher.add': 'Add a sign',
+  'editor.matcher.remove': 'Take sign {number} out',
+  'editor.matcher.weak':
+    'A file name alone is weak evidence: anyone can rename a file, and another program may have the same name. Such a ban warns, and never blocks. With a second sign it can block.',
+  'editor.matcher.one-version':
+    'A fingerprint fits one version only. After the next update the app is not recognised.',
+  'editor.matcher.web-alone':
+    'A web site beside other signs is never found. Make a ban of its own for the site.',
+  'editor.wrong-host': 'Write a host name such as chat.example.org, without https://',
+  'editor.wrong-fingerprint': 'Write 64 characters, each 0–9 or a–f.',
+  'editor.faults': '{count, plural, one {# thing must be corrected} other {# things must be corrected}}',
+  'editor.no-day': 'This day does not exist.',
+  'editor.no-grace': 'Only a ban that blocks gives time. Let it block, or take the time away.',
+  'editor.no-pause': 'The organisation’s settings allow no pause.',
+  'editor.no-unit': 'One of these units does not lie under the unit that owns the ban.',
+  'editor.no-app': 'The catalogue does not know one of these apps.',
+  'editor.no-thing': 'The ban must name either apps of the catalogue or signs of its own.',
+  'editor.id-twice': 'Another ban already has the same id.',
 };

@@ -83,4 +83,33 @@ export const editorFr: EditorMessages = {
   'editor.stale.theirs': 'Le leur',
   'editor.stale.take': 'Garder le leur',
   'editor.stale.keep': 'Garder le mien',
+  'editor.apps': 'Applications',
+  'editor.needs': 'Ce que les ordinateurs doivent connaître',
+  'editor.matcher': 'À quoi l’application se reconnaît',
+  'editor.matcher.lead': 'Tous ces signes doivent se trouver sur le même programme. Un site web reste seul.',
+  'editor.matcher.name': 'Nom que liront les agents',
+  'editor.matcher.kind': 'Signe',
+  'editor.matcher.value': 'Valeur',
+  'editor.matcher.kinds':
+    '{kind, select, exe {Fichier du programme} deb {Paquet de Debian ou Ubuntu} rpm {Paquet de Fedora} winget {Paquet de winget} bundle {Identifiant macOS} flatpak {Identifiant Flatpak} snap {Nom Snap} web {Site web} sha {Empreinte (SHA-256)} other {Un autre signe}}',
+  'editor.matcher.hint':
+    '{kind, select, exe {Le nom du fichier. Par exemple {example}} web {Nom d’hôte, et tout ce qui est dessous. Par exemple {example}} sha {64 caractères propres à un seul fichier.} other {Comme le système le nomme. Par exemple {example}}}',
+  'editor.matcher.add': 'Ajouter un signe',
+  'editor.matcher.remove': 'Retirer le signe {number}',
+  'editor.matcher.weak':
+    'Un nom de fichier seul est un indice faible : chacun peut renommer un fichier, et un autre programme peut porter le même nom. Une telle interdiction avertit et ne bloque jamais. Avec un second signe, elle peut bloquer.',
+  'editor.matcher.one-version':
+    'Une empreinte ne vaut que pour une version. Après la mise à jour suivante, l’application n’est plus reconnue.',
+  'editor.matcher.web-alone':
+    'Un site web à côté d’autres signes n’est jamais trouvé. Faites une interdiction à part pour le site.',
+  'editor.wrong-host': 'Écrivez un nom d’hôte comme chat.example.org, sans https://',
+  'editor.wrong-fingerprint': 'Écrivez 64 caractères, chacun 0–9 ou a–f.',
+  'editor.faults': '{count, plural, one {# point est à corriger} other {# points sont à corriger}}',
+  'editor.no-day': 'Ce jour n’existe pas.',
+  'editor.no-grace': 'Seule une interdiction qui bloque donne un délai. Faites-la bloquer, ou ôtez le délai.',
+  'editor.no-pause': 'Les réglages de l’organisation ne permettent aucune suspension.',
+  'editor.no-unit': 'L’une de ces unités ne relève pas de l’unité qui porte l’interdiction.',
+  'editor.no-app': 'Le catalogue ignore l’une de ces applications.',
+  'editor.no-thing': 'L’interdiction doit nommer des applications du catalogue ou ses propres signes.',
+  'editor.id-twice': 'Une autre interdiction porte déjà cet identifiant.',
 };

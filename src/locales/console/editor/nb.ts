@@ -82,4 +82,33 @@ export const editorNb: EditorMessages = {
   'editor.stale.theirs': 'Deres',
   'editor.stale.take': 'Bruk deres',
   'editor.stale.keep': 'Behold mitt',
+  'editor.apps': 'Apper',
+  'editor.needs': 'Det PC-ene må kjenne til',
+  'editor.matcher': 'Hva appen kjennes igjen på',
+  'editor.matcher.lead': 'Alle disse kjennetegnene må finnes på samme program. Et nettsted står alene.',
+  'editor.matcher.name': 'Navnet de ansatte leser',
+  'editor.matcher.kind': 'Kjennetegn',
+  'editor.matcher.value': 'Verdi',
+  'editor.matcher.kinds':
+    '{kind, select, exe {Programfil} deb {Pakke i Debian eller Ubuntu} rpm {Pakke i Fedora} winget {Pakke i winget} bundle {Bundle-id i macOS} flatpak {Flatpak-id} snap {Snap-navn} web {Nettsted} sha {Fingeravtrykk (SHA-256)} other {Et annet kjennetegn}}',
+  'editor.matcher.hint':
+    '{kind, select, exe {Navnet på filen. For eksempel {example}} web {Vertsnavn, og alle under det. For eksempel {example}} sha {64 tegn som passer til én eneste fil.} other {Slik systemet oppgir det. For eksempel {example}}}',
+  'editor.matcher.add': 'Legg til et kjennetegn',
+  'editor.matcher.remove': 'Fjern kjennetegn {number}',
+  'editor.matcher.weak':
+    'Et filnavn alene er et svakt kjennetegn: hvem som helst kan gi en fil nytt navn, og et annet program kan hete det samme. Et slikt forbud advarer og sperrer aldri. Med et kjennetegn til kan det sperre.',
+  'editor.matcher.one-version':
+    'Et fingeravtrykk passer bare til én versjon. Etter neste oppdatering kjennes ikke appen igjen.',
+  'editor.matcher.web-alone':
+    'Et nettsted sammen med andre kjennetegn blir aldri funnet. Lag et eget forbud for nettstedet.',
+  'editor.wrong-host': 'Skriv et vertsnavn som chat.example.org, uten https://',
+  'editor.wrong-fingerprint': 'Skriv 64 tegn, hvert 0–9 eller a–f.',
+  'editor.faults': '{count, plural, one {# ting må rettes} other {# ting må rettes}}',
+  'editor.no-day': 'Denne dagen finnes ikke.',
+  'editor.no-grace': 'Bare et forbud som sperrer, gir frist. La det sperre, eller ta bort fristen.',
+  'editor.no-pause': 'Organisasjonens innstillinger tillater ingen pause.',
+  'editor.no-unit': 'En av disse enhetene ligger ikke under enheten som eier forbudet.',
+  'editor.no-app': 'Katalogen kjenner ikke en av disse appene.',
+  'editor.no-thing': 'Forbudet må nevne enten apper fra katalogen eller egne kjennetegn.',
+  'editor.id-twice': 'Et annet forbud har allerede samme id.',
 };

@@ -82,4 +82,36 @@ export const editorNl: EditorMessages = {
   'editor.stale.theirs': 'Van de ander',
   'editor.stale.take': 'Dat van de ander nemen',
   'editor.stale.keep': 'Het mijne houden',
+  'editor.apps': 'De apps',
+  'editor.needs': 'Wat pc’s ervoor moeten kennen',
+  'editor.matcher': 'Waaraan de app wordt herkend',
+  'editor.matcher.lead':
+    'Al deze kenmerken moeten bij hetzelfde programma voorkomen. Een website staat alleen.',
+  'editor.matcher.name': 'Naam die medewerkers lezen',
+  'editor.matcher.kind': 'Kenmerk',
+  'editor.matcher.value': 'Waarde',
+  'editor.matcher.kinds':
+    '{kind, select, exe {Programmabestand} deb {Pakket van Debian of Ubuntu} rpm {Pakket van Fedora} winget {Pakket van winget} bundle {Bundel-id van macOS} flatpak {Flatpak-id} snap {Snap-naam} web {Website} sha {Vingerafdruk (SHA-256)} other {Een ander kenmerk}}',
+  'editor.matcher.hint':
+    '{kind, select, exe {De naam van het bestand. Bijvoorbeeld {example}} web {Hostnaam en alles daaronder. Bijvoorbeeld {example}} sha {64 tekens die bij één bestand passen.} other {Zoals het systeem het noemt. Bijvoorbeeld {example}}}',
+  'editor.matcher.add': 'Kenmerk toevoegen',
+  'editor.matcher.remove': 'Kenmerk {number} weghalen',
+  'editor.matcher.weak':
+    'Alleen een bestandsnaam is zwak bewijs: iedereen kan een bestand hernoemen, en een ander programma kan net zo heten. Zo’n verbod waarschuwt en blokkeert nooit. Met een tweede kenmerk kan het blokkeren.',
+  'editor.matcher.one-version':
+    'Een vingerafdruk past maar bij één versie. Na de volgende update wordt de app niet herkend.',
+  'editor.matcher.web-alone':
+    'Een website naast andere kenmerken wordt nooit gevonden. Maak een eigen verbod voor de site.',
+  'editor.wrong-host': 'Schrijf een hostnaam zoals chat.example.org, zonder https://',
+  'editor.wrong-fingerprint': 'Schrijf 64 tekens, elk 0–9 of a–f.',
+  'editor.faults':
+    '{count, plural, one {# ding moet worden verbeterd} other {# dingen moeten worden verbeterd}}',
+  'editor.no-day': 'Deze dag bestaat niet.',
+  'editor.no-grace':
+    'Alleen een verbod dat blokkeert geeft een termijn. Laat het blokkeren, of haal de termijn weg.',
+  'editor.no-pause': 'De instellingen van de organisatie staan geen pauze toe.',
+  'editor.no-unit': 'Een van deze eenheden valt niet onder de eenheid die het verbod bezit.',
+  'editor.no-app': 'De catalogus kent een van deze apps niet.',
+  'editor.no-thing': 'Het verbod moet apps uit de catalogus of eigen kenmerken noemen.',
+  'editor.id-twice': 'Een ander verbod heeft dezelfde id al.',
 };

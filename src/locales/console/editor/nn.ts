@@ -83,4 +83,33 @@ export const editorNn: EditorMessages = {
   'editor.stale.theirs': 'Det dei skreiv',
   'editor.stale.take': 'Bruk det dei skreiv',
   'editor.stale.keep': 'Ta vare på mitt',
+  'editor.apps': 'Appar',
+  'editor.needs': 'Det PC-ane må kjenne til',
+  'editor.matcher': 'Kva appen blir kjend att på',
+  'editor.matcher.lead': 'Alle desse kjenneteikna må finnast på same program. Ein nettstad står åleine.',
+  'editor.matcher.name': 'Namnet dei tilsette les',
+  'editor.matcher.kind': 'Kjenneteikn',
+  'editor.matcher.value': 'Verdien',
+  'editor.matcher.kinds':
+    '{kind, select, exe {Programfil} deb {Pakke i Debian eller Ubuntu} rpm {Pakke i Fedora} winget {Pakke i winget} bundle {Bundle-id i macOS} flatpak {Flatpak-id} snap {Snap-namn} web {Nettstad} sha {Fingeravtrykk (SHA-256)} other {Eit anna kjenneteikn}}',
+  'editor.matcher.hint':
+    '{kind, select, exe {Namnet på fila. Til dømes {example}} web {Vertsnamn, og alle under det. Til dømes {example}} sha {64 teikn som passar til éi einaste fil.} other {Slik systemet oppgjev det. Til dømes {example}}}',
+  'editor.matcher.add': 'Legg til eit kjenneteikn',
+  'editor.matcher.remove': 'Ta bort kjenneteikn {number}',
+  'editor.matcher.weak':
+    'Eit filnamn åleine er eit svakt kjenneteikn: kven som helst kan gje ei fil nytt namn, og eit anna program kan heite det same. Eit slikt forbod åtvarar og sperrar aldri. Med eit kjenneteikn til kan det sperre.',
+  'editor.matcher.one-version':
+    'Eit fingeravtrykk passar berre til éin versjon. Etter neste oppdatering blir ikkje appen kjend att.',
+  'editor.matcher.web-alone':
+    'Ein nettstad saman med andre kjenneteikn blir aldri funnen. Lag eit eige forbod for nettstaden.',
+  'editor.wrong-host': 'Skriv eit vertsnamn som chat.example.org, utan https://',
+  'editor.wrong-fingerprint': 'Skriv 64 teikn, kvart 0–9 eller a–f.',
+  'editor.faults': '{count, plural, one {# ting må rettast} other {# ting må rettast}}',
+  'editor.no-day': 'Denne dagen finst ikkje.',
+  'editor.no-grace': 'Berre eit forbod som sperrar, gjev frist. La det sperre, eller ta bort fristen.',
+  'editor.no-pause': 'Innstillingane til organisasjonen tillèt ingen pause.',
+  'editor.no-unit': 'Ei av desse einingane ligg ikkje under eininga som eig forbodet.',
+  'editor.no-app': 'Katalogen kjenner ikkje ein av desse appane.',
+  'editor.no-thing': 'Forbodet må nemne anten appar frå katalogen eller eigne kjenneteikn.',
+  'editor.id-twice': 'Eit anna forbod har alt same id.',
 };

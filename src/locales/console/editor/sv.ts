@@ -82,4 +82,33 @@ export const editorSv: EditorMessages = {
   'editor.stale.theirs': 'Deras',
   'editor.stale.take': 'Använd deras',
   'editor.stale.keep': 'Behåll mitt',
+  'editor.apps': 'Appar',
+  'editor.needs': 'Det som datorerna måste känna till',
+  'editor.matcher': 'Vad appen känns igen på',
+  'editor.matcher.lead': 'Alla dessa kännetecken måste finnas på samma program. En webbplats står ensam.',
+  'editor.matcher.name': 'Namnet som de anställda läser',
+  'editor.matcher.kind': 'Kännetecken',
+  'editor.matcher.value': 'Värde',
+  'editor.matcher.kinds':
+    '{kind, select, exe {Programfil} deb {Paket i Debian eller Ubuntu} rpm {Paket i Fedora} winget {Paket i winget} bundle {Bundle-id i macOS} flatpak {Flatpak-id} snap {Snap-namn} web {Webbplats} sha {Fingeravtryck (SHA-256)} other {Ett annat kännetecken}}',
+  'editor.matcher.hint':
+    '{kind, select, exe {Filens namn. Till exempel {example}} web {Värdnamn och alla under det. Till exempel {example}} sha {64 tecken som passar en enda fil.} other {Så som systemet anger det. Till exempel {example}}}',
+  'editor.matcher.add': 'Lägg till ett kännetecken',
+  'editor.matcher.remove': 'Ta bort kännetecken {number}',
+  'editor.matcher.weak':
+    'Ett filnamn ensamt är ett svagt kännetecken: vem som helst kan byta namn på en fil, och ett annat program kan heta likadant. Ett sådant förbud varnar och spärrar aldrig. Med ett kännetecken till kan det spärra.',
+  'editor.matcher.one-version':
+    'Ett fingeravtryck passar bara en version. Efter nästa uppdatering känns appen inte igen.',
+  'editor.matcher.web-alone':
+    'En webbplats tillsammans med andra kännetecken hittas aldrig. Gör ett eget förbud för webbplatsen.',
+  'editor.wrong-host': 'Skriv ett värdnamn som chat.example.org, utan https://',
+  'editor.wrong-fingerprint': 'Skriv 64 tecken, vart och ett 0–9 eller a–f.',
+  'editor.faults': '{count, plural, one {# sak måste rättas} other {# saker måste rättas}}',
+  'editor.no-day': 'Den här dagen finns inte.',
+  'editor.no-grace': 'Bara ett förbud som spärrar ger en frist. Låt det spärra, eller ta bort fristen.',
+  'editor.no-pause': 'Organisationens inställningar tillåter ingen paus.',
+  'editor.no-unit': 'En av enheterna ligger inte under enheten som äger förbudet.',
+  'editor.no-app': 'Katalogen känner inte till en av apparna.',
+  'editor.no-thing': 'Förbudet måste nämna antingen appar ur katalogen eller egna kännetecken.',
+  'editor.id-twice': 'Ett annat förbud har redan samma id.',
 };
