@@ -5,6 +5,7 @@ import {
   operations,
   type BodyOf,
   type OperationId,
+  type Operations,
   type ParamsOf,
   type QueryOf,
   type ResponseOf,
@@ -24,7 +25,18 @@ export type CallInput<Id extends OperationId> = Given<'params', ParamsOf<Id>> &
 export type Api = {
   readonly server: string;
   call<Id extends OperationId>(id: Id, input: CallInput<Id>): Promise<Outcome<ResponseOf<Id>, CliFault>>;
+  /** For an operation that answers with a stream of text: each piece as it comes, for as long as they come. */
+  stream<Id extends StreamId>(
+    id: Id,
+    input: CallInput<Id>,
+    take: (piece: string) => void,
+  ): Promise<Outcome<undefined, CliFault>>;
 };
+
+/** Operations that answer with text instead of JSON. */
+export type StreamId = {
+  [Id in OperationId]: Operations[Id] extends { readonly produces: readonly string[] } ? Id : never;
+}[OperationId];
 
 export type ApiOptions = {
   readonly signal: AbortSignal;
@@ -36,38 +48,72 @@ const problemCheck = Compile(Problem);
 
 export function createApi(connection: Connection, { signal, timeoutMs = 30_000 }: ApiOptions): Api {
   const { server, token } = connection;
+  const ask = (
+    described: Operation,
+    { params = {}, query = {}, body }: Parts,
+    { accept, stop }: { readonly accept: string; readonly stop: AbortSignal },
+  ): Promise<Response> =>
+    fetch(addressOf(server, described, { params, query }), {
+      method: described.method,
+      headers: {
+        accept: `${accept}, application/problem+json`,
+        authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      // The token must not follow to another place.
+      redirect: 'manual',
+      signal: stop,
+    });
   return {
     server,
     call: async <Id extends OperationId>(id: Id, input: CallInput<Id>) => {
       const described: Operation = operations[id];
-      const query: Readonly<Record<string, unknown>> = input.query ?? {};
-      const url = addressOf(server, described, { params: input.params ?? {}, query });
-      const wait = typeof query['wait'] === 'number' ? query['wait'] * 1000 : 0;
+      const parts: Parts = input;
+      const wait = typeof parts.query?.['wait'] === 'number' ? parts.query['wait'] * 1000 : 0;
       let status: number;
       let text: string;
       try {
-        const answer = await fetch(url, {
-          method: described.method,
-          headers: {
-            accept: 'application/json, application/problem+json',
-            authorization: `Bearer ${token}`,
-            ...(input.body === undefined ? {} : { 'content-type': 'application/json' }),
-          },
-          ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
-          // The token must not follow to another place.
-          redirect: 'manual',
-          signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs + wait)]),
-        });
+        const stop = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs + wait)]);
+        const answer = await ask(described, parts, { accept: 'application/json', stop });
         status = answer.status;
         text = await answer.text();
       } catch (fault) {
         return fail(notReached(server, fault, signal));
       }
-      if (status >= 400) return fail(refusal(server, status, text));
-      return readAnswer<Id>(described, { server, status, text });
+      // A server that is not ready says so in the form of its answer.
+      const read = readAnswer<Id>(described, { server, status, text });
+      return status >= 400 && !(status === 503 && read.ok) ? fail(refusal(server, status, text)) : read;
+    },
+    stream: async (id, input, take) => {
+      const described: Operation = operations[id];
+      try {
+        const began = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+        const stop = new AbortController();
+        const giveUp = (): void => stop.abort(began.reason);
+        began.addEventListener('abort', giveUp);
+        const accept = described.produces?.join(', ') ?? '*/*';
+        const answer = await ask(described, input, { accept, stop: stop.signal });
+        // A long answer may take its time once it has begun.
+        began.removeEventListener('abort', giveUp);
+        signal.addEventListener('abort', () => stop.abort(), { once: true });
+        if (answer.status >= 300) return fail(refusal(server, answer.status, await answer.text()));
+        const decoder = new TextDecoder();
+        for await (const piece of answer.body ?? []) take(decoder.decode(piece, { stream: true }));
+        take(decoder.decode());
+        return ok(undefined);
+      } catch (fault) {
+        return fail(notReached(server, fault, signal));
+      }
     },
   };
 }
+
+type Parts = {
+  readonly params?: object | undefined;
+  readonly query?: Readonly<Record<string, unknown>> | undefined;
+  readonly body?: unknown;
+};
 
 function addressOf(
   server: string,
@@ -88,7 +134,7 @@ function readAnswer<Id extends OperationId>(
   { response }: Operation,
   { server, status, text }: { readonly server: string; readonly status: number; readonly text: string },
 ): Outcome<ResponseOf<Id>, CliFault> {
-  if (status >= 300)
+  if (status >= 300 && status < 400)
     return failing('fault', `${server} answers with a redirect (${status}): give its final address`);
   const value = parseJson(text);
   const check = Compile(response);

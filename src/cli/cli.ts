@@ -11,6 +11,8 @@ export type Cli = {
   readonly signal: AbortSignal;
   /** From now on Ctrl-C and SIGTERM only abort the signal, so that the command can put things in order; a later second one ends at once. */
   readonly endByItself: () => void;
+  /** Asks the person at the terminal; undefined where there is none, so that a script is never left waiting. */
+  readonly confirm: (question: string) => Promise<boolean | undefined>;
   readonly now: () => number;
   /** Turns what a command returns into an exit code and a sentence on standard error. */
   readonly handled: <A extends readonly unknown[]>(

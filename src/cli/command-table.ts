@@ -2,6 +2,8 @@ import type { CommandSetup } from './cli.ts';
 
 const pc = 'On this PC:';
 const it = 'For IT, through the server:';
+const rules = 'For IT, what is banned:';
+const outside = 'For IT, what the server tells others:';
 
 /** Every command; its file is read only when it is asked for. */
 export const commandTable: readonly {
@@ -77,21 +79,63 @@ export const commandTable: readonly {
     load: async () => (await import('./commands/server.ts')).setUpServer,
   },
   {
+    name: 'overview',
+    summary: 'what needs somebody today, and what is not yet enforced',
+    group: it,
+    load: async () => (await import('./commands/overview.ts')).setUpOverview,
+  },
+  {
+    name: 'apply',
+    summary: 'make a folder of files the policy: a plan first, then the change',
+    group: rules,
+    load: async () => (await import('./commands/apply.ts')).setUpApply,
+  },
+  {
+    name: 'bans',
+    summary: 'the bans in force',
+    group: rules,
+    load: async () => (await import('./commands/bans.ts')).setUpBans,
+  },
+  {
+    name: 'draft',
+    summary: 'drafts of the policy: write, review, publish',
+    group: rules,
+    load: async () => (await import('./commands/draft.ts')).setUpDraft,
+  },
+  {
+    name: 'preview',
+    summary: 'how many PCs have an app, before it is banned',
+    group: rules,
+    load: async () => (await import('./commands/preview.ts')).setUpPreview,
+  },
+  {
+    name: 'rollout',
+    summary: 'how a release reaches the PCs, ring by ring',
+    group: rules,
+    load: async () => (await import('./commands/rollout.ts')).setUpRollout,
+  },
+  {
+    name: 'pause',
+    summary: 'pauses of a ban',
+    group: rules,
+    load: async () => (await import('./commands/pause.ts')).setUpPause,
+  },
+  {
     name: 'policy',
     summary: 'check, apply, show and compare policy files',
-    group: it,
+    group: rules,
     load: async () => (await import('./commands/policy.ts')).setUpPolicy,
   },
   {
     name: 'release',
     summary: 'sign releases with the organisation key, offline',
-    group: it,
+    group: rules,
     load: async () => (await import('./commands/release.ts')).setUpRelease,
   },
   {
     name: 'pack',
     summary: 'ban packs: follow, review and weaken them; sign and publish your own',
-    group: it,
+    group: rules,
     load: async () => (await import('./commands/pack.ts')).setUpPack,
   },
   {
@@ -99,6 +143,30 @@ export const commandTable: readonly {
     summary: 'enrolled PCs',
     group: it,
     load: async () => (await import('./commands/devices.ts')).setUpDevices,
+  },
+  {
+    name: 'units',
+    summary: 'the org tree, with counts',
+    group: it,
+    load: async () => (await import('./commands/units.ts')).setUpUnits,
+  },
+  {
+    name: 'coverage',
+    summary: 'what the PCs really enforce',
+    group: it,
+    load: async () => (await import('./commands/coverage.ts')).setUpCoverage,
+  },
+  {
+    name: 'report',
+    summary: 'compliance of enrolled PCs, per unit and period',
+    group: it,
+    load: async () => (await import('./commands/report.ts')).setUpReport,
+  },
+  {
+    name: 'people',
+    summary: 'forget what is kept of a person',
+    group: it,
+    load: async () => (await import('./commands/people.ts')).setUpPeople,
   },
   {
     name: 'events',
@@ -125,9 +193,57 @@ export const commandTable: readonly {
     load: async () => (await import('./commands/operators.ts')).setUpOperators,
   },
   {
+    name: 'sessions',
+    summary: 'your own browsers that are signed in',
+    group: it,
+    load: async () => (await import('./commands/sessions.ts')).setUpSessions,
+  },
+  {
+    name: 'idp',
+    summary: 'the identity provider by which people in IT sign in',
+    group: it,
+    load: async () => (await import('./commands/idp.ts')).setUpIdp,
+  },
+  {
+    name: 'retention',
+    summary: 'how long data are kept, and what is held',
+    group: it,
+    load: async () => (await import('./commands/retention.ts')).setUpRetention,
+  },
+  {
     name: 'audit',
     summary: 'what operators did and looked at',
     group: it,
     load: async () => (await import('./commands/audit.ts')).setUpAudit,
+  },
+  {
+    name: 'export',
+    summary: 'events, audit and devices as NDJSON or CSV',
+    group: outside,
+    load: async () => (await import('./commands/export.ts')).setUpExport,
+  },
+  {
+    name: 'webhook',
+    summary: 'addresses that are told what happens',
+    group: outside,
+    load: async () => (await import('./commands/webhook.ts')).setUpWebhook,
+  },
+  {
+    name: 'mail',
+    summary: 'how the server sends mail',
+    group: outside,
+    load: async () => (await import('./commands/mail.ts')).setUpMail,
+  },
+  {
+    name: 'syslog',
+    summary: 'where the SIEM listens',
+    group: outside,
+    load: async () => (await import('./commands/syslog.ts')).setUpSyslog,
+  },
+  {
+    name: 'api',
+    summary: 'the HTTP API itself: its document, and whether it is ready',
+    group: outside,
+    load: async () => (await import('./commands/api.ts')).setUpApi,
   },
 ];

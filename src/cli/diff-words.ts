@@ -8,6 +8,7 @@ export function showDiff(out: Output, diff: PolicyDiff): void {
     return;
   }
   if (diff.organisationChanged) out.line('The organisation file differs.');
+  if (diff.serverChanged === true) out.line('The settings of the server differ.');
   if (diff.adoptionsOf.length > 0)
     out.line(`Answers to recommended bans differ in: ${diff.adoptionsOf.join(', ')}`);
   if (diff.bans.length === 0) return;
@@ -26,4 +27,7 @@ export function showDiff(out: Output, diff: PolicyDiff): void {
 }
 
 export const isEmpty = (diff: PolicyDiff): boolean =>
-  diff.bans.length === 0 && diff.adoptionsOf.length === 0 && !diff.organisationChanged;
+  diff.bans.length === 0 &&
+  diff.adoptionsOf.length === 0 &&
+  !diff.organisationChanged &&
+  diff.serverChanged !== true;

@@ -12,6 +12,7 @@ export const exitCodes = {
     code: 8,
     means: 'a record is not intact: a hash chain is broken or a signature does not fit',
   },
+  changes: { code: 9, means: 'with --detailed-exitcode: the dry run found changes' },
   interrupted: { code: 130, means: 'interrupted by Ctrl-C' },
 } as const;
 export type ExitName = keyof typeof exitCodes;

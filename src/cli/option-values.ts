@@ -58,3 +58,10 @@ export const untilValue = (text: string): number => {
   if (Number.isNaN(value)) throw new InvalidArgumentError(`There is no ${text} in the calendar.`);
   return value;
 };
+
+/** A day of the calendar, as it is written. */
+export const dayValue = (text: string): string => {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text)) throw new InvalidArgumentError('Write a day like 2026-12-24.');
+  untilValue(text);
+  return text;
+};

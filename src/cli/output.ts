@@ -11,6 +11,8 @@ export type Output = {
   readonly terminal: boolean;
   line(text?: string): void;
   heading(text: string): void;
+  /** One line of a plan: `+` added, `-` removed, `~` changed; coloured by its sign. */
+  change(sign: '+' | '-' | '~', text: string): void;
   /** Several lines, each indented. */
   block(text: string, indent?: number): void;
   /** Without rows no headings either: `none` is said on standard error. */
@@ -26,6 +28,8 @@ export type Output = {
   fault(text: string): void;
 };
 
+const signColours = { '+': 32, '-': 31, '~': 33 } as const;
+
 export function createOutput(
   out: Stream,
   err: Stream,
@@ -40,6 +44,10 @@ export function createOutput(
     terminal: out.isTTY === true,
     line: (text = '') => write(`${plainLine(text)}\n`),
     heading: (text) => write(`${bold(plainLine(text))}\n`),
+    change: (sign, text) => {
+      const line = `${sign} ${plainLine(text)}`;
+      write(`  ${colourful(out) ? `\u001b[${signColours[sign]}m${line}\u001b[39m` : line}\n`);
+    },
     block: (text, indent = 0) => {
       for (const line of plainText(text).split('\n')) write(`${' '.repeat(indent)}${line}`.trimEnd() + '\n');
     },

@@ -4,7 +4,9 @@ import { takePackApps } from '#catalogue/pack-apps.ts';
 import { checkPolicies } from '#policy/check-policies.ts';
 import type { FileFault } from '#policy/file-fault.ts';
 import { ok, type Outcome } from '#policy/outcome.ts';
-import type { OrganisationFile, PolicyFile } from '#policy/policy-file.ts';
+import { checkServer, parseServerFile } from '#policy/check-server.ts';
+import { fileKind } from '#policy/file-kind.ts';
+import type { OrganisationFile, PolicyFile, ServerFile } from '#policy/policy-file.ts';
 import { parseOrganisationFile, parsePolicyFile } from '#policy/publish.ts';
 import type { ReadFile } from '#policy/yaml-file.ts';
 import { failing, systemCode, type CliFault } from './cli-fault.ts';
@@ -15,10 +17,10 @@ export type LocalFile = { readonly name: string; readonly path: string; readonly
 export type CheckedFiles = {
   readonly faults: readonly FileFault[];
   readonly organisation: OrganisationFile | undefined;
+  readonly server: ServerFile | undefined;
   readonly policies: readonly PolicyFile[];
 };
 
-const organisationMark = /["']?portvakt["']?\s*:\s*["']?organisation\/1/;
 const nameForm = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/;
 const mostFiles = 2_000;
 const mostBytes = 4_194_304;
@@ -77,11 +79,17 @@ export function checkFiles(
 ): CheckedFiles {
   const faults: FileFault[] = [];
   const organisations: ReadFile<OrganisationFile>[] = [];
+  const servers: ReadFile<ServerFile>[] = [];
   const policies: ReadFile<PolicyFile>[] = [];
   for (const { path, text } of files) {
-    if (organisationMark.test(text)) {
+    const kind = fileKind(text);
+    if (kind === 'organisation') {
       const read = parseOrganisationFile(text, path);
       if (read.ok) organisations.push(read.value);
+      else faults.push(...read.fault);
+    } else if (kind === 'server') {
+      const read = parseServerFile(text, path);
+      if (read.ok) servers.push(read.value);
       else faults.push(...read.fault);
     } else {
       const read = parsePolicyFile(text, path);
@@ -94,15 +102,22 @@ export function checkFiles(
     faults.push(
       second.faultAt('', `${organisation.file} describes the organisation too`, 'Keep one of the two files'),
     );
+  const [server, other] = servers;
+  if (server !== undefined && other !== undefined)
+    faults.push(
+      other.faultAt('', `${server.file} holds the settings of the server too`, 'Keep one of the two files'),
+    );
   if (organisation !== undefined && faults.length === 0)
     faults.push(
       ...checkPolicies(organisation.value.organisation, policies, withPackApps(knownApps, policies)),
+      ...(server === undefined ? [] : checkServer(server, organisation.value.organisation)),
     );
   return {
     faults: faults.sort(
       (one, other) => (one.file < other.file ? -1 : one.file > other.file ? 1 : 0) || one.line - other.line,
     ),
     organisation: organisation?.value,
+    server: server?.value,
     policies: policies.map(({ value }) => value),
   };
 }
@@ -127,3 +142,38 @@ export const withLocalPaths = (fault: CliFault, files: readonly LocalFile[]): Cl
           file: files.find(({ name }) => name === one.file)?.path ?? one.file,
         })),
       };
+
+export async function knownApps(): Promise<ReadonlySet<string>> {
+  const { builtInApps } = await import('#catalogue/load.ts');
+  return new Set(builtInApps().map(({ id }) => id));
+}
+
+export type SoundFiles = {
+  readonly files: readonly LocalFile[];
+  readonly checked: {
+    readonly organisation: OrganisationFile['organisation'];
+    readonly server: ServerFile['server'];
+    readonly policies: readonly PolicyFile[];
+  };
+};
+
+/** The files, once they have no fault that can be found here. */
+export async function soundFiles(paths: readonly string[]): Promise<Outcome<SoundFiles, CliFault>> {
+  const files = gatherFiles(paths);
+  if (!files.ok) return files;
+  const { faults, organisation, server, policies } = checkFiles(files.value, await knownApps());
+  if (faults.length > 0)
+    return {
+      ok: false,
+      fault: { exit: 'invalid-files', message: 'the files have faults; nothing was sent', faults },
+    };
+  if (organisation === undefined)
+    return failing('invalid-files', 'no file describes the organisation: give all files, or their folder');
+  return ok({
+    files: files.value,
+    checked: { organisation: organisation.organisation, server: server?.server ?? {}, policies },
+  });
+}
+
+export const forServer = (files: readonly LocalFile[]): { name: string; text: string }[] =>
+  files.map(({ name, text }) => ({ name, text }));

@@ -14,6 +14,22 @@ export function withServerOptions(command: Command): Command {
     .option('--json', 'print JSON for scripts');
 }
 
+/** A command under `parent` that speaks to the server, with its examples; the caller adds what it takes and does. */
+export function serverVerb(
+  parent: Command,
+  name: string,
+  {
+    does,
+    examples,
+    isDefault = false,
+  }: { readonly does: string; readonly examples: readonly string[]; readonly isDefault?: boolean },
+): Command {
+  const verb = withServerOptions(parent.command(name, { isDefault })).description(
+    isDefault ? `${does} (the default)` : does,
+  );
+  return withExamples(verb, ...examples);
+}
+
 export function openApi(cli: Cli, options: ServerOptions): Outcome<Api, CliFault> {
   const connection = readConnection(options.server, cli.env);
   return connection.ok ? ok(createApi(connection.value, { signal: cli.signal })) : connection;

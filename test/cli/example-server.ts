@@ -34,6 +34,9 @@ export type ExampleServer = AsyncDisposable & {
 
 export const testToken = `pvo_${'z'.repeat(43)}`;
 
+/** What operations answer that give a stream of text. */
+export const exampleText = '{"seq":1,"text":"æ"}\n{"seq":2}\n';
+
 /** A server that answers each operation with its example. */
 export async function exampleServer(script: Script = () => undefined, port = 0): Promise<ExampleServer> {
   const requests: Request[] = [];
@@ -49,8 +52,12 @@ export async function exampleServer(script: Script = () => undefined, port = 0):
       authorization: incoming.headers.authorization,
     };
     requests.push(request);
-    const example: Operation['example'] = operations[request.id].example;
-    reply(response, (await script(request)) ?? { status: 200, body: example.response });
+    const { example, produces }: Operation = operations[request.id];
+    const scripted = await script(request);
+    if (scripted === undefined && produces !== undefined) {
+      response.writeHead(200, { 'content-type': produces[0] });
+      response.end(exampleText);
+    } else reply(response, scripted ?? { status: 200, body: example.response });
   };
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');

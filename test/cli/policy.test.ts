@@ -89,7 +89,7 @@ describe('portvakt policy validate', () => {
 });
 
 describe('portvakt policy schema', () => {
-  it.each(['policy', 'organisation'] as const)('prints that of the %s file', async (kind) => {
+  it.each(['policy', 'organisation', 'server'] as const)('prints that of the %s file', async (kind) => {
     const { out } = await runCli(['policy', 'schema', kind]);
     expect(JSON.parse(out)).toEqual(JSON.parse(JSON.stringify(fileSchemas()[kind])));
   });
@@ -101,7 +101,7 @@ describe('portvakt policy apply', () => {
     await using server = await exampleServer();
     const { code, out, err } = await runCli(['policy', 'apply', folder.path, '--based-on', '3'], server.env);
     expect(code).toBe(0);
-    expect(out).toMatch(/\+ +kommune +tiktok +block/);
+    expect(out).toMatch(/\+ ban tiktok: block/);
     expect(err).toContain('Version 4 is published');
     const body = server.requests[0]?.body as { files: { name: string }[]; basedOn: number };
     expect(body.basedOn).toBe(3);

@@ -33,7 +33,7 @@ describe('portvakt', () => {
     [['ask', 'tiktok'], '--purpose'],
     [['events', '--type', 'hits'], 'one of: hit, '],
     [['help', 'nothing'], 'no command `nothing`'],
-    [['policy', 'schema', 'device'], '`policy` or `organisation`'],
+    [['policy', 'schema', 'device'], '`policy`, `organisation` or `server`'],
   ])('%j is a usage fault with a hint', async (args, hint) => {
     const { code, out, err } = await runCli(args);
     expect(code).toBe(2);

@@ -28,6 +28,7 @@ export const setUpApp: CommandSetup = (command, cli) => {
     .command('list')
     .description('the apps that the built-in catalogue knows')
     .option('--json', 'print JSON for scripts');
+  withExamples(list, 'portvakt app list');
   list.action(
     cli.handled(async (options: { json?: boolean }) => {
       const { builtInApps } = await import('#catalogue/load.ts');

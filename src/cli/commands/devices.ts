@@ -1,4 +1,7 @@
+import { Option } from 'commander';
 import { ok, type Outcome } from '#policy/outcome.ts';
+import { truthLevels, type TruthLevel } from '#policy/proof.ts';
+import type { QueryOf } from '#protocol/console-server.ts';
 import type { DeviceDetail, DeviceSummary } from '#protocol/console-devices.ts';
 import type { Api } from '../api-client.ts';
 import { browserName, policyWords } from '../browser-words.ts';
@@ -6,10 +9,26 @@ import type { Cli, CommandSetup } from '../cli.ts';
 import { failing, type CliFault } from '../cli-fault.ts';
 import { defined } from '../defined.ts';
 import { idValue, several, slugValue, wholeNumber } from '../option-values.ts';
-import { callAndShow, withExamples, withServerOptions, type ServerOptions } from '../server-command.ts';
+import { setUpFleet } from './devices-fleet.ts';
+import {
+  callAndShow,
+  serverVerb,
+  withExamples,
+  withServerOptions,
+  type ServerOptions,
+} from '../server-command.ts';
 
 type State = DeviceSummary['state'];
-type ListOptions = ServerOptions & { unit?: string; label?: string; state?: string; limit?: number };
+type ListOptions = ServerOptions & {
+  unit?: string;
+  label?: string;
+  state?: string;
+  search?: string;
+  ban?: string;
+  level?: TruthLevel;
+  silent?: boolean;
+  limit?: number;
+};
 type SetOptions = ServerOptions & {
   unit?: string;
   label?: readonly string[];
@@ -25,6 +44,12 @@ export const setUpDevices: CommandSetup = (command, cli) => {
     .option('--unit <id>', 'only this unit', slugValue)
     .option('--label <label>', 'only with this label')
     .option('--state <state>', states.join(', '))
+    .option('--search <text>', 'part of a host name, or the beginning of an id')
+    .option('--ban <id>', 'only those that told of this ban', slugValue)
+    .addOption(
+      new Option('--level <level>', 'with --ban: really enforced at this level').choices(truthLevels),
+    )
+    .option('--silent', 'not seen for 14 days')
     .option('--limit <n>', 'at most so many', wholeNumber(1, 1_000_000));
   withExamples(
     list,
@@ -89,13 +114,23 @@ export const setUpDevices: CommandSetup = (command, cli) => {
       ),
     ),
   );
+
+  serverVerb(command, 'search', {
+    does: 'PCs by a part of their host name, or the beginning of their id',
+    examples: ['portvakt devices search pc-47'],
+  })
+    .argument('<text>', 'case does not count')
+    .action(cli.handled((search: string, options: ListOptions) => listDevices(cli, { ...options, search })));
+  setUpFleet(command, cli);
 };
 
 async function listDevices(cli: Cli, options: ListOptions): Promise<Outcome<unknown, CliFault>> {
   const state = states.find((one) => one === options.state);
   if (options.state !== undefined && state === undefined)
     return failing('usage', `--state is one of: ${states.join(', ')}`);
-  const filter = defined({ unit: options.unit, label: options.label, state });
+  const { unit, label, search, ban, level, silent } = options;
+  if (level !== undefined && ban === undefined) return failing('usage', '--level goes with --ban');
+  const filter = defined({ unit, label, state, search, ban, level, silent });
   return callAndShow(
     cli,
     options,
@@ -111,7 +146,7 @@ async function listDevices(cli: Cli, options: ListOptions): Promise<Outcome<unkn
   );
 }
 
-type Filter = { readonly unit?: string; readonly label?: string; readonly state?: State };
+type Filter = Omit<NonNullable<QueryOf<'listDevices'>>, 'after' | 'limit'>;
 
 /** Page after page, up to `most`. */
 async function allDevices(

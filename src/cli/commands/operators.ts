@@ -6,6 +6,7 @@ import { failing, type CliFault } from '../cli-fault.ts';
 import { defined } from '../defined.ts';
 import { moment } from '../moments.ts';
 import { idValue, slugValue, wholeNumber } from '../option-values.ts';
+import { setUpOperatorChanges } from './operators-change.ts';
 import {
   callAndShow,
   openApi,
@@ -17,18 +18,21 @@ import {
 type CreateOptions = ServerOptions & { role: string; unit?: string; expiresDays?: number };
 
 export const setUpOperators: CommandSetup = (command, cli) => {
-  withServerOptions(command.command('list', { isDefault: true }))
-    .description('people with a token (the default)')
-    .action(
-      cli.handled((options: ServerOptions) =>
-        callAndShow(
-          cli,
-          options,
-          (api) => api.call('listOperators', {}),
-          ({ operators }) => showOperators(cli, operators),
-        ),
+  withExamples(
+    withServerOptions(command.command('list', { isDefault: true })).description(
+      'people with a token, or known by the identity provider (the default)',
+    ),
+    'portvakt operators',
+  ).action(
+    cli.handled((options: ServerOptions) =>
+      callAndShow(
+        cli,
+        options,
+        (api) => api.call('listOperators', {}),
+        ({ operators }) => showOperators(cli, operators),
       ),
-    );
+    ),
+  );
 
   const create = withServerOptions(command.command('create'))
     .description('make a token for a person in IT; its text is shown this once')
@@ -53,6 +57,7 @@ export const setUpOperators: CommandSetup = (command, cli) => {
       ),
     ),
   );
+  setUpOperatorChanges(command, cli, (operators) => showOperators(cli, operators));
 };
 
 async function createOperator(

@@ -50,7 +50,7 @@ export const setUpOwnPacks: CommandSetup = (command, cli) => {
     ),
   );
 
-  withServerOptions(command.command('own'))
+  withExamples(withServerOptions(command.command('own')), 'portvakt pack own')
     .description('the packs that this organisation publishes')
     .action(
       cli.handled((options: ServerOptions) =>

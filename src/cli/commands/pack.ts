@@ -1,4 +1,4 @@
-import { Option } from 'commander';
+import { Option, type Command } from 'commander';
 import { effects, type Effect } from '#policy/ban.ts';
 import type { EffectHere } from '#policy/pack.ts';
 import type { CommandSetup } from '../cli.ts';
@@ -34,6 +34,9 @@ const mode = () =>
     'hold',
   ]);
 const highest = () => new Option('--highest-effect <effect>', 'no ban of it does more here').choices(effects);
+
+const withExampleOf = (parent: Command, name: string, example: string): Command =>
+  withExamples(withServerOptions(parent.command(name)), example);
 
 export const setUpPack: CommandSetup = (command, cli) => {
   const keygen = command
@@ -120,7 +123,7 @@ export const setUpPack: CommandSetup = (command, cli) => {
     }),
   );
 
-  withServerOptions(command.command('list'))
+  withExampleOf(command, 'list', 'portvakt pack list')
     .description('the packs that are followed')
     .action(
       cli.handled((options: ServerOptions) =>
@@ -133,7 +136,7 @@ export const setUpPack: CommandSetup = (command, cli) => {
       ),
     );
 
-  withServerOptions(command.command('show'))
+  withExampleOf(command, 'show', 'portvakt pack show sample-tiktok')
     .description('one pack that is followed, and what differs in the version that waits')
     .argument('<pack>', 'its name', slugValue)
     .action(
@@ -159,7 +162,7 @@ export const setUpPack: CommandSetup = (command, cli) => {
       ),
     );
 
-  withServerOptions(command.command('refresh'))
+  withExampleOf(command, 'refresh', 'portvakt pack refresh sample-tiktok')
     .description('look for a newer version now')
     .argument('<pack>', 'its name', slugValue)
     .argument('[envelope]', 'a file that holds it; `-` reads standard input')
@@ -177,7 +180,7 @@ export const setUpPack: CommandSetup = (command, cli) => {
       }),
     );
 
-  withServerOptions(command.command('terms'))
+  withExampleOf(command, 'terms', 'portvakt pack terms sample-tiktok --mode hold')
     .description('change the terms under which a pack is followed')
     .argument('<pack>', 'its name', slugValue)
     .addOption(mode())
@@ -197,7 +200,7 @@ export const setUpPack: CommandSetup = (command, cli) => {
       ),
     );
 
-  withServerOptions(command.command('adopt'))
+  withExampleOf(command, 'adopt', 'portvakt pack adopt sample-tiktok 3')
     .description('put the version that waits in force')
     .argument('<pack>', 'its name', slugValue)
     .argument('<version>', 'the version that you looked at', version)
@@ -234,7 +237,7 @@ export const setUpPack: CommandSetup = (command, cli) => {
     ),
   );
 
-  withServerOptions(command.command('unfollow'))
+  withExampleOf(command, 'unfollow', 'portvakt pack unfollow sample-tiktok --reason "we decide ourselves"')
     .description('end following a pack; its bans leave the policy')
     .argument('<pack>', 'its name', slugValue)
     .requiredOption('--reason <text>', 'why; kept in the audit')

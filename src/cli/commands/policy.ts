@@ -2,19 +2,21 @@ import { ok, type Outcome } from '#policy/outcome.ts';
 import type { Cli, CommandSetup } from '../cli.ts';
 import { failing, type CliFault } from '../cli-fault.ts';
 import { defined } from '../defined.ts';
-import { isEmpty, showDiff } from '../diff-words.ts';
-import { moment } from '../moments.ts';
+import { applyFiles, type ApplyOptions } from '../apply-files.ts';
+import { showDiff } from '../diff-words.ts';
 import { wholeNumber } from '../option-values.ts';
-import { checkFiles, gatherFiles, withLocalPaths, type LocalFile } from '../policy-files.ts';
 import {
-  callAndShow,
-  openApi,
-  withExamples,
-  withServerOptions,
-  type ServerOptions,
-} from '../server-command.ts';
+  checkFiles,
+  forServer,
+  gatherFiles,
+  knownApps,
+  soundFiles,
+  withLocalPaths,
+} from '../policy-files.ts';
+import { callAndShow, withExamples, withServerOptions, type ServerOptions } from '../server-command.ts';
+import { withApplyOptions } from './apply.ts';
+import { keepFiles, setUpPolicyContent, showFiles } from './policy-content.ts';
 
-type ApplyOptions = ServerOptions & { dryRun?: boolean; basedOn?: number };
 type DiffOptions = ServerOptions & { from?: number; to?: number };
 const version = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 
@@ -35,11 +37,9 @@ export const setUpPolicy: CommandSetup = (command, cli) => {
     ),
   );
 
-  const apply = withServerOptions(command.command('apply'))
-    .description('make these files the policy: all of them, and the organisation file')
-    .argument('<files...>', 'files, or the folder that holds them')
-    .option('--dry-run', 'only show what would change')
-    .option('--based-on <version>', 'refuse if somebody changed the policy since this version', version);
+  const apply = withApplyOptions(withServerOptions(command.command('apply')))
+    .description('make these files the policy; the same as `portvakt apply -f`')
+    .argument('<files...>', 'files, or the folder that holds them');
   withExamples(apply, 'portvakt policy apply policies/ --dry-run', 'portvakt policy apply policies/');
   apply.action(
     cli.handled((paths: readonly string[], options: ApplyOptions) => applyFiles(cli, paths, options)),
@@ -47,24 +47,15 @@ export const setUpPolicy: CommandSetup = (command, cli) => {
 
   const show = withServerOptions(command.command('show'))
     .description('the applied files, word for word')
-    .option('--version <n>', 'of this release (default: the newest)', version);
-  withExamples(show, 'portvakt policy show', 'portvakt policy show --version 4 --json');
+    .option('--version <n>', 'of this release (default: the newest)', version)
+    .option('--out <folder>', 'write them into this folder, which is not there yet');
+  withExamples(show, 'portvakt policy show', 'portvakt policy show --version 4 --out org/');
   show.action(
-    cli.handled((options: ServerOptions & { version?: number }) =>
-      callAndShow(
-        cli,
-        options,
-        (api) => api.call('getPolicy', { query: defined({ version: options.version }) }),
-        ({ version: shown, appliedAt, appliedBy, files }) => {
-          cli.out.note(`Version ${shown}, applied ${moment(appliedAt)} by ${appliedBy}`);
-          for (const { name, text } of files) {
-            cli.out.line(`# --- ${name}`);
-            cli.out.exact(text.endsWith('\n') ? text : `${text}\n`);
-          }
-        },
-      ),
+    cli.handled((options: ServerOptions & { version?: number; out?: string }) =>
+      options.out === undefined ? showFiles(cli, options) : keepFiles(cli, options.out, options),
     ),
   );
+  setUpPolicyContent(command, cli);
 
   const diff = withServerOptions(command.command('diff'))
     .description('what differs between the applied policy and these files, or between two versions')
@@ -83,24 +74,19 @@ export const setUpPolicy: CommandSetup = (command, cli) => {
   const schema = command
     .command('schema')
     .description('the JSON Schema of a file, for editors')
-    .argument('<kind>', 'policy or organisation');
+    .argument('<kind>', 'policy, organisation or server');
   withExamples(schema, 'portvakt policy schema policy > policy.schema.json');
   schema.action(
     cli.handled(async (kind: string) => {
       const { fileSchemas } = await import('#policy/file-schemas.ts');
       const schemas = fileSchemas();
-      if (kind !== 'policy' && kind !== 'organisation')
-        return failing('usage', 'write `policy` or `organisation`');
+      if (kind !== 'policy' && kind !== 'organisation' && kind !== 'server')
+        return failing('usage', 'write `policy`, `organisation` or `server`');
       cli.out.json(schemas[kind]);
       return ok(undefined);
     }),
   );
 };
-
-async function knownApps(): Promise<ReadonlySet<string>> {
-  const { builtInApps } = await import('#catalogue/load.ts');
-  return new Set(builtInApps().map(({ id }) => id));
-}
 
 async function validateFiles(
   cli: Cli,
@@ -131,57 +117,6 @@ async function validateFiles(
   return ok(undefined);
 }
 
-/** The files, once they have no fault that can be found here. */
-async function soundFiles(paths: readonly string[]): Promise<Outcome<readonly LocalFile[], CliFault>> {
-  const files = gatherFiles(paths);
-  if (!files.ok) return files;
-  const { faults, organisation } = checkFiles(files.value, await knownApps());
-  if (faults.length > 0)
-    return {
-      ok: false,
-      fault: { exit: 'invalid-files', message: 'the files have faults; nothing was sent', faults },
-    };
-  if (organisation === undefined)
-    return failing('invalid-files', 'no file describes the organisation: give all files, or their folder');
-  return files;
-}
-
-const forServer = (files: readonly LocalFile[]): { name: string; text: string }[] =>
-  files.map(({ name, text }) => ({ name, text }));
-
-async function applyFiles(
-  cli: Cli,
-  paths: readonly string[],
-  options: ApplyOptions,
-): Promise<Outcome<unknown, CliFault>> {
-  const files = await soundFiles(paths);
-  if (!files.ok) return files;
-  const api = openApi(cli, options);
-  if (!api.ok) return api;
-  const answer = await api.value.call('applyPolicy', {
-    body: {
-      files: forServer(files.value),
-      ...defined({ dryRun: options.dryRun, basedOn: options.basedOn }),
-    },
-  });
-  if (!answer.ok) return { ok: false, fault: withLocalPaths(answer.fault, files.value) };
-  const { applied, state, diff, version: now } = answer.value;
-  if (options.json === true) {
-    cli.out.json(answer.value);
-    return ok(undefined);
-  }
-  showDiff(cli.out, diff);
-  if (options.dryRun === true)
-    cli.out.note(isEmpty(diff) ? '' : 'Nothing was applied. Without --dry-run, this would be.');
-  else if (!applied) cli.out.note(`These files are version ${now} already.`);
-  else if (state === 'awaiting-signature')
-    cli.out.note(
-      `Version ${now} awaits the organisation key: \`portvakt release sign --key org-key.pem\`, then \`portvakt release upload\`.`,
-    );
-  else cli.out.note(`Version ${now} is published.`);
-  return ok(undefined);
-}
-
 async function diffFiles(
   cli: Cli,
   paths: readonly string[],
@@ -189,8 +124,9 @@ async function diffFiles(
 ): Promise<Outcome<unknown, CliFault>> {
   if (paths.length > 0 === (options.to !== undefined))
     return failing('usage', 'give either files or --to <version>');
-  const files = paths.length === 0 ? ok([]) : await soundFiles(paths);
-  if (!files.ok) return files;
+  const sound = paths.length === 0 ? undefined : await soundFiles(paths);
+  if (sound?.ok === false) return sound;
+  const files = sound?.value.files ?? [];
   return callAndShow(
     cli,
     options,
@@ -198,10 +134,10 @@ async function diffFiles(
       const answer = await api.call('getPolicyDiff', {
         body: {
           ...defined({ from: options.from, to: options.to }),
-          ...(files.value.length === 0 ? {} : { files: forServer(files.value) }),
+          ...(files.length === 0 ? {} : { files: forServer(files) }),
         },
       });
-      return answer.ok ? answer : { ok: false, fault: withLocalPaths(answer.fault, files.value) };
+      return answer.ok ? answer : { ok: false, fault: withLocalPaths(answer.fault, files) };
     },
     (diff) => showDiff(cli.out, diff),
   );

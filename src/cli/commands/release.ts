@@ -17,7 +17,7 @@ import {
 const version = wholeNumber(1, Number.MAX_SAFE_INTEGER);
 
 export const setUpRelease: CommandSetup = (command, cli) => {
-  withServerOptions(command.command('list'))
+  withExamples(withServerOptions(command.command('list')), 'portvakt release list')
     .description('releases, newest first')
     .action(
       cli.handled((options: ServerOptions) =>

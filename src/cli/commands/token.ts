@@ -39,6 +39,7 @@ export const setUpToken: CommandSetup = (command, cli) => {
   create.action(cli.handled((options: CreateOptions) => createToken(cli, options)));
 
   const list = withServerOptions(command.command('list')).description('tokens, without their secrets');
+  withExamples(list, 'portvakt token list');
   list.action(
     cli.handled((options: ServerOptions) =>
       callAndShow(
