@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Clock } from '#runtime/clock.ts';
 import type { Db } from '#server/store/index.ts';
 import type { Within } from './listing.ts';
@@ -11,6 +12,8 @@ export type DeviceGroup = {
   readonly class: 'service' | 'dedicated';
   readonly release: number;
   readonly truth_hash: string | null;
+  /** One of them. */
+  readonly holder: string;
   readonly count: number;
 };
 export type UnitCount = {
@@ -22,7 +25,10 @@ export type UnitCount = {
   readonly count: number;
 };
 
-/** Devices in numbers; each is one statement over a table of one row per PC. */
+/** Rows in one turn of the event loop. */
+const windowRows = 2_000;
+
+/** Devices in numbers; each but the groups is one statement over a table of one row per PC. */
 export function createCounting(db: Db, clock: Clock) {
   const devices = (within: Within) => {
     const all = db.withTables<DeviceTables>().selectFrom('devices');
@@ -31,11 +37,34 @@ export function createCounting(db: Db, clock: Clock) {
   const service = (within: Within) => devices(within).where('state', '=', 'active').where('private', '=', 0);
 
   return {
-    groups: (within: Within): Promise<DeviceGroup[]> =>
+    groups: async (within: Within): Promise<DeviceGroup[]> => {
+      const groups = new Map<string, DeviceGroup & { count: number }>();
+      for (let after = ''; ;) {
+        const rows = await service(within)
+          .select(['id', 'unit', 'labels', 'class', 'release', 'truth_hash'])
+          .where('id', '>', after)
+          .orderBy('id')
+          .limit(windowRows)
+          .execute();
+        for (const { id, ...place } of rows) {
+          const key = Object.values(place).join('\n');
+          const there = groups.get(key);
+          if (there === undefined) groups.set(key, { ...place, holder: id, count: 1 });
+          else there.count += 1;
+        }
+        const last = rows.at(-1);
+        if (last === undefined || rows.length < windowRows) return [...groups.values()];
+        after = last.id;
+        await nextTurn();
+      }
+    },
+    /** How many hold each release. */
+    releases: (within: Within): Promise<{ release: number; count: number }[]> =>
       service(within)
-        .select(['unit', 'labels', 'class', 'release', 'truth_hash'])
+        .select('release')
         .select(({ fn }) => fn.countAll<number>().as('count'))
-        .groupBy(['unit', 'labels', 'class', 'release', 'truth_hash'])
+        .groupBy('release')
+        .orderBy('release', 'desc')
         .execute(),
     /** How many there are of each operating system or agent version. */
     by: async (

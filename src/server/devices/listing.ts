@@ -11,6 +11,8 @@ export type Within = readonly string[] | undefined;
 type Filtered = SelectQueryBuilder<DeviceTables, 'devices', object>;
 
 const defaultPage = 100;
+/** Sets of what devices say that are held at a time. */
+const setsAtOnce = 500;
 const columns = {
   hostName: 'host_name',
   lastSeen: 'last_seen',
@@ -22,10 +24,14 @@ export function createListing(db: Db, clock: Clock, truths: TruthSets) {
   const table = db.withTables<DeviceTables>();
 
   /** Hashes of what devices say, where that ban stands on some channel, at that level if one is named. */
-  const standingAt = async (ban: string, level: string | undefined): Promise<string[]> =>
-    [...(await truths.of(await truths.all()))].flatMap(([hash, said]) =>
-      said.some((one) => one.ban === ban && (level === undefined || one.level === level)) ? hash : [],
-    );
+  const standingAt = async (ban: string, level: string | undefined): Promise<string[]> => {
+    const found: string[] = [];
+    for (const portion of portionsOf([...(await truths.all())], setsAtOnce))
+      for (const [hash, said] of await truths.of(new Map(portion)))
+        if (said.some((one) => one.ban === ban && (level === undefined || one.level === level)))
+          found.push(hash);
+    return found;
+  };
 
   return async (query: QueryOf<'listDevices'>, within: Within): Promise<ResponseOf<'listDevices'>> => {
     let filtered: Filtered = table.selectFrom('devices');
@@ -97,4 +103,8 @@ function orderOf(sort: QueryOf<'listDevices'>['sort']) {
     },
     mark: (row: DeviceRow): string => (column === undefined ? row.id : `${row[column]}~${row.id}`),
   };
+}
+
+function* portionsOf<T>(all: readonly T[], size: number): Generator<readonly T[]> {
+  for (let at = 0; at < all.length; at += size) yield all.slice(at, at + size);
 }

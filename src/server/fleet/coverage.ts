@@ -39,11 +39,14 @@ export async function coveredBans(
   only?: string,
 ): Promise<CoveredBan[]> {
   const groups = await devices.groups(within);
-  const told = await devices.truths.of(groups.flatMap(({ truth_hash }) => truth_hash ?? []));
   const places = placesOf(published);
   const counted = new Map<string, Counted>();
+  let told: Awaited<ReturnType<Devices['truths']['of']>> = new Map();
   for (const [at, group] of groups.entries()) {
-    if (at % groupsAtOnce === groupsAtOnce - 1) await nextTurn();
+    if (at % groupsAtOnce === 0) {
+      await nextTurn();
+      told = await devices.truths.of(holdersOf(groups.slice(at, at + groupsAtOnce)));
+    }
     const said = group.truth_hash === null ? undefined : told.get(group.truth_hash);
     const byBan = Map.groupBy(said ?? [], ({ ban }) => ban);
     for (const effective of places(group).bans) {
@@ -65,6 +68,12 @@ export async function coveredBans(
   return [...counted.values()]
     .map(coverageOf)
     .sort((one, other) => (`${one.unit} ${one.ban}` < `${other.unit} ${other.ban}` ? -1 : 1));
+}
+
+function holdersOf(groups: Awaited<ReturnType<Devices['groups']>>): ReadonlyMap<string, string> {
+  return new Map(
+    groups.flatMap(({ truth_hash, holder }) => (truth_hash === null ? [] : [[truth_hash, holder] as const])),
+  );
 }
 
 function addLevels(there: Counted, standing: readonly Truth[], count: number): void {

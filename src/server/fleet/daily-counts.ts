@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Compile } from 'typebox/compile';
-import type { Zone } from '#policy/calendar-day.ts';
+import { addDays, type Zone } from '#policy/calendar-day.ts';
 import { Receipt } from '#policy/proof.ts';
 import type { StoredEvent } from '#protocol/console-devices.ts';
 import type { Devices } from '#server/devices/index.ts';
@@ -11,6 +11,8 @@ import type { CountKind, FleetTables } from './tables.ts';
 const cursorKey = 'daily-counts-cursor';
 /** Events of one transaction, some 10 ms. */
 const windowRows = 1_000;
+/** Days summed in one turn of the event loop. */
+const daysAtOnce = 7;
 const dayMs = 86_400_000;
 /** Numbers are of nobody, and are kept for five years. */
 export const keptDays = 1_825;
@@ -60,15 +62,29 @@ export function createDailyCounts({ db, events, devices, zone, now }: CountPorts
       within: readonly string[] | undefined,
     ): Promise<Omit<DailyCount, 'unit'>[]> => {
       await catchUp();
-      let filtered = table.selectFrom('daily_counts').where('day', '>=', from).where('day', '<=', to);
-      if (within !== undefined) filtered = filtered.where('unit', 'in', [...within]);
-      const rows = await filtered
-        .select(['day', 'ban', 'kind'])
-        .select(({ fn }) => fn.sum<number>('count').as('count'))
-        .groupBy(['day', 'ban', 'kind'])
+      const oldest = await table
+        .selectFrom('daily_counts')
+        .select('day')
         .orderBy('day')
-        .execute();
-      return rows.map((row) => ({ ...row, count: Number(row.count) }));
+        .limit(1)
+        .executeTakeFirst();
+      const found: Omit<DailyCount, 'unit'>[] = [];
+      for (let first = oldest !== undefined && oldest.day > from ? oldest.day : from; first <= to;) {
+        const next = addDays(first, daysAtOnce);
+        let filtered = table.selectFrom('daily_counts').where('day', '>=', first).where('day', '<', next);
+        if (next > to) filtered = filtered.where('day', '<=', to);
+        if (within !== undefined) filtered = filtered.where('unit', 'in', [...within]);
+        const rows = await filtered
+          .select(['day', 'ban', 'kind'])
+          .select(({ fn }) => fn.sum<number>('count').as('count'))
+          .groupBy(['day', 'ban', 'kind'])
+          .orderBy('day')
+          .execute();
+        for (const row of rows) found.push({ ...row, count: Number(row.count) });
+        first = next;
+        await nextTurn();
+      }
+      return found;
     },
     receiptsOf: async (device: string): Promise<Receipt[]> => {
       await catchUp();

@@ -43,7 +43,7 @@ export function createFleet(ports: FleetPorts) {
     /** By the release that the device is to hold. */
     policyOf: async (target: Published, row: DeviceRow, pauses: DeviceFactsKnown['pauses']) => {
       const { truth_hash: hash } = row;
-      const said = hash === null ? undefined : (await devices.truths.of([hash])).get(hash);
+      const said = hash === null ? undefined : (await devices.truths.of(new Map([[hash, row.id]]))).get(hash);
       const exemptions = await ports.exemptionsOf(row.id);
       return devicePolicy(target, row, { exemptions, pauses, truth: said ?? [], now: ports.now() });
     },
@@ -75,18 +75,14 @@ export function createFleet(ports: FleetPorts) {
       const active = byUnit.filter(({ state }) => state === 'active');
       const sum = (which: (one: (typeof active)[number]) => boolean): number =>
         active.filter(which).reduce((all, { count }) => all + count, 0);
-      const releases = new Map<number, number>();
-      for (const { release, count } of await devices.groups(within))
-        releases.set(release, (releases.get(release) ?? 0) + count);
+      const releases = await devices.releases(within);
       const current = published();
       const bans = current === undefined ? [] : await coveredBans(current, devices, within, ban);
       return {
         devices: sum((one) => one.private === 0),
         silent: sum((one) => one.private === 0 && one.silent),
         private: sum((one) => one.private === 1),
-        releases: [...releases]
-          .toSorted(([one], [other]) => other - one)
-          .map(([version, count]) => ({ version, devices: count })),
+        releases: releases.map(({ release, count }) => ({ version: release, devices: count })),
         bans: bans.map(({ ban: id, unit, effect, devices: concerned, channels }) => ({
           ban: id,
           unit,
