@@ -145,11 +145,13 @@ export const operatorOperations = {
     id: 'listAudit',
     method: 'GET',
     path: '/api/audit',
-    summary: 'What operators did and looked at, oldest first',
+    summary: 'What operators did and looked at; oldest first, or newest first',
     role: 'viewer',
     query: Type.Object(
       {
         ...pageQuery,
+        /** With `newest`, the newest come first, and `after` is the cursor of the page before: what is older than it. */
+        order: Type.Optional(Type.Enum(['oldest', 'newest'] as const)),
         operator: Type.Optional(ShortText),
         action: Type.Optional(Slug),
         subject: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
@@ -163,8 +165,10 @@ export const operatorOperations = {
       {
         entries: Type.Array(AuditEntry),
         cursor: Type.Integer({ minimum: 0 }),
-        /** Whether the chain holds from the entry before them to the last one looked at, those left out included. */
+        /** Whether the chain holds from the entry behind the oldest looked at to the newest, those left out included. */
         intact: Type.Boolean(),
+        /** Whether there is a next page. It may be without entries where the filter fits few. */
+        more: Type.Optional(Type.Boolean()),
       },
       strict,
     ),
@@ -184,6 +188,7 @@ export const operatorOperations = {
         ],
         cursor: 1,
         intact: true,
+        more: false,
       },
     },
   }),

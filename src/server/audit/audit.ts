@@ -4,6 +4,7 @@ import { sha256, type Db, type Trx } from '#server/store/index.ts';
 import { auditConcerning, deleteAuditBefore, eraseBodies } from './age.ts';
 import { chainHash, chainStart } from './chain.ts';
 import { anchorOf, readAudit, type AuditFilter, type AuditPage } from './read.ts';
+import { readNewest } from './read-newest.ts';
 import type { AuditRow, AuditTables } from './tables.ts';
 
 /** Who acted: the name that people read in the audit. */
@@ -81,6 +82,9 @@ export function createAudit(db: Db, clock: Clock) {
     /** See `readAudit`. */
     list: (after: number, limit: number, filter: AuditFilter = {}): Promise<AuditPage> =>
       readAudit(db, after, limit, filter),
+    /** See `readNewest`. */
+    newestFirst: (before: number, limit: number, filter: AuditFilter = {}): Promise<AuditPage> =>
+      readNewest(db, before, limit, filter),
     concerning: (
       concerns: (row: Pick<AuditRow, 'action' | 'subject' | 'body'>) => boolean,
     ): Promise<number[]> => auditConcerning(db, concerns),

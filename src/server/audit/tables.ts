@@ -45,4 +45,9 @@ export const auditMigrations: Migrations = {
       await db.schema.alterTable('audit').addColumn('unit', 'text').execute();
     },
   },
+  '0021-audit-at': {
+    up: async (db) => {
+      await db.schema.createIndex('audit_at').on('audit').column('at').execute();
+    },
+  },
 };

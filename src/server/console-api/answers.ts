@@ -14,7 +14,7 @@ import type { EventReader } from '#server/events/index.ts';
 import type { Exemptions } from '#server/exemptions/index.ts';
 import type { Fleet } from '#server/fleet/index.ts';
 import type { Exports } from '#server/exports/index.ts';
-import type { Operators } from '#server/operators/index.ts';
+import { personKey, type Operator, type Operators } from '#server/operators/index.ts';
 import type { Outlets } from '#server/outlets/index.ts';
 import type { Attempts, IdentityProviders, Links, Sessions } from '#server/sessions/index.ts';
 import type { Policies } from '#server/policies/index.ts';
@@ -84,6 +84,11 @@ const envelope = Compile(Envelope);
 export function createAnswers(ports: AnswerPorts): Handlers {
   const { audit, devices, looks, events, exemptions, policies } = ports;
   const openApi = openApiDocument(ports.version);
+  /** The audit knows people by name: who is called as somebody of another unit is, or was, sees nothing by name. */
+  const onlyName = async ({ name }: Operator, within: readonly string[]): Promise<string | undefined> => {
+    const same = (await ports.operators.list()).filter((one) => personKey(one.name) === personKey(name));
+    return same.every(({ unit }) => within.includes(unit)) ? name : undefined;
+  };
   return {
     ...deviceAnswers(ports),
     ...draftAnswers(ports),
@@ -100,7 +105,13 @@ export function createAnswers(ports: AnswerPorts): Handlers {
       return ok({ status: ports.draining.aborted ? 'draining' : 'ok' });
     },
     getOpenApi: async () => ok(openApi),
-    getServerInfo: async () => ok(await ports.info()),
+    getServerInfo: async ({ operator }) => {
+      const { within } = scopeOf(ports, operator);
+      const info = await ports.info();
+      if (within === undefined) return ok(info);
+      const seen = (await devices.byUnit(within)).filter(({ state }) => state !== 'revoked');
+      return ok({ ...info, devices: seen.reduce((all, { count }) => all + count, 0) });
+    },
 
     getPolicy: async ({ operator, query }) => {
       const read = await ports.drafts.files(operator, query.version);
@@ -125,11 +136,14 @@ export function createAnswers(ports: AnswerPorts): Handlers {
     },
     applyPolicy: ({ operator, body: { files, ...options } }) => ports.drafts.apply(operator, files, options),
     getPolicyDiff: ({ operator, body }) => ports.drafts.diff(operator, body),
-    listReleases: async () =>
-      ok({
-        current: policies.current()?.version ?? 0,
-        releases: await policies.list(await devices.releasesHeld()),
-      }),
+    listReleases: async ({ operator }) => {
+      const { within } = scopeOf(ports, operator);
+      const held =
+        within === undefined
+          ? await devices.releasesHeld()
+          : new Map((await devices.releases(within)).map(({ release, count }) => [release, count]));
+      return ok({ current: policies.current()?.version ?? 0, releases: await policies.list(held) });
+    },
     getRelease: async ({ params }) => {
       const read = await policies.release(params.version);
       if (!read.ok) return read;
@@ -169,10 +183,15 @@ export function createAnswers(ports: AnswerPorts): Handlers {
     withdrawExemption: ({ operator, params, body }) =>
       exemptions.withdraw(operator, params.exemption, body.reason),
 
-    listAudit: async ({ operator, query: { after = 0, limit = defaultPage, ...filter } }) => {
+    listAudit: async ({ operator, query: { after = 0, limit = defaultPage, order, ...wanted } }) => {
       const { within } = scopeOf(ports, operator);
-      const mine = within && { units: new Set(within), self: operator.name };
-      return ok(await audit.list(after, limit, { ...filter, within: mine }));
+      const mine = within && { units: new Set(within), self: await onlyName(operator, within) };
+      const filter = { ...wanted, within: mine };
+      return ok(
+        await (order === 'newest'
+          ? audit.newestFirst(after, limit, filter)
+          : audit.list(after, limit, filter)),
+      );
     },
   };
 }
