@@ -4,7 +4,7 @@ import type { OperationId } from '#protocol/console-server.ts';
 import type { EventBody } from '#protocol/event.ts';
 import { applies, fleetFiles, joined, operatorOf, type FleetDevice } from '#test/kit/fleet-in-test.ts';
 import { ban, organisation } from '#test/kit/policy-builder.ts';
-import { call, startTestServer, type TestServer } from '#test/kit/server-in-test.ts';
+import { call, must, startTestServer, type TestServer } from '#test/kit/server-in-test.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 
 const hit = (at: number): EventBody => ({
@@ -242,6 +242,27 @@ describe('a fleet of three units', () => {
       const { entries } = await school.must('listAudit', { query: { limit: 500 } });
       expect(entries.filter(({ subject }) => subject === at('lib-1').device)).toEqual([]);
       expect(entries.some(({ subject }) => subject === at('sch-1').device)).toBe(true);
+    });
+
+    it('in numbers of releases and PCs', async () => {
+      const { devices: seen } = await school.must('getServerInfo');
+      expect(seen).toBe((await school.must('listDevices')).total);
+      expect(seen).toBeLessThan((await server.must('getServerInfo')).devices);
+      const held = async (who: { readonly must: TestServer['must'] }): Promise<number> =>
+        (await who.must('listReleases')).releases.reduce((all, { devices: here }) => all + here, 0);
+      expect(await held(school)).toBeLessThan(await held(server));
+    });
+
+    it('in the audit, whatever name somebody takes', async () => {
+      const own = await server.must('createOperatorToken', {
+        body: { name: 'Whole', role: 'administrator' },
+      });
+      await must(server.apiUrl, own.text, 'getDevice', { params: { device: at('lib-1').device } });
+      await server.must('revokeOperator', { params: { operator: own.operator.operator } });
+      const boss = await operatorOf(server, 'Boss of the school', 'administrator', 'school');
+      const { text } = await boss.must('createOperatorToken', { body: { name: 'Whole', role: 'viewer' } });
+      const { entries } = await must(server.apiUrl, text, 'listAudit', { query: { limit: 500 } });
+      expect(entries.filter(({ subject }) => subject === at('lib-1').device)).toEqual([]);
     });
 
     const refusals: readonly [OperationId, (device: string) => object, number][] = [

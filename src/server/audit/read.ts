@@ -18,14 +18,12 @@ export type AuditPage = {
   /** The last entry looked at. */
   readonly cursor: number;
   readonly intact: boolean;
-  /** Whether there are entries behind the cursor. */
-  readonly more: boolean;
 };
 
 /** Entries checked in one turn of the event loop, about 5 ms. */
-export const windowRows = 1_000;
+const windowRows = 1_000;
 /** Entries looked at for one answer: who asks for what is rare reads on from the cursor. */
-export const mostRows = 50_000;
+const mostRows = 50_000;
 /** Where the entry is kept that was the newest of those deleted by age: `seq hash`. */
 export const anchorKey = 'audit-anchor';
 
@@ -70,13 +68,12 @@ export async function readAudit(
     }
     await nextTurn();
   }
-  const behind = await table.selectFrom('audit').select('seq').where('seq', '>', seq).limit(1).execute();
-  return { entries, cursor: seq, intact, more: behind.length > 0 };
+  return { entries, cursor: seq, intact };
 }
 
 const isOpen = (filter: AuditFilter): boolean => Object.values(filter).every((value) => value === undefined);
 
-export function passes(row: AuditRow, filter: AuditFilter): boolean {
+function passes(row: AuditRow, filter: AuditFilter): boolean {
   const { operator, action, subject, from, to, within } = filter;
   return (
     (operator === undefined || row.operator === operator) &&
@@ -90,7 +87,7 @@ export function passes(row: AuditRow, filter: AuditFilter): boolean {
   );
 }
 
-export function entryOf(row: AuditRow): AuditEntry {
+function entryOf(row: AuditRow): AuditEntry {
   const { seq, at, operator, action, subject, body, hash, unit } = row;
   return {
     ...{ seq, at, operator, action, subject, body, hash },

@@ -183,15 +183,10 @@ export function createAnswers(ports: AnswerPorts): Handlers {
     withdrawExemption: ({ operator, params, body }) =>
       exemptions.withdraw(operator, params.exemption, body.reason),
 
-    listAudit: async ({ operator, query: { after = 0, limit = defaultPage, order, ...wanted } }) => {
+    listAudit: async ({ operator, query: { after = 0, limit = defaultPage, ...filter } }) => {
       const { within } = scopeOf(ports, operator);
       const mine = within && { units: new Set(within), self: await onlyName(operator, within) };
-      const filter = { ...wanted, within: mine };
-      return ok(
-        await (order === 'newest'
-          ? audit.newestFirst(after, limit, filter)
-          : audit.list(after, limit, filter)),
-      );
+      return ok(await audit.list(after, limit, { ...filter, within: mine }));
     },
   };
 }
