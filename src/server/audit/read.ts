@@ -18,12 +18,14 @@ export type AuditPage = {
   /** The last entry looked at. */
   readonly cursor: number;
   readonly intact: boolean;
+  /** Whether there are entries behind the cursor. */
+  readonly more: boolean;
 };
 
 /** Entries checked in one turn of the event loop, about 5 ms. */
-const windowRows = 1_000;
+export const windowRows = 1_000;
 /** Entries looked at for one answer: who asks for what is rare reads on from the cursor. */
-const mostRows = 50_000;
+export const mostRows = 50_000;
 /** Where the entry is kept that was the newest of those deleted by age: `seq hash`. */
 export const anchorKey = 'audit-anchor';
 
@@ -68,12 +70,13 @@ export async function readAudit(
     }
     await nextTurn();
   }
-  return { entries, cursor: seq, intact };
+  const behind = await table.selectFrom('audit').select('seq').where('seq', '>', seq).limit(1).execute();
+  return { entries, cursor: seq, intact, more: behind.length > 0 };
 }
 
 const isOpen = (filter: AuditFilter): boolean => Object.values(filter).every((value) => value === undefined);
 
-function passes(row: AuditRow, filter: AuditFilter): boolean {
+export function passes(row: AuditRow, filter: AuditFilter): boolean {
   const { operator, action, subject, from, to, within } = filter;
   return (
     (operator === undefined || row.operator === operator) &&
@@ -87,7 +90,7 @@ function passes(row: AuditRow, filter: AuditFilter): boolean {
   );
 }
 
-function entryOf(row: AuditRow): AuditEntry {
+export function entryOf(row: AuditRow): AuditEntry {
   const { seq, at, operator, action, subject, body, hash, unit } = row;
   return {
     ...{ seq, at, operator, action, subject, body, hash },

@@ -183,10 +183,15 @@ export function createAnswers(ports: AnswerPorts): Handlers {
     withdrawExemption: ({ operator, params, body }) =>
       exemptions.withdraw(operator, params.exemption, body.reason),
 
-    listAudit: async ({ operator, query: { after = 0, limit = defaultPage, ...filter } }) => {
+    listAudit: async ({ operator, query: { after = 0, limit = defaultPage, order, ...wanted } }) => {
       const { within } = scopeOf(ports, operator);
       const mine = within && { units: new Set(within), self: await onlyName(operator, within) };
-      return ok(await audit.list(after, limit, { ...filter, within: mine }));
+      const filter = { ...wanted, within: mine };
+      return ok(
+        await (order === 'newest'
+          ? audit.newestFirst(after, limit, filter)
+          : audit.list(after, limit, filter)),
+      );
     },
   };
 }
