@@ -145,7 +145,8 @@ async function compose(
       pauses,
     };
     appliedAt = now();
-    if (catalogue.take(fragments.flatMap(({ apps }) => apps))) catalogueChanged();
+    // From the root down: an entry of a unit never takes the place of one that it inherits.
+    if (catalogue.take(fragments.toReversed().flatMap(({ apps }) => apps))) catalogueChanged();
   };
   const openStore = (): void => {
     const membership = members.membership();

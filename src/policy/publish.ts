@@ -1,4 +1,5 @@
 import type { Fragment, Release } from './release.ts';
+import type { PackApps } from './pack.ts';
 import type { Organisation } from './organisation.ts';
 import { checkOrganisation } from './check-policies.ts';
 import type { FileFault } from './file-fault.ts';
@@ -65,7 +66,9 @@ export function buildRelease(input: ReleaseInput, sha256: (text: string) => stri
 /** A unit's own file comes first, then those of the packs that it follows, by name. */
 function fragmentOf(unit: string, files: readonly PolicyFile[]): Fragment {
   const inOrder = files.toSorted((one, other) => ((one.pack ?? '') < (other.pack ?? '') ? -1 : 1));
-  const apps = new Map(inOrder.flatMap((file) => (file.apps ?? []).map((app) => [app.id, app] as const)));
+  const apps = new Map<string, PackApps[number]>();
+  // Of two that differ the first stands, as everywhere.
+  for (const app of inOrder.flatMap((file) => file.apps ?? [])) if (!apps.has(app.id)) apps.set(app.id, app);
   return {
     unit,
     bans: inOrder.flatMap(({ bans }) => bans),

@@ -1,9 +1,9 @@
 import type { Subscription } from '#policy/organisation.ts';
 import type { PackPorts } from './ports.ts';
-import type { Refresh } from './refresh.ts';
 import { followedOf, readFollowed, type Followed } from './rows.ts';
 import { settle } from './settle.ts';
 import type { PackRow } from './tables.ts';
+import { refusalText } from './take-version.ts';
 
 const server = { name: 'server' };
 
@@ -11,12 +11,15 @@ const server = { name: 'server' };
  * Follows what the organisation file in force names under `subscriptions`, under its terms, and leaves what it names no
  * more: whoever keeps the policy in git keeps the packs there too. What operators follow by hand stays as it is, unless
  * the file names it: then the file decides.
+ *
+ * @returns the packs whose address is to be looked at now
  */
-export async function followDeclared(ports: PackPorts, refresh: Refresh): Promise<void> {
-  const { db, policies } = ports;
-  if (policies.current() === undefined) return;
+export async function followDeclared(ports: PackPorts): Promise<string[]> {
+  const { db, log, policies } = ports;
+  if (policies.current() === undefined) return [];
   const read = await policies.content();
-  if (!read.ok) return;
+  if (!read.ok) return [];
+  const toRefresh: string[] = [];
   const declared = read.value.content.organisation.subscriptions;
   for (const followed of await readFollowed(db)) {
     const { pack, declared: byFile } = followed.row;
@@ -43,8 +46,11 @@ export async function followDeclared(ports: PackPorts, refresh: Refresh): Promis
       },
     });
     // Without an address somebody brings the pack as a file.
-    if (settled.ok && subscription.url !== undefined) await refresh.one(now, { actor: server });
+    if (settled.ok && subscription.url !== undefined) toRefresh.push(subscription.pack);
+    if (!settled.ok)
+      log.warn({ pack: subscription.pack, why: refusalText(settled.fault) }, 'a pack could not be followed');
   }
+  return toRefresh;
 }
 
 function withTerms(before: Followed | undefined, subscription: Subscription): Followed {

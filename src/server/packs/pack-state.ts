@@ -7,8 +7,9 @@ import type { Followed } from './rows.ts';
 
 /** A followed pack as people see it. */
 export function stateOf(followed: Followed): PackState {
-  const { row, weakened, inForce, held, apps } = followed;
+  const { row, weakened, inForce, held, apps, unreadable } = followed;
   const document = inForce ?? held;
+  const fault = unreadable ?? row.fault;
   const terms = termsOf(followed);
   return {
     pack: row.pack,
@@ -35,7 +36,7 @@ export function stateOf(followed: Followed): PackState {
       };
     }),
     ...(row.checked_at === null ? {} : { checkedAt: row.checked_at }),
-    ...(row.fault === null ? {} : { fault: row.fault }),
+    ...(fault === null ? {} : { fault }),
     vectors: { passed: row.vectors_passed, failed: row.vectors_failed },
     ...(document?.expiresOn === undefined ? {} : { expiresOn: document.expiresOn }),
     ...(row.declared === 1 ? { declared: true } : {}),

@@ -3,7 +3,8 @@ import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { BodyOf, ResponseOf } from '#protocol/console-server.ts';
 import type { PackState } from '#protocol/console-packs.ts';
 import { roleSuffices } from '#protocol/console-operation.ts';
-import type { Operator } from '#server/operators/index.ts';
+import type { Actor } from '#server/audit/index.ts';
+import { personKey, type Operator } from '#server/operators/index.ts';
 import { conflict, notFound, termsForbid, type Refusal } from '#server/store/refusal.ts';
 import { followDeclared } from './declared.ts';
 import { fetchPack, packAddress } from './fetch-pack.ts';
@@ -15,10 +16,13 @@ import { followedOf, readFollowed, type Followed } from './rows.ts';
 import { createRefresh } from './refresh.ts';
 import { settle, type Change } from './settle.ts';
 import type { PackRow } from './tables.ts';
-import { packRefused, whyUnfit } from './take-version.ts';
+import { packRefused, whyUnfit, type Taken } from './take-version.ts';
 
 export type Packs = ReturnType<typeof createPacks>;
 type Done = Promise<Outcome<PackState, Refusal>>;
+const server: Actor = { name: 'server' };
+/** Addresses asked at a time: one that is silent keeps few others waiting. */
+const mostLooks = 4;
 
 /** The packs that the organisation follows. One change at a time: each is judged by what the one before left. */
 export function createPacks(ports: PackPorts) {
@@ -47,7 +51,8 @@ export function createPacks(ports: PackPorts) {
   const refresh = createRefresh(ports, find);
   /** Where nobody publishes alone, an approver other than who set the terms changes them, or ends them. */
   const isEnough = async (operator: Operator, row: PackRow): Promise<boolean> =>
-    !(await ports.policies.needsFourEyes()) || (isApprover(operator) && row.terms_by !== operator.name);
+    !(await ports.policies.needsFourEyes()) ||
+    (isApprover(operator) && !isSamePerson(row.terms_by, operator));
 
   /** What is not in force yet is fetched and opened once more: what the operator saw may be older than what is there. */
   const read = async ({
@@ -75,11 +80,11 @@ export function createPacks(ports: PackPorts) {
     return opened.ok ? ok({ opened: opened.value, etag }) : fail(packRefused(opened.fault));
   };
 
-  const follow = (operator: Operator, body: BodyOf<'followPack'>): Done =>
-    inTurn(async () => {
-      const came = await read(body);
-      if (!came.ok) return came;
-      const { opened, etag } = came.value;
+  const follow = async (operator: Operator, body: BodyOf<'followPack'>): Done => {
+    const came = await read(body);
+    if (!came.ok) return came;
+    const { opened, etag } = came.value;
+    return inTurn(async () => {
       const { pack, sha256, vectors } = opened;
       if ((await find(pack.pack)) !== undefined)
         return fail(conflict(`the pack \`${pack.pack}\` is followed already`));
@@ -133,6 +138,25 @@ export function createPacks(ports: PackPorts) {
         });
       return done;
     });
+  };
+  /** Looks at the pack's address, which may take long and keeps nobody waiting, then takes what is there in its turn. */
+  const lookFor = async (pack: string, actor: Actor): Promise<Outcome<Taken, string>> => {
+    const before = await find(pack);
+    if (before === undefined) return fail(noSuchPack);
+    const looked = await refresh.look(before);
+    return inTurn(async () => {
+      const now = await find(pack);
+      if (now === undefined) return fail(noSuchPack);
+      const [was, is] = [before.row, now.row];
+      if (
+        was.url !== is.url ||
+        was.authority_key !== is.authority_key ||
+        was.seen_version !== is.seen_version
+      )
+        return fail('somebody changed this pack while its address was asked: look again');
+      return refresh.found(now, looked, actor);
+    });
+  };
 
   return {
     list: async (): Promise<PackState[]> => (await readFollowed(db)).map(stateOf),
@@ -141,6 +165,7 @@ export function createPacks(ports: PackPorts) {
       if (followed === undefined) return fail(notFound('pack'));
       const { inForce, held } = followed;
       const document = inForce ?? held;
+      if (followed.unreadable !== undefined) return fail(conflict(followed.unreadable));
       if (document === undefined) return fail(conflict('no version of this pack could be taken yet'));
       const waits = inForce === undefined ? undefined : held;
       return ok({
@@ -153,17 +178,25 @@ export function createPacks(ports: PackPorts) {
     },
     inspect: (body: BodyOf<'inspectPack'>) => inspect(ports, body, find),
     follow,
-    refresh: (operator: Operator, pack: string, envelope: unknown): Done =>
-      withPack(pack, async (followed) => {
-        const taken = await refresh.one(followed, { actor: operator, envelope });
-        if (!taken.ok) return fail(packRefused(taken.fault));
-        const now = await find(pack);
-        return now === undefined ? fail(notFound('pack')) : ok(stateOf(now));
-      }),
+    refresh: async (operator: Operator, pack: string, envelope: unknown): Done => {
+      const followed = await find(pack);
+      if (followed === undefined) return fail(notFound('pack'));
+      const taken =
+        envelope === undefined
+          ? await lookFor(pack, operator)
+          : await inTurn(async () => {
+              const now = await find(pack);
+              return now === undefined ? fail(noSuchPack) : refresh.brought(now, envelope, operator);
+            });
+      if (!taken.ok) return fail(packRefused(taken.fault));
+      const now = await find(pack);
+      return now === undefined ? fail(notFound('pack')) : ok(stateOf(now));
+    },
     setTerms: (operator: Operator, pack: string, wanted: BodyOf<'setPackMode'>): Done =>
       withPack(pack, async (followed) => {
         const { row } = followed;
         if (row.declared === 1) return fail(declaredElsewhere);
+        if (followed.unreadable !== undefined) return fail(conflict(followed.unreadable));
         const { mode = row.mode, highestEffect = row.highest_effect } = wanted;
         const matters = highestEffect !== row.highest_effect || (mode === 'adopt' && row.mode === 'hold');
         if (matters && !(await isEnough(operator, row))) return fail(needsSecond);
@@ -190,7 +223,7 @@ export function createPacks(ports: PackPorts) {
                 : `version ${row.held_version} waits, not version ${version}: look at it first`,
             ),
           );
-        if ((await ports.policies.needsFourEyes()) && row.held_by === operator.name)
+        if ((await ports.policies.needsFourEyes()) && isSamePerson(row.held_by, operator))
           return fail(termsForbid('whoever brought this version cannot be the second person'));
         const opened = openPack(jsonOrNothing(row.held_envelope), [row.authority_key]);
         if (!opened.ok) return fail(packRefused(opened.fault));
@@ -226,11 +259,13 @@ export function createPacks(ports: PackPorts) {
       }),
     weaken: (operator: Operator, pack: string, id: string, wanted: BodyOf<'weakenPackBan'>): Done =>
       withPack(pack, async (followed) => {
+        if (followed.unreadable !== undefined) return fail(conflict(followed.unreadable));
         const ban = (followed.inForce ?? followed.held)?.bans.find((one) => one.id === id);
         if (ban === undefined) return fail(notFound('ban of this pack'));
         const { effect, reason } = wanted;
         if (compareEffects(effect, ban.effect) > 0)
           return fail(termsForbid(`the pack says \`${ban.effect}\`: to be stricter, add a ban of your own`));
+        if (!(await isEnough(operator, followed.row))) return fail(needsSecond);
         const { by, at } = { by: operator.name, at: clock.now() };
         const others = followed.weakened.filter((one) => one.ban !== id);
         const weakened =
@@ -273,27 +308,39 @@ export function createPacks(ports: PackPorts) {
      * Follows what the organisation file names, now and after every publication. Disposing waits for what is under way.
      */
     keepDeclared: (): AsyncDisposable => {
-      const sync = (): void =>
-        void inTurn(() => followDeclared(ports, refresh)).catch((fault: unknown) =>
-          ports.log.error({ fault }, 'the packs of the organisation file could not be followed'),
-        );
+      const underWay = new Set<Promise<void>>();
+      const follows = async (): Promise<void> => {
+        const named = await inTurn(() => followDeclared(ports));
+        await Promise.all(named.map((pack) => lookFor(pack, server)));
+      };
+      const sync = (): void => {
+        const done = follows()
+          .catch((fault: unknown) =>
+            ports.log.error({ fault }, 'the packs of the organisation file could not be followed'),
+          )
+          .finally(() => underWay.delete(done));
+        underWay.add(done);
+      };
       const published = ports.policies.onPublished(sync);
       sync();
       return {
         [Symbol.asyncDispose]: async () => {
           published[Symbol.dispose]();
+          await Promise.all(underWay);
           await last;
         },
       };
     },
     /** Looks for newer versions of every pack that has an address; one that fails keeps no other from it. */
     refreshAll: async (): Promise<void> => {
-      for (const { row } of await readFollowed(db))
-        if (row.url !== null)
-          await inTurn(async () => {
-            const followed = await find(row.pack);
-            if (followed !== undefined) await refresh.one(followed, { actor: { name: 'server' } });
-          });
+      const packs = (await readFollowed(db)).filter(({ row }) => row.url !== null).map(({ row }) => row.pack);
+      const looks = Array.from({ length: mostLooks }, async () => {
+        for (let pack = packs.shift(); pack !== undefined; pack = packs.shift())
+          await lookFor(pack, server).catch((fault: unknown) =>
+            ports.log.error({ fault }, 'a ban pack could not be looked for'),
+          );
+      });
+      await Promise.all(looks);
     },
   };
 }
@@ -304,4 +351,7 @@ const declaredElsewhere = conflict(
 const needsSecond = termsForbid(
   'nobody changes this alone: it takes an approver other than who set the terms',
 );
+const noSuchPack = 'this pack is not followed';
+const isSamePerson = (name: string | null, operator: Operator): boolean =>
+  name !== null && personKey(name) === personKey(operator.name);
 const isApprover = (operator: Operator): boolean => roleSuffices(operator.role, 'approver');

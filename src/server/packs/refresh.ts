@@ -1,6 +1,6 @@
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { Actor } from '#server/audit/index.ts';
-import { fetchPack, packAddress } from './fetch-pack.ts';
+import { fetchPack, packAddress, type Fetched } from './fetch-pack.ts';
 import { jsonOrNothing } from './open-pack.ts';
 import type { PackPorts } from './ports.ts';
 import { writeRow, type Followed } from './rows.ts';
@@ -60,31 +60,35 @@ export function createRefresh(ports: PackPorts, find: (pack: string) => Promise<
   };
 
   return {
-    /** From `envelope` where there is one, else from the pack's address. The fault is a sentence. */
-    one: async (
-      followed: Followed,
-      { actor, envelope }: { readonly actor: Actor; readonly envelope?: unknown },
-    ): Promise<Outcome<Taken, string>> => {
-      const { url, etag } = followed.row;
-      if (envelope !== undefined) return take(followed, envelope, { actor, etag: undefined });
-      if (url === null) return fail('this pack came as a file: bring the newer version as a file too');
-      const address = packAddress(url);
+    /** What stands at the pack's address, without a change of anything. The fault is a sentence. */
+    look: async ({ row, unreadable }: Followed): Promise<Outcome<Fetched, string>> => {
+      if (row.url === null) return fail('this pack came as a file: bring the newer version as a file too');
+      const address = packAddress(row.url);
       if (!address.ok) return address;
-      const fetched = await fetchPack(address.value, {
-        etag: etag ?? undefined,
+      return fetchPack(address.value, {
+        etag: unreadable === undefined ? (row.etag ?? undefined) : undefined,
         ...(ports.limits && { limits: ports.limits }),
       });
-      if (!fetched.ok) {
-        await unreachable(followed, fetched.fault);
-        return fetched;
+    },
+    /** Takes what was found there. The fault is a sentence. */
+    found: async (
+      followed: Followed,
+      looked: Outcome<Fetched, string>,
+      actor: Actor,
+    ): Promise<Outcome<Taken, string>> => {
+      if (!looked.ok) {
+        if (followed.row.url !== null) await unreachable(followed, looked.fault);
+        return looked;
       }
-      if (fetched.value.kind === 'unchanged') {
+      if (looked.value.kind === 'unchanged') {
         await writeRow(db, { ...followed.row, checked_at: clock.now(), fault: null });
         return ok('nothing-new');
       }
-      const { text, etag: newer } = fetched.value;
-      const document = jsonOrNothing(text);
-      return take(followed, document, { actor, etag: newer });
+      const { text, etag } = looked.value;
+      return take(followed, jsonOrNothing(text), { actor, etag });
     },
+    /** Takes what somebody brings as a file. */
+    brought: (followed: Followed, envelope: unknown, actor: Actor): Promise<Outcome<Taken, string>> =>
+      take(followed, envelope, { actor, etag: undefined }),
   };
 }

@@ -4,15 +4,21 @@ import { BanPack } from '#catalogue/ban-pack.ts';
 import { Slug } from '#policy/primitives.ts';
 import { Envelope } from '#protocol/envelope.ts';
 import type { Db, Trx } from '#server/store/index.ts';
+import { jsonOrNothing } from './open-pack.ts';
 import type { PackRow, PackTables, WeakenedRow } from './tables.ts';
 
-/** A followed pack as the store has it, its documents read. They were checked and their signatures too when they came. */
+/**
+ * A followed pack as the store has it, its documents read. They were checked and their signatures too when they came;
+ * what an earlier server took may still be unreadable to this one.
+ */
 export type Followed = {
   readonly row: PackRow;
   readonly weakened: readonly WeakenedRow[];
   readonly apps: readonly string[] | undefined;
   readonly inForce: BanPack | undefined;
   readonly held: BanPack | undefined;
+  /** Why not all of it can be read, in a sentence. What is in force of it stays as it is. */
+  readonly unreadable: string | undefined;
 };
 
 const envelopeForm = Compile(Envelope);
@@ -31,21 +37,29 @@ export async function readFollowed(db: Db | Trx): Promise<Followed[]> {
   );
 }
 
-/** Throws where the store holds what was never put there. */
 export function followedOf(row: PackRow, weakened: readonly WeakenedRow[]): Followed {
+  const apps: unknown = row.apps === null ? undefined : jsonOrNothing(row.apps);
+  const areApps = apps === undefined || appsForm.Check(apps);
+  const inForce = areApps ? documentOf(row.envelope) : undefined;
+  const isLost = row.envelope !== null && inForce === undefined;
   return {
     row,
     weakened,
-    apps: row.apps === null ? undefined : appsForm.Parse(JSON.parse(row.apps)),
-    inForce: documentOf(row.envelope),
+    apps: appsForm.Check(apps) ? apps : undefined,
+    inForce,
     held: documentOf(row.held_envelope),
+    unreadable: isLost
+      ? `version ${row.version} cannot be read by this version of the server: its bans stay as they are; look for it anew, or follow the pack no more`
+      : undefined,
   };
 }
 
-export function documentOf(envelope: string | null): BanPack | undefined {
-  if (envelope === null) return undefined;
-  const { payload } = envelopeForm.Parse(JSON.parse(envelope));
-  return packForm.Parse(JSON.parse(Buffer.from(payload, 'base64').toString('utf8')));
+/** Undefined too for what this server cannot read. */
+export function documentOf(text: string | null): BanPack | undefined {
+  const envelope = text === null ? undefined : jsonOrNothing(text);
+  if (!envelopeForm.Check(envelope)) return undefined;
+  const document = jsonOrNothing(Buffer.from(envelope.payload, 'base64').toString('utf8'));
+  return packForm.Check(document) ? document : undefined;
 }
 
 export async function writeRow(db: Db | Trx, row: PackRow): Promise<void> {

@@ -18,9 +18,9 @@ export type Change = {
 /** The generated files of these packs, for `Policies`. */
 export const filesOf =
   (packs: readonly Followed[]): MakeFiles =>
-  (root) =>
+  (root, before) =>
     packs.flatMap((followed) => {
-      const file = generatedFile(followed, root);
+      const file = generatedFile(followed, root, before);
       return file === undefined ? [] : [file];
     });
 
@@ -46,9 +46,12 @@ async function tryToSettle(
   );
   const newest = await policies.files();
   if (!newest.ok) return newest;
+  // What IT publishes in this very moment makes this a conflict: it must not be taken back.
+  const basedOn = newest.value.row.version;
   const write = (trx: Trx): Promise<void> => writeFollowed(trx, pack, now);
   const applied = await policies.apply(actor, newest.value.files, {
     generated: filesOf(after),
+    basedOn,
     also: async (trx) => {
       await write(trx);
       await audit.record(trx, actor, act);

@@ -76,7 +76,8 @@ export async function takeVersion(
   const fourEyes = await ports.policies.needsFourEyes();
   // What could not be put in force at once is tried again, unless two people must agree.
   const again = row.held_version === pack.version && row.mode === 'adopt' && !fourEyes;
-  if (row.version === pack.version || (row.held_version === pack.version && !again)) {
+  const isThere = row.version === pack.version && followed.unreadable === undefined;
+  if (isThere || (row.held_version === pack.version && !again)) {
     await writeRow(ports.db, seen);
     return ok('nothing-new');
   }

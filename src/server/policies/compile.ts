@@ -9,7 +9,10 @@ import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { PolicyFile } from '#policy/policy-file.ts';
 import { parseOrganisationFile, parsePolicyFile } from '#policy/publish.ts';
 import type { ServerSettings } from '#policy/server-file.ts';
+import type { ReadFile } from '#policy/yaml-file.ts';
 import type { PolicyFileText } from '#protocol/console-policies.ts';
+import { canonical } from './diff.ts';
+import { isGenerated } from './generated-files.ts';
 
 /** The files once read: what they say, unit by unit. */
 export type Compiled = {
@@ -72,7 +75,7 @@ export function readFiles(files: readonly PolicyFileText[], organisationId: stri
   const apps = new Set([...builtInApps(), ...brought].map(({ id }) => id));
   // While a file cannot be read, what others say of its bans would be taken for faults that are none.
   const together = unreadable.length === 0 && apart.length === 0;
-  const wrong = together ? checkPolicies(organisation, read, apps) : [];
+  const wrong = together ? [...checkPolicies(organisation, read, apps), ...shadows(read, files)] : [];
   const unfit = server === undefined ? [] : checkServer(server, organisation);
   const content = {
     organisation,
@@ -80,6 +83,34 @@ export function readFiles(files: readonly PolicyFileText[], organisationId: stri
     server: server?.value.server ?? {},
   };
   return { ...(serverIsRead ? { content } : {}), faults: [...unreadable, ...apart, ...unfit, ...wrong] };
+}
+
+/**
+ * An entry that IT brings in a file of its own must not stand for another program than the one of that id that a pack
+ * brings: a unit could empty a ban that it inherits. Packs among themselves are the business of `takePackApps`.
+ */
+function shadows(
+  read: readonly ReadFile<PolicyFile>[],
+  files: readonly PolicyFileText[],
+): readonly FileFault[] {
+  const made = new Set(files.filter(isGenerated).map(({ name }) => name));
+  const entries = read
+    .toSorted((one, other) => Number(made.has(other.file)) - Number(made.has(one.file)))
+    .flatMap((one) => (one.value.apps ?? []).map((app, index) => ({ one, app, index })));
+  const known = new Map<string, string>();
+  return entries.flatMap(({ one, app, index }) => {
+    const text = canonical(app);
+    const other = known.get(app.id);
+    if (other === undefined) known.set(app.id, text);
+    if (other === undefined || other === text || made.has(one.file)) return [];
+    return [
+      one.faultAt(
+        `/apps/${index}/id`,
+        `another file brings another entry for the app \`${app.id}\``,
+        'Give your entry an id of its own, or leave it out',
+      ),
+    ];
+  });
 }
 
 const valuesOf = <T>(read: readonly Outcome<T, unknown>[]): T[] =>

@@ -10,18 +10,22 @@ const folder = 'packs/';
 export const isGenerated = ({ name, text }: PolicyFileText): boolean =>
   name.startsWith(folder) && text.startsWith(generatedMark);
 
-/** The files of `make`, given the root unit that the files describe; undefined where they describe none. */
-export type MakeFiles = (root: string) => readonly PolicyFileText[];
+/** Makes files for the unit `root`; `before` are those that it made for the newest release. */
+export type MakeFiles = (root: string, before: readonly PolicyFileText[]) => readonly PolicyFileText[];
 
 /**
  * IT's own files with those that the server makes of the ban packs in force, whatever of these IT sent: a folder in git
  * that never heard of a pack does not end it, and a revert does not bring an old version of it back.
  */
-export function withGenerated(files: readonly PolicyFileText[], make: MakeFiles): readonly PolicyFileText[] {
+export function withGenerated(
+  files: readonly PolicyFileText[],
+  make: MakeFiles,
+  before: readonly PolicyFileText[],
+): readonly PolicyFileText[] {
   const own = files.filter((file) => !isGenerated(file));
   const root = rootOfFiles(own);
   // Without a root the files are refused anyhow, for a fault of their own.
-  return root === undefined ? own : [...own, ...make(root)];
+  return root === undefined ? own : [...own, ...make(root, before.filter(isGenerated))];
 }
 
 function rootOfFiles(files: readonly PolicyFileText[]): string | undefined {

@@ -105,7 +105,14 @@ export async function createPolicies(ports: PolicyPorts) {
     });
   };
 
-  const generatedNow = async (): Promise<MakeFiles> => (await ports.generated?.()) ?? (() => []);
+  const completed = async (
+    files: readonly PolicyFileText[],
+    newest: ReleaseRow | undefined,
+    made?: MakeFiles,
+  ): Promise<readonly PolicyFileText[]> => {
+    const make = made ?? (await ports.generated?.()) ?? (() => []);
+    return withGenerated(files, make, newest === undefined ? [] : await filesOf(db, newest.version));
+  };
 
   const apply = async (
     actor: Actor,
@@ -114,7 +121,7 @@ export async function createPolicies(ports: PolicyPorts) {
   ): Promise<Outcome<Applied, Refusal>> => {
     // Read first: a pack that changes while this is under way makes a newer release, and this one a conflict.
     const before = await newestRelease(db);
-    const files = withGenerated(given, options.generated ?? (await generatedNow()));
+    const files = await completed(given, before, options.generated);
     const read = parse(files);
     if (!read.ok) return read;
     const hash = hashOf(files);
@@ -182,7 +189,7 @@ export async function createPolicies(ports: PolicyPorts) {
     read: (files: readonly PolicyFileText[]): Readable => readFiles(files, organisationId),
     /** IT's files, with what the server makes itself of the ban packs in force. */
     withGenerated: async (files: readonly PolicyFileText[]): Promise<PolicyFileText[]> => [
-      ...withGenerated(files, await generatedNow()),
+      ...(await completed(files, await newestRelease(db))),
     ],
     /** How the server is to work with the release in force, or with the first one while that awaits its signature. */
     settings: (): ServerSettings => published?.settings ?? firstSettings,
@@ -215,7 +222,7 @@ export async function createPolicies(ports: PolicyPorts) {
     }): Promise<Outcome<PolicyDiff, Refusal>> => {
       const newest = (await newestRelease(db))?.version ?? 0;
       if (wanted.files !== undefined) {
-        const read = parse(withGenerated(wanted.files, await generatedNow()));
+        const read = parse(await completed(wanted.files, await newestRelease(db)));
         return read.ok ? diffFrom(wanted.from ?? newest, read.value) : read;
       }
       const to = wanted.to ?? newest;

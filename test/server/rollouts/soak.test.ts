@@ -45,7 +45,8 @@ describe('the soak of a ring', () => {
     const version = await stage.publish([before], { rings });
     stage.clock.skip(25 * hour);
     await stage.becomes(version, 'the wait', (one) => one.rings[0]?.waitsForDevice === true);
-    await stage.server.must('promoteRollout', { params: { version } });
+    const promoted = await stage.server.must('promoteRollout', { params: { version } });
+    expect(promoted.rings.map(({ state }) => state)).toEqual(['passed', 'soaking']);
     await stage.becomes(version, 'the end', ({ state }) => state === 'done');
   });
 });
