@@ -80,7 +80,7 @@ describe('a request', () => {
 });
 
 describe('the OpenAPI document', () => {
-  it('describes every operation, resolves its references, and is the one served', async () => {
+  it('describes every operation, and is the one served', async () => {
     using folder = tempFolder();
     await using server = await startTestServer(folder.path);
     const document = JSON.parse(JSON.stringify(openApiDocument('0.1.0'))) as ReturnType<
@@ -104,8 +104,6 @@ describe('the OpenAPI document', () => {
     expect(described.toSorted()).toEqual(
       all.map(({ id, method, path }) => `${id} ${method} ${path}`).toSorted(),
     );
-    const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to);
-    expect(new Set(references)).toEqual(new Set(['#/components/schemas/Problem']));
   });
 });
 
