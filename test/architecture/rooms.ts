@@ -184,6 +184,7 @@ export const rooms: readonly Room[] = [
       'platform/select.ts': 'picks the adapter of this system',
       'agent/main.ts': '`portvakt up` runs the agent',
       'server/main.ts': '`portvakt up` runs the server',
+      'server/backup': '`portvakt server backup` and `restore` work on its data folder',
     },
     packages: ['commander', 'typebox'],
     node: true,

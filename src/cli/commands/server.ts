@@ -1,9 +1,11 @@
 import type { CommandSetup } from '../cli.ts';
 import { callAndShow, withExamples, withServerOptions, type ServerOptions } from '../server-command.ts';
+import { setUpServerBackup } from './server-backup.ts';
 import { setUpServerLink } from './server-link.ts';
 
 export const setUpServer: CommandSetup = (command, cli) => {
   setUpServerLink(command, cli);
+  setUpServerBackup(command, cli);
   const show = withServerOptions(command.command('show', { isDefault: true })).description(
     'whose server it is, its versions, keys and counts (the default)',
   );

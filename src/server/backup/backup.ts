@@ -25,7 +25,7 @@ import { writeFileAtomically } from '#runtime/atomic-file.ts';
 const databaseName = 'server.sqlite';
 const manifestName = 'backup.json';
 /** Of the process that runs, not of the data. */
-const leftOut = /^(lock|server\.sqlite.*|.*\.new|lost\+found)$/;
+const leftOut = /^(lock.*|server\.sqlite.*|.*\.new|lost\+found)$/;
 /** All pages in one step: with fewer, each commit of the server would make the copy begin anew, without end. */
 const everyPage = 0x7fff_ffff;
 
@@ -123,11 +123,17 @@ function copyFiles(from: string, to: string): string[] {
   const names = readdirSync(from, { withFileTypes: true }).flatMap((entry) =>
     entry.isFile() && !leftOut.test(entry.name) ? entry.name : [],
   );
-  for (const name of names) {
-    copyFileSync(join(from, name), join(to, name));
+  return names.filter((name) => {
+    try {
+      copyFileSync(join(from, name), join(to, name));
+    } catch (fault) {
+      // The server took it away meanwhile: then it is not of this moment.
+      if (fault instanceof Error && 'code' in fault && fault.code === 'ENOENT') return false;
+      throw fault;
+    }
     chmodSync(join(to, name), 0o600);
-  }
-  return names;
+    return true;
+  });
 }
 
 function readManifest(from: string): Outcome<Backup, string> {

@@ -167,7 +167,10 @@ function wordsOf(say: ConsoleSay, language: Language): Words {
     number: (value) => numbers.format(value),
     percent: (share) => shares.format(share),
     day: (day) => days.format(new Date(`${day}T12:00:00Z`)),
-    told: (reported) => (typeof reported === 'number' ? numbers.format(reported) : say('report.under', { limit: numbers.format(reported.under) })),
+    told: (reported) =>
+      typeof reported === 'number'
+        ? numbers.format(reported)
+        : say('report.under', { limit: numbers.format(reported.under) }),
   };
 }
 
