@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Look } from '#policy/proof.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Actor, Audit } from '#server/audit/index.ts';
@@ -6,6 +7,8 @@ import type { DeviceTables } from './tables.ts';
 
 /** Looks of the same operator at the same view of the same device within this time are one look: a followed list is read often. */
 const sameLookMs = 3_600_000;
+/** Looks of one transaction: some 10 ms, and then others have their turn. */
+const looksAtOnce = 50;
 const mostInList = 500;
 
 export type Looks = ReturnType<typeof createLooks>;
@@ -14,6 +17,38 @@ export type Looks = ReturnType<typeof createLooks>;
 export function createLooks(db: Db, audit: Audit, clock: Clock) {
   const table = db.withTables<DeviceTables>();
   const listeners = new Set<(device: string) => void>();
+  const recordSome = (actor: Actor, wanted: readonly string[], what: string): Promise<string[]> =>
+    db.transaction().execute(async (trx) => {
+      const now = clock.now();
+      const tables = trx.withTables<DeviceTables>();
+      const lately = await tables
+        .selectFrom('looks')
+        .select('device')
+        .where('device', 'in', wanted)
+        .where('operator', '=', actor.name)
+        .where('what', '=', what)
+        .where('at', '>', now - sameLookMs)
+        .execute();
+      const told = new Set(lately.map(({ device }) => device));
+      const fresh = wanted.filter((device) => !told.has(device));
+      const places = await tables
+        .selectFrom('devices')
+        .select(['id', 'unit'])
+        .where('id', 'in', wanted)
+        .execute();
+      const unitOf = new Map(places.map(({ id, unit }) => [id, unit]));
+      for (const device of fresh) {
+        await tables
+          .insertInto('looks')
+          .values({ id: newId(), device, at: now, operator: actor.name, what, delivered: 0 })
+          .execute();
+        const unit = unitOf.get(device);
+        const act = { action: 'look', subject: device, body: { what } };
+        await audit.record(trx, actor, unit === undefined ? act : { ...act, unit });
+      }
+      return fresh;
+    });
+
   return {
     onLook: (listener: (device: string) => void): Disposable => {
       listeners.add(listener);
@@ -22,38 +57,11 @@ export function createLooks(db: Db, audit: Audit, clock: Clock) {
     /** A look at each of these devices; what is asked for is not answered before this is stored. */
     record: async (actor: Actor, seen: Iterable<string>, what: string): Promise<void> => {
       const wanted = [...new Set(seen)];
-      if (wanted.length === 0) return;
-      const now = clock.now();
-      const recorded = await db.transaction().execute(async (trx) => {
-        const tables = trx.withTables<DeviceTables>();
-        const lately = await tables
-          .selectFrom('looks')
-          .select('device')
-          .where('device', 'in', wanted)
-          .where('operator', '=', actor.name)
-          .where('what', '=', what)
-          .where('at', '>', now - sameLookMs)
-          .execute();
-        const told = new Set(lately.map(({ device }) => device));
-        const fresh = wanted.filter((device) => !told.has(device));
-        const places = await tables
-          .selectFrom('devices')
-          .select(['id', 'unit'])
-          .where('id', 'in', wanted)
-          .execute();
-        const unitOf = new Map(places.map(({ id, unit }) => [id, unit]));
-        for (const device of fresh) {
-          await tables
-            .insertInto('looks')
-            .values({ id: newId(), device, at: now, operator: actor.name, what, delivered: 0 })
-            .execute();
-          const unit = unitOf.get(device);
-          const act = { action: 'look', subject: device, body: { what } };
-          await audit.record(trx, actor, unit === undefined ? act : { ...act, unit });
-        }
-        return fresh;
-      });
-      for (const device of recorded) for (const listener of listeners) listener(device);
+      for (let at = 0; at < wanted.length; at += looksAtOnce) {
+        if (at > 0) await nextTurn();
+        const recorded = await recordSome(actor, wanted.slice(at, at + looksAtOnce), what);
+        for (const device of recorded) for (const listener of listeners) listener(device);
+      }
     },
     /** The newest at one device. */
     of: (device: string): Promise<Look[]> =>
