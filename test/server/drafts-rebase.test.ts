@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Ban } from '#policy/ban.ts';
 import { parsePolicyFile } from '#policy/publish.ts';
+import type { PolicyFileText } from '#protocol/console-policies.ts';
 import { rebase } from '#server/drafts/rebase.ts';
 import { unitFile } from '#test/kit/draft-desk.ts';
 import { ban } from '#test/kit/policy-builder.ts';
@@ -44,4 +45,22 @@ it('joins ban by ban: what one side changed is there, what both changed differen
     }),
     { numRuns: 400 },
   );
+});
+
+it('loses no catalogue entry of a file that both changed', () => {
+  const file = (apps: readonly string[], bans: readonly string[]): PolicyFileText[] => [
+    {
+      name: 'bans/kommune.yaml',
+      text: JSON.stringify({
+        portvakt: 'policy/1',
+        unit: 'kommune',
+        apps: apps.map((id) => ({ id })),
+        bans: bans.map((id) => ban({ id })),
+      }),
+    },
+  ];
+  const both = rebase(file(['a'], ['x']), file(['a', 'b'], ['x']), file(['a'], ['x', 'y']));
+  expect(both).toEqual({ ok: false, fault: ['kommune/apps'] });
+  const same = rebase(file(['a'], ['x']), file(['a', 'b'], ['x']), file(['a', 'b'], ['x', 'y']));
+  expect(same.ok).toBe(true);
 });

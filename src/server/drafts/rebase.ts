@@ -8,7 +8,12 @@ import { freeName } from './edits.ts';
 import { byPlace } from './reach.ts';
 
 type Files = readonly PolicyFileText[];
-type Policy = { readonly bans: ReadonlyMap<string, Ban>; readonly adoptions: ReadonlyMap<string, Adoption> };
+type Policy = {
+  readonly bans: ReadonlyMap<string, Ban>;
+  readonly adoptions: ReadonlyMap<string, Adoption>;
+  /** What else a file can say: it cannot be joined. */
+  readonly rest: { readonly apps?: unknown; readonly subscription?: unknown };
+};
 
 /**
  * Joins a draft with what was published since it began: file by file, and where both changed a unit's file, ban by ban.
@@ -53,6 +58,10 @@ function joinPolicies(
     if (done.ok) text = done.value;
     else conflicts.push(unit);
   };
+  for (const part of ['apps', 'subscription'] as const) {
+    const [old, ours] = [was.rest[part], mine.rest[part]];
+    if (!same(ours, old) && !same(ours, theirs.rest[part])) conflicts.push(`${unit}/${part}`);
+  }
   for (const id of changedBy(was.bans, mine.bans)) {
     if (same(mine.bans.get(id), theirs.bans.get(id))) continue;
     if (!same(was.bans.get(id), theirs.bans.get(id))) conflicts.push(`${unit}/${id}`);
@@ -71,10 +80,11 @@ function joinPolicies(
 
 function policyOf(text: string | undefined): Policy {
   const read = text === undefined ? undefined : parsePolicyFile(text, '');
-  const { bans = [], adoptions = [] } = read?.ok === true ? read.value.value : {};
+  const { bans = [], adoptions = [], apps, subscription } = read?.ok === true ? read.value.value : {};
   return {
     bans: new Map(bans.map((ban) => [ban.id, ban])),
     adoptions: new Map(adoptions.map((adoption) => [adoption.ban, adoption])),
+    rest: { apps, subscription },
   };
 }
 
