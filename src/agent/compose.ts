@@ -145,7 +145,6 @@ async function compose(
       pauses,
     };
     appliedAt = now();
-    // From the root down: an entry of a unit never takes the place of one that it inherits.
     if (catalogue.take(fragments.toReversed().flatMap(({ apps }) => apps))) catalogueChanged();
   };
   const openStore = (): void => {

@@ -6,7 +6,10 @@ import { takePackApps } from '#catalogue/pack-apps.ts';
  * something of it compares `apps`: another list is another catalogue.
  */
 export type LiveCatalogue = Catalogue & {
-  /** The entries of the release in force, unchecked; true where that changed the catalogue. Those that are not fit are left out. */
+  /**
+   * The entries of the release in force, unchecked; true where that changed the catalogue. Those that are not fit are left
+   * out, and of two that differ the first stands: the root's come first, so that no unit replaces what it inherits.
+   */
   take(entries: readonly unknown[]): boolean;
   /** Previews ask of these alone: what a pack describes could be anything. */
   isBuiltIn: (app: string) => boolean;
