@@ -7,6 +7,7 @@ export function Reported() {
   const kind = state.status?.class ?? 'service';
   const sentences = [
     say('about.reported.device'),
+    ...(kind === 'service' ? [say('about.reported.accounts')] : []),
     kind === 'private'
       ? say('about.reported.private')
       : say('about.reported.hits', { account: kind === 'service' ? 'named' : 'other' }),

@@ -145,6 +145,7 @@ export const trayDa: TrayMessages = {
     'Her ser du alt, hvad der er sendt om dig og denne pc, og hvem i it-afdelingen der har set på den.',
   'about.reported.heading': 'Det bliver meldt',
   'about.reported.device': 'Hvad det er for en pc: navn, system, model og versionen af Portvakt.',
+  'about.reported.accounts': 'Hvor organisationen beder om det: navnene på de konti, der bruges på denne pc.',
   'about.reported.hits':
     'At en app, som en regel advarer mod eller ikke tillader, blev fundet eller åbnet{account, select, named {, med dit brugernavn} other {, uden brugernavn}}.',
   'about.reported.truth': 'Hvor langt hver regel virker på denne pc, og resultatet af ufarlige selvtest.',

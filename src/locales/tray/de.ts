@@ -161,6 +161,8 @@ export const trayDe: TrayMessages = {
     'Hier sehen Sie alles, was über Sie und diesen PC gesendet wurde, und wer aus der IT ihn angesehen hat.',
   'about.reported.heading': 'Was gemeldet wird',
   'about.reported.device': 'Was für ein PC dies ist: Name, System, Modell und die Version von Portvakt.',
+  'about.reported.accounts':
+    'Wo Ihre Organisation es verlangt: die Namen der Konten, die auf diesem PC benutzt werden.',
   'about.reported.hits':
     'Dass eine App gefunden oder geöffnet wurde, vor der eine Regel warnt oder die nicht erlaubt ist{account, select, named {, mit Ihrem Benutzernamen} other {, ohne Benutzernamen}}.',
   'about.reported.truth':

@@ -138,6 +138,8 @@ export const trayEn: TrayMessages = {
   'about.intro': 'Here you see all that has been sent about you and this PC, and who in IT has looked at it.',
   'about.reported.heading': 'What is reported',
   'about.reported.device': 'What this PC is: its name, system, model and the version of Portvakt.',
+  'about.reported.accounts':
+    'Where your organisation asks for it: the names of the accounts that are used on this PC.',
   'about.reported.hits':
     'That an app was found or opened that a rule warns about or does not allow{account, select, named {, with your user name} other {, without a user name}}.',
   'about.reported.truth':

@@ -163,6 +163,8 @@ export const trayFr: TrayMessages = {
   'about.reported.heading': 'Ce qui est signalé',
   'about.reported.device':
     'Ce qu’est cet ordinateur : son nom, son système, son modèle et la version de Portvakt.',
+  'about.reported.accounts':
+    'Lorsque votre organisation le demande : les noms des comptes utilisés sur ce PC.',
   'about.reported.hits':
     'Le fait qu’une application qui fait l’objet d’un avertissement ou qui n’est pas autorisée a été trouvée ou ouverte{account, select, named {, avec votre nom d’utilisateur} other {, sans nom d’utilisateur}}.',
   'about.reported.truth':

@@ -143,6 +143,7 @@ export const trayNb: TrayMessages = {
     'Her ser du alt som er sendt om deg og denne PC-en, og hvem i IT-avdelingen som har sett på den.',
   'about.reported.heading': 'Dette blir meldt',
   'about.reported.device': 'Hva slags PC dette er: navn, system, modell og versjonen av Portvakt.',
+  'about.reported.accounts': 'Der virksomheten ber om det: navnene på kontoene som brukes på denne PC-en.',
   'about.reported.hits':
     'At en app som en regel advarer mot eller ikke tillater, ble funnet eller åpnet{account, select, named {, med brukernavnet ditt} other {, uten brukernavn}}.',
   'about.reported.truth':

@@ -155,6 +155,8 @@ export const trayNl: TrayMessages = {
     'Hier zie je alles wat over jou en deze pc is verzonden, en wie van de IT-dienst ernaar heeft gekeken.',
   'about.reported.heading': 'Wat wordt gemeld',
   'about.reported.device': 'Wat voor pc dit is: naam, systeem, model en de versie van Portvakt.',
+  'about.reported.accounts':
+    'Waar je organisatie erom vraagt: de namen van de accounts die op deze pc worden gebruikt.',
   'about.reported.hits':
     'Dat een app is gevonden of geopend waarvoor een regel waarschuwt of die niet is toegestaan{account, select, named {, met je gebruikersnaam} other {, zonder gebruikersnaam}}.',
   'about.reported.truth':

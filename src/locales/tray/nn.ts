@@ -144,6 +144,7 @@ export const trayNn: TrayMessages = {
     'Her ser du alt som er sendt om deg og denne PC-en, og kven i IT-avdelinga som har sett på han.',
   'about.reported.heading': 'Dette blir meldt',
   'about.reported.device': 'Kva slags PC dette er: namn, system, modell og versjonen av Portvakt.',
+  'about.reported.accounts': 'Der verksemda bed om det: namna på kontoane som blir brukte på denne PC-en.',
   'about.reported.hits':
     'At ein app som ein regel åtvarar mot eller ikkje tillèt, vart funnen eller opna{account, select, named {, med brukarnamnet ditt} other {, utan brukarnamn}}.',
   'about.reported.truth':

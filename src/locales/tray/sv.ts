@@ -145,6 +145,8 @@ export const traySv: TrayMessages = {
     'Här ser du allt som har skickats om dig och den här datorn, och vem på IT-avdelningen som har tittat på den.',
   'about.reported.heading': 'Det här rapporteras',
   'about.reported.device': 'Vad det här är för en dator: namn, system, modell och versionen av Portvakt.',
+  'about.reported.accounts':
+    'Där organisationen ber om det: namnen på de konton som används på den här datorn.',
   'about.reported.hits':
     'Att en app som en regel varnar för eller inte tillåter hittades eller öppnades{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
   'about.reported.truth':

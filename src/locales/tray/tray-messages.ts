@@ -136,6 +136,7 @@ export const trayParameters = {
   'about.intro': {},
   'about.reported.heading': {},
   'about.reported.device': {},
+  'about.reported.accounts': {},
   'about.reported.hits': { account: 'choice' },
   'about.reported.truth': {},
   'about.reported.asked': {},

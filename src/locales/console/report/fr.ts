@@ -19,7 +19,7 @@ export const reportFr: ReportMessages = {
   'report.not-kept':
     '{n, plural, one {Pour # jour de la période, détections, suppressions et preuves ne sont plus conservées.} other {Pour # jours de la période, détections, suppressions et preuves ne sont plus conservées.}}',
   'report.small':
-    'Les nombres de 1 à 4 sont indiqués « moins de 5 », car dans une petite unité ils peuvent désigner une personne. Les nombres de PC qui permettraient de les calculer sont indiqués par « moins de 20 ».',
+    'Les nombres de 1 à 4 sont indiqués « moins de 5 », car dans une petite unité ils peuvent désigner une personne. Les nombres de PC qui permettraient de les calculer sont indiqués « moins de 20 ».',
   'report.under': 'moins de {limit}',
   'report.pcs': 'Ordinateurs',
   'report.pcs.enrolled': 'Inscrits',

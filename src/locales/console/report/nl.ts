@@ -18,7 +18,7 @@ export const reportNl: ReportMessages = {
   'report.not-kept':
     '{n, plural, one {Van # dag van de periode zijn treffers, verwijderingen en proeven niet meer bewaard.} other {Van # dagen van de periode zijn treffers, verwijderingen en proeven niet meer bewaard.}}',
   'report.small':
-    'Getallen van 1 tot 4 staan er als “minder dan 5”, omdat ze in een kleine eenheid naar een persoon kunnen wijzen. Aantallen pc’s waaruit ze te berekenen zijn, staan er als ‘minder dan 20’.',
+    'Getallen van 1 tot 4 staan er als “minder dan 5”, omdat ze in een kleine eenheid naar een persoon kunnen wijzen. Aantallen pc’s waaruit ze te berekenen zijn, staan er als “minder dan 20”.',
   'report.under': 'minder dan {limit}',
   'report.pcs': 'Pc’s',
   'report.pcs.enrolled': 'Aangemeld',
