@@ -41,6 +41,15 @@ describe('a pause', () => {
     expect(Number(second['serial'])).toBeGreaterThan(Number(first['serial']));
   });
 
+  it('that many ask for at once is begun once', async () => {
+    using folder = tempFolder();
+    await using stage = await opened(folder.path);
+    const { apiUrl, token } = stage.server;
+    const ask = () => call(apiUrl, token, 'pauseBan', { params, body: { hours: 1, reason } });
+    const answers = await Promise.all(Array.from({ length: 8 }, ask));
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+  });
+
   it('ends before its time, also for a PC that was away', async () => {
     using folder = tempFolder();
     await using stage = await opened(folder.path);
@@ -132,19 +141,21 @@ describe('a PC', () => {
     await using stage = await opened(folder.path);
     await using pc = await (await stage.pc()).connect();
     const one = { params: { device: pc.device } };
+    expect((await stage.server.must('getDevice', one)).connected).toBe(true);
     expect(await stage.server.must('askProof', one)).toEqual({ sent: true });
     await pc.agent.take('prove');
     expect(await stage.server.must('askRescan', one)).toEqual({ sent: true });
     await pc.agent.take('rescan');
     const seen = await until('both looks', () => {
       const all = pc.agent.heard.flatMap((message) => (message.type === 'looks' ? message.looks : []));
-      return new Set(all.map(({ what }) => what)).size === 2 ? all : undefined;
+      return new Set(all.map(({ what }) => what)).size === 3 ? all : undefined;
     });
-    expect(new Set(seen.map(({ what }) => what))).toEqual(new Set(['prove', 'rescan']));
+    expect(new Set(seen.map(({ what }) => what))).toEqual(new Set(['device', 'prove', 'rescan']));
     await pc.agent.close();
     await until('it is gone', async () =>
       (await stage.server.must('askRescan', one)).sent ? undefined : true,
     );
+    expect((await stage.server.must('getDevice', one)).connected).toBe(false);
     const { text } = await stage.server.must('createOperatorToken', {
       body: { name: 'school', role: 'helpdesk', unit: 'school' },
     });
