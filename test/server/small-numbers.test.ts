@@ -16,6 +16,7 @@ function* possible(told: readonly Reported[], total: number): Generator<number[]
 
 describe('the numbers of a small unit', () => {
   it('cannot be worked out from the others of their row', () => {
+    expect.hasAssertions();
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 4 }),
