@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtInApps } from '#catalogue/load.ts';
 import { checkPolicies } from '#policy/check-policies.ts';
+import { missingTexts } from '#policy/missing-texts.ts';
 import { parseOrganisationFile, parsePolicyFile } from '#policy/publish.ts';
+import { compile } from '#server/policies/compile.ts';
 
 const folder = resolve(import.meta.dirname, '../../src/cli/samples');
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
@@ -40,10 +42,27 @@ describe('the sample files', () => {
   });
 
   it('name schemas that are there', () => {
-    const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
-    const schemas = files.map(
-      (name) => /^# yaml-language-server: \$schema=(\S+)\n/u.exec(read(name))?.[1] ?? 'none',
+    const files = ['', 'org', 'org/bans'].flatMap((below) =>
+      readdirSync(join(folder, below))
+        .filter((name) => name.endsWith('.yaml'))
+        .map((name) => join(below, name)),
     );
-    expect(schemas.map((schema) => existsSync(resolve(folder, schema)))).toEqual(files.map(() => true));
+    const schemas = files.map((name) => {
+      const named = /^# yaml-language-server: \$schema=(\S+)\n/u.exec(read(name))?.[1] ?? 'none';
+      return existsSync(resolve(folder, dirname(name), named)) ? 'there' : `${name}: ${named}`;
+    });
+    expect(schemas).toEqual(files.map(() => 'there'));
+  });
+
+  it('hold a whole organisation that could be published as it is', () => {
+    const names = ['organisation.yaml', 'server.yaml', 'bans/eksempel.yaml', 'bans/kultur.yaml'];
+    const whole = compile(
+      names.map((name) => ({ name, text: read(join('org', name)) })),
+      'eksempel',
+    );
+    expect(whole).toMatchObject({ ok: true, value: { server: { policyReview: 'four-eyes' } } });
+    if (!whole.ok) return;
+    const { organisation: owner, policies } = whole.value;
+    expect(missingTexts(owner.languages, policies)).toEqual([]);
   });
 });
