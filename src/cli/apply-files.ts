@@ -73,7 +73,7 @@ export async function applyFiles(
     return ok(undefined);
   }
   if (!isEmpty(diff) && options.yes !== true && !json && (await cli.confirm('Apply this?')) === false)
-    return failing('interrupted', 'nothing was applied');
+    return failing('declined', 'Nothing was applied.');
 
   const done = await send({ basedOn: options.basedOn ?? diff.from });
   if (!done.ok) return done;

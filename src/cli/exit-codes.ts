@@ -13,6 +13,7 @@ export const exitCodes = {
     means: 'a record is not intact: a hash chain is broken or a signature does not fit',
   },
   changes: { code: 9, means: 'with --detailed-exitcode: the dry run found changes' },
+  declined: { code: 10, means: 'asked at the terminal, the answer was not yes; nothing was done' },
   interrupted: { code: 130, means: 'interrupted by Ctrl-C' },
 } as const;
 export type ExitName = keyof typeof exitCodes;

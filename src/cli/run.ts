@@ -84,8 +84,8 @@ function productVersion(): string {
 }
 
 function report(out: Output, fault: CliFault): number {
-  // What `--detailed-exitcode` asks for is an answer, not a failure.
-  if (fault.exit === 'changes') out.note(fault.message);
+  // What `--detailed-exitcode` asks for is an answer, not a failure; so is a no at the terminal.
+  if (fault.exit === 'changes' || fault.exit === 'declined') out.note(fault.message);
   else if (fault.exit !== 'interrupted') out.fault(fault.message);
   for (const one of fault.faults ?? []) out.note(formatFileFault(one));
   return exitCodes[fault.exit].code;

@@ -86,7 +86,8 @@ describe('portvakt apply', () => {
     await using server = await exampleServer(applies([added]));
     const args = ['apply', '-f', folder.path];
     const no = await runHere(args, { env: server.env, answers: false });
-    expect([no.code, no.asked.length]).toEqual([130, 1]);
+    expect([no.code, no.asked.length]).toEqual([10, 1]);
+    expect(no.err).toContain('Nothing was applied.');
     const count = (): number => server.requests.filter(({ id }) => id === 'applyPolicy').length;
     expect(count()).toBe(1);
     expect((await runHere(args, { env: server.env, answers: true })).code).toBe(0);
@@ -187,8 +188,9 @@ describe('portvakt devices import', () => {
     const done = { rows: 3, changed: 1, unchanged: 1, notYetEnrolled: 0, broken };
     await using server = await exampleServer(() => ({ status: 200, body: done }));
     const ran = await runHere(['devices', 'import', path], { env: server.env });
-    expect(ran.code).toBe(3);
+    expect(ran.code).toBe(1);
     expect(ran.out).toContain('3 rows: 1 PCs changed');
+    expect((await runHere(['devices', 'import', path, '--dry-run'], { env: server.env })).code).toBe(3);
     expect(ran.err).toContain(`${path}:2, column unit: there is no unit [2Jb`);
   });
 });
@@ -200,7 +202,7 @@ describe('what is for good', () => {
   ])('%s %s asks at a terminal', async (...args) => {
     await using server = await exampleServer();
     const all = [...args, '--reason', 'asked for'];
-    expect((await runHere(all, { env: server.env, answers: false })).code).toBe(130);
+    expect((await runHere(all, { env: server.env, answers: false })).code).toBe(10);
     expect(server.requests).toEqual([]);
     expect((await runHere([...all, '--yes'], { env: server.env, answers: false })).code).toBe(0);
   });

@@ -116,7 +116,7 @@ export function setUpFleet(command: Command, cli: Cli): void {
     .action(
       cli.handled(async (device: string, options: ServerOptions & { reason: string; yes?: boolean }) => {
         if (options.yes !== true && (await cli.confirm(`Forget ${device} for good?`)) === false)
-          return failing('interrupted', 'nothing was erased');
+          return failing('declined', 'Nothing was erased.');
         return callAndShow(
           cli,
           options,
@@ -151,7 +151,7 @@ async function importDevices(
   return broken.length === 0
     ? ok(undefined)
     : failing(
-        'invalid-files',
+        options.dryRun === true ? 'invalid-files' : 'fault',
         `${broken.length} of ${rows} rows were not taken; ${options.dryRun === true ? 'the others would be' : 'the others were'}`,
       );
 }

@@ -23,7 +23,7 @@ export const setUpPeople: CommandSetup = (command, cli) => {
     .action(
       cli.handled(async (account: string, options: EraseOptions) => {
         if (options.yes !== true && (await cli.confirm(`Forget what is kept of ${account}?`)) === false)
-          return failing('interrupted', 'nothing was erased');
+          return failing('declined', 'Nothing was erased.');
         const body = { account, reason: options.reason, ...defined({ device: options.device }) };
         return callAndShow(
           cli,
