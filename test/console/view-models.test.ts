@@ -5,7 +5,7 @@ import { madeOldBy } from '#console/api/freshness.ts';
 import { announcementIn, waitBefore } from '#console/live/live-link.ts';
 import { roleOrder } from '#console/shell/session.ts';
 import { nameOfId, shortName } from '#console/view-models/app-name.ts';
-import { banFaults, differingFields, serverFaultsOf, tidyBan } from '#console/view-models/ban-faults.ts';
+import { banFaults, tidyBan } from '#console/view-models/ban-faults.ts';
 import { forksOf, searchApps } from '#console/view-models/catalogue-search.ts';
 import { draftSteps } from '#console/view-models/draft-steps.ts';
 import { exampleNotice } from '#console/view-models/example-notice.ts';
@@ -23,7 +23,8 @@ import { Value } from 'typebox/value';
 
 const apps = appSummaries();
 const begun = newBan({
-  app: 'telegram',
+  id: 'telegram',
+  thing: { app: 'telegram' },
   suggestion: 'prohibit',
   today: '2026-11-22',
   operator: 'kari',
@@ -95,32 +96,6 @@ describe('a ban that is begun or edited', () => {
     const tidy = tidyBan({ ...begun, notice: { why: { nb: 'Fordi.', nn: ' ' }, instead: { nb: '' } } });
     expect(tidy.notice).toEqual({ why: { nb: 'Fordi.' } });
     expect(Value.Check(Ban, tidy)).toBe(true);
-  });
-  it('gets the faults that the server found in it, and no other ban’s', () => {
-    const fault = {
-      file: 'bans/kommune.yaml',
-      line: 4,
-      column: 1,
-      message: 'no such app',
-      advice: 'write another',
-    };
-    const faulty = {
-      ...draft,
-      faults: [
-        { ...fault, field: 'bans[0].apps[0]' },
-        { ...fault, field: 'bans[1].apps[0]' },
-        { ...fault, file: 'organisation.yaml', field: '/bans/0' },
-      ],
-    };
-    expect(serverFaultsOf(faulty, 'kommune', 'tiktok')).toEqual([
-      { field: '/apps/0', message: 'no such app', advice: 'write another' },
-    ]);
-  });
-  it('differs from another version in the fields that differ', () => {
-    expect(differingFields(begun, { ...begun, effect: 'warn', review: '2028-01-01' })).toEqual([
-      'effect',
-      'review',
-    ]);
   });
   it('lacks the languages that the policy room says it lacks', () => {
     const languages = ['nb', 'nn', 'en'] as const;

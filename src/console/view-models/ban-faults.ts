@@ -1,14 +1,29 @@
 import type { Ban } from '#policy/ban.ts';
-import type { ResponseOf } from '#protocol/console-server.ts';
+import { matcherFaults } from './matcher.ts';
+import { isDay } from './typed.ts';
 
 /** What is wrong with a field that a person filled in. */
 export type FieldFault =
-  'missing' | 'wrong-url' | 'wrong-labels' | 'wrong-order' | 'wrong-number' | 'wrong-month';
+  | 'missing'
+  | 'wrong-url'
+  | 'wrong-labels'
+  | 'wrong-order'
+  | 'wrong-number'
+  | 'wrong-month'
+  | 'wrong-host'
+  | 'wrong-fingerprint'
+  // These the server alone finds.
+  | 'no-day'
+  | 'no-grace'
+  | 'no-pause'
+  | 'no-unit'
+  | 'no-app'
+  | 'no-thing'
+  | 'id-twice';
 /** By the field's place in the ban, `/basis/reference`. */
 export type FieldFaults = Readonly<Record<string, FieldFault>>;
 
 const label = /^[a-z0-9][a-z0-9-]{0,31}(:[a-z0-9-]{1,32})?$/;
-const isDay = (day: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day));
 const isWhole = (value: number, least: number, most: number): boolean =>
   Number.isInteger(value) && value >= least && value <= most;
 
@@ -19,6 +34,8 @@ export function banFaults(ban: Ban): FieldFaults {
     if (!good && faults[field] === undefined) faults[field] = fault;
   };
   const { audience = {}, grace, basis, exemptions, notice } = ban;
+  if (ban.matcher !== undefined)
+    for (const [place, fault] of matcherFaults(ban.matcher)) want(`/matcher${place}`, false, fault);
   want('/from', isDay(ban.from));
   want('/review', isDay(ban.review));
   want('/review', ban.review > ban.from, 'wrong-order');
@@ -60,32 +77,6 @@ export function banFaults(ban: Ban): FieldFaults {
 
 const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / 86_400_000;
 
-type Draft = Pick<ResponseOf<'getDraft'>, 'faults' | 'files' | 'content'>;
-export type ServerFault = { readonly field: string; readonly message: string; readonly advice: string };
-
-/** Faults that the server found in one ban of a draft, by the field's place in the ban. */
-export function serverFaultsOf(draft: Draft, unit: string, ban: string): readonly ServerFault[] {
-  const policies = draft.content?.policies.filter((one) => one.unit === unit) ?? [];
-  return policies.flatMap(({ bans }) => {
-    const index = bans.findIndex(({ id }) => id === ban);
-    if (index < 0) return [];
-    const prefix = `/bans/${index}`;
-    const files = new Set(draft.files.filter(({ text }) => isFileOf(text, unit)).map(({ name }) => name));
-    return draft.faults
-      .map((fault) => ({ ...fault, field: pointerOf(fault.field) }))
-      .filter(({ file, field }) => files.has(file) && (field === prefix || field.startsWith(`${prefix}/`)))
-      .map(({ field, message, advice }) => ({ field: field.slice(prefix.length), message, advice }));
-  });
-}
-
-/** `bans[0].pausable`, as faults name a place, as `/bans/0/pausable`. */
-const pointerOf = (field: string): string =>
-  field.startsWith('/') ? field : `/${field.replaceAll(/\[(\d+)\]/g, '/$1').replaceAll('.', '/')}`;
-
-/** Which file is the unit's: it says so at its top. */
-const isFileOf = (text: string, unit: string): boolean =>
-  new RegExp(`^unit:\\s*["']?${unit}["']?\\s*(?:#.*)?$`, 'm').test(text);
-
 /** A ban without the empty texts that fields leave behind, so that it is as a person would write it. */
 export function tidyBan(ban: Ban): Ban {
   const { instead, furtherReading = [], why } = ban.notice;
@@ -95,8 +86,17 @@ export function tidyBan(ban: Ban): Ban {
       Object.entries(given).filter(([, text]) => text !== undefined && text.trim() !== ''),
     ) as T;
   const kept = instead === undefined ? {} : texts(instead);
+  const { matcher } = ban;
   return {
     ...ban,
+    ...(matcher === undefined
+      ? {}
+      : {
+          matcher: {
+            name: matcher.name.trim(),
+            all: matcher.all.map(({ kind, value }) => ({ kind, value: value.trim() })),
+          },
+        }),
     notice: {
       why: texts(why),
       ...(Object.keys(kept).length === 0 ? {} : { instead: kept }),
@@ -106,9 +106,3 @@ export function tidyBan(ban: Ban): Ban {
     },
   };
 }
-
-/** Top-level fields in which two versions of a ban differ. */
-export const differingFields = (mine: Ban, theirs: Ban): readonly (keyof Ban)[] => {
-  const names = new Set([...Object.keys(mine), ...Object.keys(theirs)]) as ReadonlySet<keyof Ban>;
-  return [...names].filter((name) => JSON.stringify(mine[name]) !== JSON.stringify(theirs[name]));
-};

@@ -1,4 +1,4 @@
-import type { Ban } from '#policy/ban.ts';
+import type { Ban, InlineMatcher } from '#policy/ban.ts';
 import type { ServerLimits } from '#policy/organisation.ts';
 import type { Language } from '#locales/language.ts';
 
@@ -10,7 +10,9 @@ const dayAfter = (day: string, days: number): string =>
  * its basis is unwritten until somebody writes it.
  */
 export function newBan(given: {
-  readonly app: string;
+  readonly id: string;
+  /** Of the catalogue, or described. */
+  readonly thing: { readonly app: string } | { readonly matcher: InlineMatcher };
   readonly suggestion: 'prohibit' | 'advise';
   /** Today, `2026-11-22`. */
   readonly today: string;
@@ -19,10 +21,10 @@ export function newBan(given: {
   /** What the server's key may do on its own in this organisation. */
   readonly limits: ServerLimits;
 }): Ban {
-  const { app, suggestion, today, operator, why, limits } = given;
+  const { id, thing, suggestion, today, operator, why, limits } = given;
   return {
-    id: app,
-    apps: [app],
+    id,
+    ...('app' in thing ? { apps: [thing.app] } : { matcher: thing.matcher }),
     effect: suggestion === 'prohibit' ? 'block' : 'inform',
     binding: 'mandatory',
     from: today,

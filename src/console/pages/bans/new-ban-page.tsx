@@ -11,27 +11,29 @@ import {
 } from '@digdir/designsystemet-react';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useRef, useState } from 'react';
-import { appSummaries, type AppSummary } from '#catalogue/app-summary.ts';
+import { appSummaries } from '#catalogue/app-summary.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { Fault } from '../../parts/states.tsx';
 import { Go } from '../../shell/go.tsx';
 import { PageFrame } from '../../shell/page-frame.tsx';
 import { useSession } from '../../shell/session.ts';
 import { useWords } from '../../shell/words.tsx';
-import { shortName } from '../../view-models/app-name.ts';
 import { searchApps } from '../../view-models/catalogue-search.ts';
 import { AppCard } from './app-card.tsx';
-import { useBeginBans } from './begin-bans.ts';
+import { OwnApp } from './own-app.tsx';
+import { nameOfThing, useBeginBans, type Thing } from './begin-bans.ts';
 
 /** From a name that somebody typed to bans in a draft. */
 export function NewBanPage() {
   const { say } = useWords();
   const [typed, setTyped] = useState('');
-  const [chosen, setChosen] = useState<readonly AppSummary[]>([]);
+  const [chosen, setChosen] = useState<readonly Thing[]>([]);
   const apps = appSummaries();
   const found = searchApps(apps, typed);
   const field = useRef<HTMLInputElement>(null);
-  const add = (app: AppSummary): void => {
+  const [describing, setDescribing] = useState(false);
+  const add = (app: Thing): void => {
+    setDescribing(false);
     setChosen([...chosen, app]);
     setTyped('');
     field.current?.focus();
@@ -59,6 +61,17 @@ export function NewBanPage() {
         {typed.trim() !== '' && say('bans.new.found', { count: found.length })}
       </Paragraph>
       {typed.trim() !== '' && found.length === 0 && <Paragraph>{say('bans.new.none')}</Paragraph>}
+      {describing ? (
+        <OwnApp name={typed.trim()} onChoose={(matcher) => add({ name: matcher.name.trim(), matcher })} />
+      ) : (
+        (found.length === 0 || typed.trim() === '') && (
+          <div>
+            <Button variant="tertiary" onClick={() => setDescribing(true)}>
+              {say('bans.new.own')}
+            </Button>
+          </div>
+        )
+      )}
       {found.length > 0 && (
         <ul className="plain cards">
           {found.slice(0, 8).map((app) => (
@@ -78,8 +91,8 @@ export function NewBanPage() {
 }
 
 function Chosen(props: {
-  readonly chosen: readonly AppSummary[];
-  readonly onRemove: (app: AppSummary) => void;
+  readonly chosen: readonly Thing[];
+  readonly onRemove: (app: Thing) => void;
   readonly onMissing: () => void;
 }) {
   const { chosen, onRemove, onMissing } = props;
@@ -98,13 +111,13 @@ function Chosen(props: {
     setMissing(chosen.length === 0);
     if (chosen.length === 0) return onMissing();
     begin.mutate(
-      { apps: chosen, unit: owner, draft: draft === '' ? undefined : draft },
+      { things: chosen, unit: owner, draft: draft === '' ? undefined : draft },
       {
-        onSuccess: (made) =>
-          void (chosen.length === 1 && chosen[0] !== undefined
+        onSuccess: ({ draft: made, bans: [ban, ...more] }) =>
+          void (ban !== undefined && more.length === 0
             ? navigate({
                 to: '/drafts/$draft/bans/$unit/$ban',
-                params: { draft: made.draft, unit: owner, ban: chosen[0].id },
+                params: { draft: made.draft, unit: owner, ban },
               })
             : navigate({ to: '/drafts/$draft', params: { draft: made.draft } })),
       },
@@ -125,11 +138,11 @@ function Chosen(props: {
       <div className="tags">
         {chosen.map((app) => (
           <Chip.Removable
-            key={app.id}
-            aria-label={say('bans.new.unchoose', { app: shortName(app.name) })}
+            key={nameOfThing(app)}
+            aria-label={say('bans.new.unchoose', { app: nameOfThing(app) })}
             onClick={() => onRemove(app)}
           >
-            {shortName(app.name)}
+            {nameOfThing(app)}
           </Chip.Removable>
         ))}
         {chosen.length === 0 && !missing && (

@@ -12,6 +12,7 @@ import { useWords } from '../../shell/words.tsx';
 import { nameOfId } from '../../view-models/app-name.ts';
 import { draftSteps } from '../../view-models/draft-steps.ts';
 import { DraftActions } from './draft-actions.tsx';
+import { DraftFault } from './draft-fault.tsx';
 import { DraftChanges } from './draft-changes.tsx';
 import { DraftStateTag } from './drafts-page.tsx';
 import { Impact } from './impact.tsx';
@@ -65,10 +66,10 @@ function Draft({ detail }: { readonly detail: DraftDetail }) {
       {detail.faults.length > 0 && (
         <Section title={say('drafts.faults')}>
           <Alert data-color="danger">
-            <ul className="points" lang="en">
-              {detail.faults.map(({ file, line, column, message, advice }) => (
-                <li key={`${file}:${line}:${column}:${message}`}>
-                  {file}:{line}: {message}. {advice}
+            <ul className="points">
+              {detail.faults.map((fault) => (
+                <li key={`${fault.file}:${fault.line}:${fault.column}:${fault.message}`}>
+                  <DraftFault detail={detail} fault={fault} />
                 </li>
               ))}
             </ul>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { Audience, Ban } from '#policy/ban.ts';
 import type { Unit } from '#policy/organisation.ts';
 import { useWords } from '../../shell/words.tsx';
+import { PlaceFault } from './place-fault.tsx';
 import { useEditing, without } from './editing-context.ts';
 
 const classes = ['service', 'dedicated', 'private'] as const;
@@ -57,6 +58,7 @@ export function AudienceFields({ units, unit }: { readonly units: readonly Unit[
             ))}
           </div>
         )}
+        <PlaceFault place="/audience/units" />
       </Fieldset>
       <Fieldset>
         <Fieldset.Legend>{say('editor.classes')}</Fieldset.Legend>

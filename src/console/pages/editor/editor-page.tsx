@@ -10,14 +10,16 @@ import { PageFrame } from '../../shell/page-frame.tsx';
 import { useMay, useSession } from '../../shell/session.ts';
 import { useWords } from '../../shell/words.tsx';
 import { nameOfBan } from '../../view-models/app-name.ts';
-import { serverFaultsOf } from '../../view-models/ban-faults.ts';
+import { serverFaultsOf } from '../../view-models/server-faults.ts';
 import { draftSteps } from '../../view-models/draft-steps.ts';
 import { UnknownPage } from '../unknown-page.tsx';
 import { AudienceFields } from './audience-fields.tsx';
 import { BasisFields } from './basis-fields.tsx';
 import { EffectFields } from './effect-fields.tsx';
 import { ExemptionFields } from './exemption-fields.tsx';
-import { EditingProvider } from './editing-context.ts';
+import { EditingProvider, useEditing } from './editing-context.ts';
+import { MatcherFields } from './matcher-fields.tsx';
+import { ServerFaults } from './server-faults.tsx';
 import { Stale } from './stale.tsx';
 import { TextFields } from './text-fields.tsx';
 import { TimeFields } from './time-fields.tsx';
@@ -49,6 +51,7 @@ function Editor(props: { readonly detail: DraftDetail; readonly served: Ban; rea
   const { session } = useSession();
   const editing = useBanEditing(detail, served, unit);
   const { ban } = editing;
+  const serverFaults = serverFaultsOf(detail, unit, ban.id);
   const params = { draft: detail.draft };
   const { edit } = draftSteps(
     detail,
@@ -80,11 +83,12 @@ function Editor(props: { readonly detail: DraftDetail; readonly served: Ban; rea
       <Kept editing={editing} />
       <Fault fault={editing.fault} />
       {editing.theirs !== undefined && <Stale editing={editing} theirs={editing.theirs} detail={detail} />}
-      <ServerFaults detail={detail} unit={unit} ban={ban.id} />
+      <ServerFaults faults={serverFaults} />
       <div className="editor">
-        <EditingProvider value={editing}>
+        <EditingProvider value={{ ...editing, serverFaults }}>
           <form className="form editor-form" noValidate onSubmit={(event) => event.preventDefault()}>
             <fieldset className="bare" disabled={!edit}>
+              {ban.matcher !== undefined && <BanMatcher matcher={ban.matcher} />}
               <EffectFields />
               <AudienceFields units={organisation?.units ?? []} unit={unit} />
               <TimeFields />
@@ -122,20 +126,13 @@ function Kept({ editing: { state, savedAt } }: { readonly editing: BanEditing })
   );
 }
 
-function ServerFaults(props: { readonly detail: DraftDetail; readonly unit: string; readonly ban: string }) {
-  const { say } = useWords();
-  const faults = serverFaultsOf(props.detail, props.unit, props.ban);
-  if (faults.length === 0) return null;
+function BanMatcher({ matcher }: { readonly matcher: NonNullable<Ban['matcher']> }) {
+  const { change, errorAt } = useEditing();
   return (
-    <Alert data-color="warning" role="status">
-      <Paragraph className="strong">{say('drafts.faults')}</Paragraph>
-      <ul className="points" lang="en">
-        {faults.map(({ field, message, advice }) => (
-          <li key={`${field} ${message}`}>
-            {message}. {advice}
-          </li>
-        ))}
-      </ul>
-    </Alert>
+    <MatcherFields
+      matcher={matcher}
+      onChange={(next) => change({ matcher: next })}
+      errorAt={(place) => errorAt(`/matcher${place}`)}
+    />
   );
 }

@@ -16,7 +16,7 @@ import { languageNames, type Language } from '#locales/language.ts';
 import { namesOf } from '../../parts/language-names.ts';
 import { useWords } from '../../shell/words.tsx';
 import { missingLanguages } from '../../view-models/missing-languages.ts';
-import { useEditing, without } from './editing-context.ts';
+import { useEditing, without, type AtField } from './editing-context.ts';
 
 /** The organisation's own words, one language at a time, with what is missing in the others. */
 export function TextFields({ languages }: { readonly languages: readonly Language[] }) {
@@ -72,13 +72,14 @@ export function TextFields({ languages }: { readonly languages: readonly Languag
   );
 }
 
-function Text(props: {
-  readonly label: string;
-  readonly language: Language;
-  readonly texts: Texts;
-  readonly onChange: (texts: Texts) => void;
-  readonly error?: string;
-}) {
+function Text(
+  props: Partial<AtField> & {
+    readonly label: string;
+    readonly language: Language;
+    readonly texts: Texts;
+    readonly onChange: (texts: Texts) => void;
+  },
+) {
   const { label, language, texts, onChange, error } = props;
   const hint = useId();
   return (
@@ -88,6 +89,7 @@ function Text(props: {
         rows={4}
         lang={language}
         maxLength={2_000}
+        data-place={props['data-place']}
         aria-invalid={error !== undefined}
         aria-describedby={error === undefined ? undefined : hint}
         value={texts[language] ?? ''}

@@ -1,6 +1,7 @@
 import { Checkbox, Fieldset, Textfield } from '@digdir/designsystemet-react';
 import type { Ban } from '#policy/ban.ts';
 import { useWords } from '../../shell/words.tsx';
+import { PlaceFault } from './place-fault.tsx';
 import { NumberField } from './number-field.tsx';
 import { useEditing, without } from './editing-context.ts';
 
@@ -41,6 +42,7 @@ export function TimeFields() {
           else replace(without(ban, 'grace') as Ban);
         }}
       />
+      <PlaceFault place="/grace" />
       {grace !== undefined && (
         <div className="fields">
           <NumberField

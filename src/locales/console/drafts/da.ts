@@ -21,8 +21,6 @@ export const draftsDa: DraftsMessages = {
   'drafts.changes.unknown': 'Ændringerne kan ikke vises, før fejlene er rettet.',
   'drafts.change.ban':
     '{change, select, added {Nyt forbud mod {ban} i {unit}} removed {Forbuddet mod {ban} i {unit} ophæves} other {Forbuddet mod {ban} i {unit} ændres}}',
-  'drafts.change.fields': 'Ændrede felter: {fields}',
-  'drafts.change.adoptions': 'Svarene fra {unit} på anbefalede forbud ændres',
   'drafts.change.organisation': 'Organisationens indstillinger ændres',
   'drafts.faults': 'Fejl, der skal rettes',
   'drafts.missing': 'Tekster, der mangler',

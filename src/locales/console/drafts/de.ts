@@ -22,8 +22,6 @@ export const draftsDe: DraftsMessages = {
   'drafts.changes.unknown': 'Die Änderungen lassen sich erst zeigen, wenn die Fehler behoben sind.',
   'drafts.change.ban':
     '{change, select, added {Neues Verbot von {ban} in {unit}} removed {Verbot von {ban} in {unit} wird aufgehoben} other {Verbot von {ban} in {unit} wird geändert}}',
-  'drafts.change.fields': 'Geänderte Felder: {fields}',
-  'drafts.change.adoptions': 'Die Antworten von {unit} auf empfohlene Verbote ändern sich',
   'drafts.change.organisation': 'Die Einstellungen der Organisation ändern sich',
   'drafts.faults': 'Zu behebende Fehler',
   'drafts.missing': 'Fehlende Texte',

@@ -18,8 +18,6 @@ export const draftsParameters = {
   'drafts.changes.none': {},
   'drafts.changes.unknown': {},
   'drafts.change.ban': { change: 'choice', ban: 'text', unit: 'text' },
-  'drafts.change.fields': { fields: 'text' },
-  'drafts.change.adoptions': { unit: 'text' },
   'drafts.change.organisation': {},
   'drafts.faults': {},
   'drafts.missing': {},

@@ -21,8 +21,6 @@ export const draftsEn: DraftsMessages = {
   'drafts.changes.unknown': 'The changes can be shown once the faults are corrected.',
   'drafts.change.ban':
     '{change, select, added {New ban on {ban} in {unit}} removed {The ban on {ban} in {unit} is lifted} other {The ban on {ban} in {unit} is changed}}',
-  'drafts.change.fields': 'Changed fields: {fields}',
-  'drafts.change.adoptions': 'The answers of {unit} to recommended bans change',
   'drafts.change.organisation': 'The organisation’s settings change',
   'drafts.faults': 'Faults to be corrected',
   'drafts.missing': 'Missing texts',

@@ -21,8 +21,6 @@ export const draftsFr: DraftsMessages = {
   'drafts.changes.unknown': 'Les modifications s’afficheront une fois les erreurs corrigées.',
   'drafts.change.ban':
     '{change, select, added {Nouvelle interdiction de {ban} dans {unit}} removed {Interdiction de {ban} levée dans {unit}} other {Interdiction de {ban} modifiée dans {unit}}}',
-  'drafts.change.fields': 'Champs modifiés : {fields}',
-  'drafts.change.adoptions': 'Les réponses de {unit} aux interdictions recommandées changent',
   'drafts.change.organisation': 'Les réglages de l’organisation changent',
   'drafts.faults': 'Erreurs à corriger',
   'drafts.missing': 'Textes manquants',

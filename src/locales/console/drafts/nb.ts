@@ -21,8 +21,6 @@ export const draftsNb: DraftsMessages = {
   'drafts.changes.unknown': 'Endringene kan ikke vises før feilene er rettet.',
   'drafts.change.ban':
     '{change, select, added {Nytt forbud mot {ban} i {unit}} removed {Forbudet mot {ban} i {unit} oppheves} other {Forbudet mot {ban} i {unit} endres}}',
-  'drafts.change.fields': 'Endrede felter: {fields}',
-  'drafts.change.adoptions': 'Svarene fra {unit} på anbefalte forbud endres',
   'drafts.change.organisation': 'Organisasjonens innstillinger endres',
   'drafts.faults': 'Feil som må rettes',
   'drafts.missing': 'Tekster som mangler',

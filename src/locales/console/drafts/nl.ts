@@ -21,8 +21,6 @@ export const draftsNl: DraftsMessages = {
   'drafts.changes.unknown': 'De wijzigingen zijn pas te zien als de fouten zijn verholpen.',
   'drafts.change.ban':
     '{change, select, added {Nieuw verbod op {ban} in {unit}} removed {Verbod op {ban} in {unit} vervalt} other {Verbod op {ban} in {unit} verandert}}',
-  'drafts.change.fields': 'Gewijzigde velden: {fields}',
-  'drafts.change.adoptions': 'De antwoorden van {unit} op aanbevolen verboden veranderen',
   'drafts.change.organisation': 'De instellingen van de organisatie veranderen',
   'drafts.faults': 'Fouten om te herstellen',
   'drafts.missing': 'Ontbrekende teksten',

@@ -21,8 +21,6 @@ export const draftsNn: DraftsMessages = {
   'drafts.changes.unknown': 'Endringane kan ikkje visast før feila er retta.',
   'drafts.change.ban':
     '{change, select, added {Nytt forbod mot {ban} i {unit}} removed {Forbodet mot {ban} i {unit} blir oppheva} other {Forbodet mot {ban} i {unit} blir endra}}',
-  'drafts.change.fields': 'Endra felt: {fields}',
-  'drafts.change.adoptions': 'Svara frå {unit} på tilrådde forbod blir endra',
   'drafts.change.organisation': 'Innstillingane til organisasjonen blir endra',
   'drafts.faults': 'Feil som må rettast',
   'drafts.missing': 'Tekstar som manglar',

@@ -21,8 +21,6 @@ export const draftsSv: DraftsMessages = {
   'drafts.changes.unknown': 'Ändringarna kan inte visas förrän felen är rättade.',
   'drafts.change.ban':
     '{change, select, added {Nytt förbud mot {ban} i {unit}} removed {Förbudet mot {ban} i {unit} upphävs} other {Förbudet mot {ban} i {unit} ändras}}',
-  'drafts.change.fields': 'Ändrade fält: {fields}',
-  'drafts.change.adoptions': 'Svaren från {unit} på rekommenderade förbud ändras',
   'drafts.change.organisation': 'Organisationens inställningar ändras',
   'drafts.faults': 'Fel som måste rättas',
   'drafts.missing': 'Texter som saknas',
