@@ -2,6 +2,7 @@ import { canonical, type Policies, type Published } from '#server/policies/index
 import type { Db } from '#server/store/index.ts';
 import { changedBans } from './changed-bans.ts';
 import { Current } from './current.ts';
+import { serverActor } from './pauses.ts';
 import { newRing, ringRows, rolloutRows, type RolloutRow } from './rollout-rows.ts';
 
 /** Superseded releases whose fragments are still handed out. */
@@ -43,7 +44,13 @@ export function startedAfter(
     halted_why: null,
     measured: null,
   };
-  const row = goesOn ? { ...before.row, version } : fresh;
+  // What a person or the brake halted is not set going by a pack: that takes a person.
+  const isHeld = before?.row.state === 'halted' && publication.by === serverActor.name && !everyone;
+  const { halted_at, halted_by, halted_why, measured } = before?.row ?? fresh;
+  const begun = isHeld
+    ? { ...fresh, state: 'halted' as const, halted_at, halted_by, halted_why, measured }
+    : fresh;
+  const row = goesOn ? { ...before.row, version } : begun;
   const rings = goesOn
     ? before.rings.map((ring) => ({ ...ring, version }))
     : (everyone ? [] : wanted).map((ring, at) => ({
@@ -57,6 +64,8 @@ export function startedAfter(
 export function startSentence({ row, rings }: Current, before: Current | undefined): string {
   const { everyone, version } = row;
   if (everyone === 1) return `release ${version} goes to all devices at once`;
+  if (row.state === 'halted' && before !== undefined)
+    return `release ${version} waits: the rollout of release ${before.version} is halted, and so is this one`;
   return row.started_at === before?.row.started_at
     ? `release ${version} says the same as release ${before.version}: its rollout stays where it was`
     : `release ${version} goes to the ring ${rings[0]?.name ?? ''}`;

@@ -44,10 +44,16 @@ describe('a release that the server makes itself', () => {
     expect(await stage.rollout(made)).toMatchObject({
       startedBy: 'server',
       everyone: false,
+      state: 'halted',
+      halted: { why: 'It breaks PCs' },
+      rings: [{ state: 'halted' }, { state: 'waiting' }],
+    });
+    expect(await plain.offered()).toEqual([]);
+    const resume = { params: { version: made }, body: { reason: 'It was something else' } };
+    expect(await server.must('resumeRollout', resume)).toMatchObject({
       state: 'running',
       rings: [{ state: 'soaking' }, { state: 'waiting' }],
     });
-    expect(await plain.offered()).toEqual([]);
   });
 
   it('of the same content under a higher version leaves a halted rollout as it was', async () => {
