@@ -41,6 +41,17 @@ export type Outlets = Awaited<ReturnType<typeof createOutlets>>;
 /** Looked at that often, for audit entries, which nobody announces. */
 const lookEveryMs = 5_000;
 
+async function unlessEnded(work: Promise<Sent>, ended: AbortSignal): Promise<Sent> {
+  const stopped = Promise.withResolvers<Sent>();
+  const stop = (): void => stopped.resolve({ ok: false, why: 'the server ends' });
+  ended.addEventListener('abort', stop, { once: true });
+  try {
+    return await Promise.race([work, stopped.promise]);
+  } finally {
+    ended.removeEventListener('abort', stop);
+  }
+}
+
 /** Starts to deliver what waited when the server ended last. */
 export async function createOutlets(ports: OutletPorts) {
   const { db, write, clock, log, announcements, ingest, organisation, version } = ports;
@@ -65,10 +76,12 @@ export async function createOutlets(ports: OutletPorts) {
     },
     mail: {
       atOnce: 50,
-      send: (outlet, messages) => {
+      send: (outlet, messages, ended) => {
         const { name, language } = organisation();
         const password = outlet.secret ?? undefined;
-        return sendMail({ config: parsed.mail(outlet), password, messages, language, organisation: name });
+        const config = parsed.mail(outlet);
+        // Our end waits for no mail server; the mail is sent again at the next start.
+        return unlessEnded(sendMail({ config, password, messages, language, organisation: name }), ended);
       },
     },
     syslog: {
