@@ -6,7 +6,7 @@ import { frameParser, isUnknown } from '#protocol/frames.ts';
 import { limits } from '#protocol/limits.ts';
 import type { Clock } from '#runtime/clock.ts';
 import type { Log } from '#runtime/log.ts';
-import { createRate } from './rate.ts';
+import { Rate } from './rate.ts';
 
 const parse = frameParser<AgentToServer>(agentToServer);
 /** Unread bytes towards one agent above which nothing more is prepared for it. */
@@ -30,8 +30,9 @@ export class Connection {
   readonly #socket: Duplex;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #rate = createRate(limits.framesPerSecond, limits.rateWindowMs);
-  readonly #pongs = new Map<string, () => void>();
+  readonly #rate = new Rate(limits.framesPerSecond, limits.rateWindowMs);
+  /** Made when first needed: most connections never wait for a pong. */
+  #pongs: Map<string, () => void> | undefined;
   #events: ConnectionEvents | undefined;
   #tail: Promise<void> = Promise.resolve();
   #waiting = 0;
@@ -63,7 +64,7 @@ export class Connection {
     this.#ws.on('pong', (data) => this.#ponged(data.toString('latin1')));
     this.#ws.on('ping', () => this.#heard());
     this.#ws.on('close', () => {
-      this.#pongs.clear();
+      this.#pongs = undefined;
       events.closed();
     });
   }
@@ -120,6 +121,7 @@ export class Connection {
     if (!this.open) return;
     this.#pingId += 1;
     const id = String(this.#pingId);
+    this.#pongs ??= new Map();
     this.#pongs.set(id, call);
     this.#ws.ping(Buffer.from(id, 'latin1'));
   }
@@ -153,8 +155,8 @@ export class Connection {
 
   #ponged(id: string): void {
     this.#heard();
-    const call = this.#pongs.get(id);
-    this.#pongs.delete(id);
+    const call = this.#pongs?.get(id);
+    this.#pongs?.delete(id);
     call?.();
   }
 

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ServerToAgent } from '#protocol/agent-server.ts';
 import type { Published } from '#server/policies/index.ts';
 import type { SignedPause } from '#server/rollouts/index.ts';
+import { createAdmission } from './admission.ts';
 import type { Connection } from './connection.ts';
 import { frameOf, framesOf, type Frames } from './frames-of-release.ts';
 import type { LinkPorts } from './ports.ts';
@@ -11,11 +12,15 @@ import type { Session } from './session.ts';
 const sliceSize = 200;
 const sweepEveryMs = 1_000;
 const drainDeadlineMs = 5_000;
+/** Devices whose proof is examined at once. */
+const admittedAtOnce = 16;
 /** Connections that a server takes back in a second, with room to spare. */
 const reconnectsPerSecond = 500;
 
 /** All connections of this server, and what is said to many at once. */
 export class Hub {
+  /** Examines who arrives, a few at a time. */
+  readonly admit = createAdmission(admittedAtOnce);
   readonly #ports: LinkPorts;
   readonly #all = new Set<Session>();
   readonly #devices = new Map<string, Session>();

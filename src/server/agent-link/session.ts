@@ -25,7 +25,8 @@ export class Session {
   readonly #ports: LinkPorts;
   readonly #hub: Hub;
   readonly #ground: SessionGround;
-  readonly #deadline: Disposable;
+  /** Until it answers; a timer that is over is not kept for each of thousands. */
+  #deadline: Disposable | undefined;
   #answered = false;
   #proven: Proven | undefined;
   /** What it said that it applies. */
@@ -45,7 +46,7 @@ export class Session {
     this.#hub = hub;
     this.#ground = { organisation: ports.organisationId, serverNonce: newNonce(), tlsExporter: exporter };
     this.#deadline = ports.clock.after(ports.limits.proofDeadlineMs, () => {
-      if (this.#proven === undefined) connection.close('proofDeadline');
+      if (!this.#answered) connection.close('proofDeadline');
     });
   }
 
@@ -53,7 +54,7 @@ export class Session {
     this.connection.listen({
       message: (message) => this.#handle(message),
       closed: () => {
-        this.#deadline[Symbol.dispose]();
+        this.#inTime();
         this.#hub.remove(this);
       },
     });
@@ -134,12 +135,19 @@ export class Session {
     });
   }
 
+  #inTime(): void {
+    this.#deadline?.[Symbol.dispose]();
+    this.#deadline = undefined;
+  }
+
   async #handle(message: AgentToServer): Promise<void> {
     if (this.#proven === undefined) {
       if (this.#answered) return this.connection.close('outOfTurn');
       this.#answered = true;
-      if (message.type === 'enrol') return this.#enrol(message);
-      if (message.type === 'hello') return this.#hello(message);
+      // From here on it is the server that lets wait: thousands may have come at once.
+      this.#inTime();
+      if (message.type === 'enrol') return this.#hub.admit(() => this.#enrol(message));
+      if (message.type === 'hello') return this.#hub.admit(() => this.#hello(message));
       return this.connection.close('outOfTurn');
     }
     const { device, private: isPrivate } = this.#proven;
@@ -171,6 +179,7 @@ export class Session {
 
   async #enrol(message: Static<typeof Enrol>): Promise<void> {
     const { connection } = this;
+    if (!connection.open) return undefined;
     if (message.organisation !== this.#ground.organisation) return connection.close('foreignOrganisation');
     const rest = { role: 'enrol', device: message.deviceKey, deviceNonce: message.nonce } as const;
     if (!isCanonicalKey(message.deviceKey) || !proves(message.deviceKey, this.#ground, rest, message.proof))
@@ -201,6 +210,7 @@ export class Session {
   async #hello(message: Static<typeof Hello>): Promise<void> {
     const { connection } = this;
     const { devices, policies, events, clock, rollouts, serverKey } = this.#ports;
+    if (!connection.open) return undefined;
     const known = await devices.find(message.device);
     if (known === undefined) return connection.close('unknownDevice');
     const rest = { device: message.device, deviceNonce: message.nonce } as const;
@@ -217,7 +227,6 @@ export class Session {
     this.#release = message.release;
     this.#applied = message.release;
     this.#assignment = message.assignment;
-    this.#deadline[Symbol.dispose]();
     connection.proven();
     this.#hub.proven(this, known.id);
     connection.send({
