@@ -126,11 +126,34 @@ describe.skipIf(noBrowser)('the console at work', () => {
     live.state = changed(live.state, { ...ban, review: '2028-02-02' }, 'ola');
     await page.getByLabel('Who decided').fill('Mine');
     await page.getByText(/^ola changed the draft/).waitFor();
-    await page.getByRole('cell', { name: 'review', exact: true }).waitFor();
+    await page.getByRole('cell', { name: 'To be decided anew by', exact: true }).waitFor();
     expect(await page.getByLabel('Who decided').inputValue()).toBe('Mine');
     await page.getByRole('button', { name: 'Keep mine' }).click();
     await eventually(() => JSON.stringify(live.state.content.policies[0]?.bans[0]?.basis)).toContain('Mine');
     expect(live.state.content.policies[0]?.bans[0]?.review).toBe(ban.review);
+  });
+
+  it('goes to the rollout of what it published, though the draft hears of that first', async () => {
+    const { version } = operations.publishDraft.example.response;
+    let published = false;
+    stage.play(({ id }) => {
+      published ||= id === 'publishDraft';
+      if (id !== 'getDraft') return undefined;
+      const state = published ? ({ state: 'published', published: version } as const) : {};
+      return { status: 200, body: { ...draft, needsApproval: false, ...state } };
+    });
+    await using seen = await stage.open(`/drafts/${draft.draft}`, view);
+    const { page } = seen;
+    await eventually(() => stage.listeners.size).toBeGreaterThan(0);
+    await page.route('**/publish', async (route) => {
+      const response = await route.fetch();
+      stage.announce({ kind: 'draft-changed', at: 1, text: 'the draft was published' });
+      await page.getByText(`Published as version ${version}`).waitFor();
+      await route.fulfill({ response });
+    });
+    await page.getByRole('button', { name: 'Publish', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Publish', exact: true }).click();
+    await eventually(() => new URL(page.url()).pathname).toBe(`/rollouts/${version}`);
   });
 
   it('takes no offence at an edit of another ban', async () => {

@@ -1,6 +1,6 @@
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
-import { auditQuery, localDay, readAudit } from '#console/view-models/audit-search.ts';
+import { auditPage, auditQuery, localDay } from '#console/view-models/audit-search.ts';
 import { deviceQuery, nextSort, sortShown } from '#console/view-models/device-search.ts';
 import { answersTo, challengeIn, exemptionQuery, exemptionViews } from '#console/view-models/exemptions.ts';
 import {
@@ -208,20 +208,22 @@ describe('the audit', () => {
     expect(Value.Check(operations.listAudit.query, query)).toBe(true);
   });
 
-  it('reads all pages, newest first, and says when there are more than are shown', async () => {
+  it('asks on until an entry is found or nothing is left, and tells of a chain broken on the way', async () => {
     const [example] = operations.listAudit.example.response.entries;
-    const entry = (seq: number) => ({ ...example, seq });
-    const ask = (all: number) => (query: { readonly after?: number; readonly limit?: number }) => {
-      const { after = 0, limit = 2 } = query;
-      const entries = Array.from({ length: Math.max(0, Math.min(limit, all - after)) }, (_, at) =>
-        entry(after + at + 1),
-      );
-      return Promise.resolve({ entries, cursor: after + entries.length, intact: after !== 2 });
+    const asked: number[] = [];
+    const ask = ({ after = 0 }: { readonly after?: number }) => {
+      asked.push(after);
+      const found = after === 300;
+      return Promise.resolve({
+        entries: found && example !== undefined ? [example] : [],
+        cursor: after === 0 ? 400 : after - 100,
+        intact: after !== 400,
+        more: after !== 100,
+      });
     };
-    const whole = await readAudit(ask(5), { limit: 2 });
-    expect(whole.entries.map(({ seq }) => seq)).toEqual([5, 4, 3, 2, 1]);
-    expect([whole.intact, whole.more]).toEqual([false, false]);
-    expect((await readAudit(ask(9), { limit: 2 }, 4)).more).toBe(true);
+    expect(await auditPage(ask, {}, 0)).toMatchObject({ entries: [example], cursor: 200, intact: false });
+    expect(asked).toEqual([0, 400, 300]);
+    expect(await auditPage(ask, {}, 200)).toMatchObject({ entries: [], intact: true, more: false });
   });
 });
 
@@ -255,15 +257,22 @@ describe('settings that are policy', () => {
         basis: { nb: 'Loven' },
         holidays: '2026-12-25\n2026-05-17\n2026-12-25',
         workingDays: ['5', '1'],
+        exemptions: false,
+        pauseHours: '24',
       },
     );
+    expect(edited?.limits).toEqual({ exemptions: false, longestPauseHours: 24 });
     expect(edited?.browsers).toEqual({ privateWindows: 'forbid' });
     expect(edited?.legalBasis).toEqual({ nb: 'Loven' });
     expect(edited?.calendar).toMatchObject({ holidays: ['2026-05-17', '2026-12-25'], workingDays: [1, 5] });
     expect(Value.Check(Organisation, edited)).toBe(true);
-    expect(editedOrganisation(organisation, { ...form, name: '', holidays: 'Xmas', languages: [] })).toEqual({
+    const bad = { ...form, name: '', holidays: 'Xmas', languages: [], pauseHours: '73' };
+    expect(editedOrganisation(organisation, bad)).toEqual({
       organisation: undefined,
-      wrong: { name: true, contact: false, languages: true, workingDays: false, holiday: 'Xmas' },
+      wrong: {
+        ...{ name: true, contact: false, languages: true, workingDays: false },
+        ...{ holiday: 'Xmas', pauseHours: true },
+      },
     });
   });
 

@@ -1,6 +1,6 @@
 import type { Language } from '#locales/language.ts';
 import type { BodyOf } from '#protocol/console-server.ts';
-import { isDay, isSlug, linesIn } from './typed.ts';
+import { isDay, isSlug, linesIn, wholeNumber } from './typed.ts';
 
 type Organisation = BodyOf<'setDraftOrganisation'>['organisation'];
 type Contact = Organisation['contact'];
@@ -15,6 +15,9 @@ export type OrganisationForm = {
   readonly workingDays: readonly string[];
   readonly holidays: string;
   readonly absence: boolean;
+  /** Whether the server's key may grant exemptions, and for how many hours it may pause a ban. */
+  readonly exemptions: boolean;
+  readonly pauseHours: string;
 };
 export type WrongOrganisation = {
   readonly name: boolean;
@@ -23,7 +26,9 @@ export type WrongOrganisation = {
   readonly workingDays: boolean;
   /** The first line that is no day. */
   readonly holiday: string | undefined;
+  readonly pauseHours: boolean;
 };
+export const longestPause = 72;
 
 const contactForm = (contact: Contact | undefined): ContactForm => ({
   name: contact?.name ?? '',
@@ -41,6 +46,8 @@ export const organisationForm = (organisation: Organisation): OrganisationForm =
   workingDays: organisation.calendar.workingDays.map(String),
   holidays: organisation.calendar.holidays.join('\n'),
   absence: organisation.calendar.absence === 'pause',
+  exemptions: organisation.limits.exemptions,
+  pauseHours: String(organisation.limits.longestPauseHours),
 });
 
 function contactOf(form: ContactForm): Contact | undefined {
@@ -57,15 +64,17 @@ export function editedOrganisation(
   const name = form.name.trim();
   const contact = contactOf(form.contact);
   const holidays = linesIn(form.holidays);
+  const pauseHours = wholeNumber(form.pauseHours, 0, longestPause);
   const wrong = {
     name: name === '',
     contact: contact === undefined,
     languages: form.languages.length === 0,
     workingDays: form.workingDays.length === 0,
     holiday: holidays.find((line) => !isDay(line)),
+    pauseHours: pauseHours === undefined,
   };
   const right = !wrong.name && !wrong.languages && !wrong.workingDays && wrong.holiday === undefined;
-  if (!right || contact === undefined) return { organisation: undefined, wrong };
+  if (!right || contact === undefined || pauseHours === undefined) return { organisation: undefined, wrong };
   const { dataProtection: _, legalBasis: __, ...rest } = before;
   const protection = contactOf(form.protection);
   const basis = Object.entries(form.basis).filter(([, text]) => text.trim() !== '');
@@ -84,6 +93,7 @@ export function editedOrganisation(
         holidays: [...new Set(holidays)].toSorted(),
         absence: form.absence ? 'pause' : 'count',
       },
+      limits: { ...before.limits, exemptions: form.exemptions, longestPauseHours: pauseHours },
     },
     wrong,
   };

@@ -3,6 +3,7 @@ import type { ResponseOf } from '#protocol/console-server.ts';
 import { Go } from '../../shell/go.tsx';
 import { useWords } from '../../shell/words.tsx';
 import { nameOfId } from '../../view-models/app-name.ts';
+import type { ExemptionView } from '../../view-models/exemptions.ts';
 import { tasksToday, type Task } from '../../view-models/today.ts';
 
 /** What waits for somebody, each as a link to where it is done. */
@@ -38,11 +39,16 @@ function TaskLink({ task }: { readonly task: Task }) {
         </Go>
       );
     case 'requests':
+      return <Go to="/exemptions">{say('overview.today.requests', { count: task.count })}</Go>;
     case 'half':
-      return <Go to="/exemptions">{say(`overview.today.${task.kind}`, { count: task.count })}</Go>;
+      return (
+        <Go to="/exemptions" search={{ view: 'half-approved' satisfies ExemptionView }}>
+          {say('overview.today.half', { count: task.count })}
+        </Go>
+      );
     case 'expiring':
       return (
-        <Go to="/exemptions" search={{ show: 'expiring' }}>
+        <Go to="/exemptions" search={{ view: 'expiring' satisfies ExemptionView }}>
           {say('overview.today.expiring', { count: task.count })}
         </Go>
       );
@@ -63,7 +69,11 @@ function TaskLink({ task }: { readonly task: Task }) {
         </Go>
       );
     case 'retention':
-      return <Go to="/settings">{say('overview.today.retention')}</Go>;
+      return (
+        <Go to="/settings" search={{ view: 'retention' }}>
+          {say('overview.today.retention')}
+        </Go>
+      );
     default:
       return task satisfies never;
   }

@@ -8,6 +8,7 @@ import { TextLine } from '../../parts/text-line.tsx';
 import { useWords } from '../../shell/words.tsx';
 import {
   editedOrganisation,
+  longestPause,
   organisationForm,
   type ContactForm,
 } from '../../view-models/organisation-edit.ts';
@@ -119,6 +120,29 @@ export function OrganisationForm({ content, save, busy, readOnly }: PolicyProps)
         disabled={readOnly}
         onChange={({ target }) => set({ absence: target.checked })}
       />
+      <Fieldset>
+        <Fieldset.Legend>{say('settings.limits')}</Fieldset.Legend>
+        <Fieldset.Description>{say('settings.limits.hint')}</Fieldset.Description>
+        <Checkbox
+          label={say('settings.limits.exemptions')}
+          value="exemptions"
+          checked={form.exemptions}
+          disabled={readOnly}
+          onChange={({ target }) => set({ exemptions: target.checked })}
+        />
+        <TextLine
+          label={say('settings.limits.pause')}
+          numeric
+          value={form.pauseHours}
+          onType={(pauseHours) => set({ pauseHours })}
+          fault={
+            tried && wrong.pauseHours
+              ? say('devices.token.number', { least: '0', most: String(longestPause) })
+              : undefined
+          }
+          disabled={readOnly}
+        />
+      </Fieldset>
       <SaveInDraft busy={busy} readOnly={readOnly} />
     </form>
   );

@@ -49,6 +49,10 @@ export const settingsDe: SettingsMessages = {
   'settings.calendar.holidays': 'Feiertage, einer je Zeile (2026-12-25)',
   'settings.calendar.holidays.wrong': '„{line}“ ist kein Tag wie 2026-12-25.',
   'settings.calendar.absence': 'Tage, an denen die Person nicht gesehen wurde, zählen nicht zur Frist',
+  'settings.limits': 'Was der Server von sich aus darf',
+  'settings.limits.hint': 'Steht in jeder Ausgabe: Mehr als dies nehmen die PCs vom Server nicht an.',
+  'settings.limits.exemptions': 'Ausnahmen erteilen, nach den Bedingungen jedes Verbots',
+  'settings.limits.pause': 'Ein Verbot aussetzen, höchstens so viele Stunden (0: nie)',
   'settings.units.lead': 'Der Organisationsbaum. Verbote einer Einheit gelten für alle darunter.',
   'settings.units.id': 'Kennung',
   'settings.units.parent': 'Unter',
@@ -222,4 +226,44 @@ export const settingsDe: SettingsMessages = {
   'settings.kind.operator-changed': 'Eine Person der IT wurde geändert',
   'settings.kind.settings-changed': 'Einstellungen wurden geändert',
   'settings.kind.data-erased': 'Daten wurden gelöscht',
+  'settings.view.people': 'Datenschutz',
+  'settings.view.reach': 'Browser und Konten',
+  'settings.browsers': 'Browser',
+  'settings.browsers.hint':
+    'Gilt für alle Beschäftigten, auch für die, die nichts Verbotenes nutzen. Verbietet nur, was nötig ist.',
+  'settings.browsers.continue':
+    'Minuten, die eine Seite nach „weiter“ bei einer Warnung offen bleibt (leer: 60)',
+  'settings.browsers.private': 'Private Fenster',
+  'settings.browsers.guest': 'Gastprofile',
+  'settings.browsers.hosts':
+    'Hilfsprogramme, die jemand mit dem Browser verbunden hat, etwa Passwortspeicher',
+  'settings.browsers.leave': 'wie bisher',
+  'settings.browsers.forbid': 'verboten',
+  'settings.accounts': 'Konten',
+  'settings.accounts.ask': 'Die PCs nennen dem Server die Namen ihrer Konten',
+  'settings.accounts.hint':
+    'Für Beschäftigte heißt das: Die IT sieht, wer welchen Dienst-PC benutzt, auch ohne Treffer. Nur für Zuordnungsregeln nach Konto nötig. Private PCs und eigene Geräte sagen es nie.',
+  'settings.subscriptions': 'Abonnierte Verbotspakete',
+  'settings.subscriptions.none': 'Die Regeln nennen kein Paket.',
+  'settings.subscriptions.lead':
+    'Sie stehen in den Regeln und werden auf der Seite der Verbotspakete geändert oder in den Dateien der Regeln.',
+  'settings.rules.class.none': 'unverändert',
+  'settings.provider.default': 'Alle anderen, die der Anbieter einlässt',
+  'settings.provider.default.none': 'kommen hier nicht hinein',
+  'settings.backup.restored': 'Erster Start nach einer Wiederherstellung',
+  'settings.backup.restored.why':
+    'Die PCs können neuere Ausgaben gesehen haben als die Kopie. Mit --restored glaubt der Server ihnen und zählt von dort weiter. Nur beim ersten Start verwenden.',
+  'settings.people.lead':
+    'Bittet eine Person darum, vergessen zu werden, löscht dies, was Portvakt über ihr Konto hat: Ereignisse, Ausnahmen und Protokolltexte. Zahlen ohne Namen bleiben, und die Verbote gelten weiter.',
+  'settings.people.account': 'Kontoname',
+  'settings.people.account.hint': 'So, wie der PC ihn schreibt, zum Beispiel ola.',
+  'settings.people.where': 'Wo',
+  'settings.people.where.all': 'auf allen PCs',
+  'settings.people.where.one': 'auf einem PC',
+  'settings.people.erase': 'Person löschen',
+  'settings.people.title': '{account} löschen',
+  'settings.people.forever':
+    'Das lässt sich nicht rückgängig machen. Die Kette des Protokolls hält weiterhin.',
+  'settings.people.type': 'Tippe {account}, um zu bestätigen',
+  'settings.people.wrong': 'Das ist nicht der Kontoname.',
 };

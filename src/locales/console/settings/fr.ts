@@ -50,6 +50,11 @@ export const settingsFr: SettingsMessages = {
   'settings.calendar.holidays': 'Jours fériés, un par ligne (2026-12-25)',
   'settings.calendar.holidays.wrong': '« {line} » n’est pas un jour comme 2026-12-25.',
   'settings.calendar.absence': 'Les jours où la personne n’a pas été vue ne comptent pas dans le délai',
+  'settings.limits': 'Ce que le serveur peut faire de lui-même',
+  'settings.limits.hint':
+    'Inscrit dans chaque version : les ordinateurs n’acceptent rien de plus du serveur.',
+  'settings.limits.exemptions': 'Accorder des dérogations, dans les conditions de chaque interdiction',
+  'settings.limits.pause': 'Suspendre une interdiction, au plus tant d’heures (0 : jamais)',
   'settings.units.lead':
     'L’arborescence. Les interdictions d’une unité valent pour toutes celles d’en dessous.',
   'settings.units.id': 'Identifiant',
@@ -224,4 +229,43 @@ export const settingsFr: SettingsMessages = {
   'settings.kind.operator-changed': 'Un opérateur a changé',
   'settings.kind.settings-changed': 'Des réglages ont changé',
   'settings.kind.data-erased': 'Des données ont été effacées',
+  'settings.view.people': 'Protection des données',
+  'settings.view.reach': 'Navigateurs et comptes',
+  'settings.browsers': 'Navigateurs',
+  'settings.browsers.hint':
+    'Vaut pour tous les agents, même ceux qui n’utilisent rien d’interdit. N’interdisez que le nécessaire.',
+  'settings.browsers.continue':
+    'Minutes d’ouverture d’une page après « continuer » lors d’un avertissement (vide : 60)',
+  'settings.browsers.private': 'Fenêtres privées',
+  'settings.browsers.guest': 'Profils invités',
+  'settings.browsers.hosts':
+    'Programmes auxiliaires qu’une personne a liés au navigateur, comme un gestionnaire de mots de passe',
+  'settings.browsers.leave': 'laisser tel quel',
+  'settings.browsers.forbid': 'interdits',
+  'settings.accounts': 'Comptes',
+  'settings.accounts.ask': 'Les ordinateurs indiquent au serveur les noms de leurs comptes',
+  'settings.accounts.hint':
+    'Pour les agents, cela signifie que l’informatique voit qui utilise quel poste de service, même sans détection. Utile seulement aux règles d’affectation par compte. Les ordinateurs privés et les appareils dédiés ne le disent jamais.',
+  'settings.subscriptions': 'Paquets d’interdictions suivis',
+  'settings.subscriptions.none': 'Les règles ne citent aucun paquet.',
+  'settings.subscriptions.lead':
+    'Ils figurent dans les règles et se modifient à la page des paquets, ou dans les fichiers des règles.',
+  'settings.rules.class.none': 'inchangée',
+  'settings.provider.default': 'Tous les autres que le fournisseur laisse entrer',
+  'settings.provider.default.none': 'n’entrent pas ici',
+  'settings.backup.restored': 'Premier démarrage après une restauration',
+  'settings.backup.restored.why':
+    'Les ordinateurs ont pu voir des versions plus récentes que la copie. Avec --restored, le serveur les croit et continue à compter à partir de là. À n’employer qu’au premier démarrage.',
+  'settings.people.lead':
+    'Quand une personne demande l’oubli, ceci efface ce que Portvakt garde de son compte : événements, dérogations et textes d’audit. Les chiffres sans nom restent, et les interdictions valent toujours.',
+  'settings.people.account': 'Nom du compte',
+  'settings.people.account.hint': 'Tel que l’ordinateur l’écrit, par exemple ola.',
+  'settings.people.where': 'Où',
+  'settings.people.where.all': 'sur tous les ordinateurs',
+  'settings.people.where.one': 'sur un seul ordinateur',
+  'settings.people.erase': 'Effacer la personne',
+  'settings.people.title': 'Effacer {account}',
+  'settings.people.forever': 'C’est irréversible. La chaîne d’audit tient toujours.',
+  'settings.people.type': 'Tapez {account} pour confirmer',
+  'settings.people.wrong': 'Ce n’est pas le nom du compte.',
 };
