@@ -29,12 +29,7 @@ export async function openStore(path: string, migrations: readonly Migrations[])
   makePrivate(path);
   const db = new Kysely<Tables>({ dialect: nodeSqliteDialect(openDatabase(path)) });
   const all = Object.assign({}, ...migrations) as Record<string, Migration>;
-  const migrator = new Migrator({
-    db,
-    provider: { getMigrations: () => Promise.resolve(all) },
-    // Rooms number theirs side by side: a store may have had a later one before an earlier one of another room came.
-    allowUnorderedMigrations: true,
-  });
+  const migrator = new Migrator({ db, provider: { getMigrations: () => Promise.resolve(all) } });
   const { error } = await migrator.migrateToLatest();
   if (error !== undefined) {
     await db.destroy();
