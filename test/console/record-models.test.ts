@@ -1,3 +1,4 @@
+import { editedReach, reachForm } from '#console/view-models/reach-edit.ts';
 import { Value } from 'typebox/value';
 import { describe, expect, it } from 'vitest';
 import { auditPage, auditQuery, localDay } from '#console/view-models/audit-search.ts';
@@ -276,6 +277,16 @@ describe('settings that are policy', () => {
     });
   });
 
+  it('browsers and accounts come back as they went in, and what is as by default is not written', () => {
+    const plain = { ...organisation, browsers: { continueMinutes: 30, guestProfiles: 'forbid' } } as const;
+    expect(editedReach(plain, reachForm(plain))).toEqual(plain);
+    const form = { ...reachForm(plain), minutes: '', guestProfiles: 'leave', asksAccounts: true } as const;
+    const { browsers: _, ...rest } = plain;
+    expect(editedReach(plain, form)).toEqual({ ...rest, asksAccounts: true });
+    expect(editedReach({ ...rest, asksAccounts: true }, { ...form, asksAccounts: false })).toEqual(rest);
+    expect(editedReach(plain, { ...form, minutes: '481' })).toBeUndefined();
+  });
+
   it('rings, brake, rules and reminders come back as they went in', () => {
     const rings = [
       { id: 'pilot', name: 'Pilot', labels: ['pilot'], soakHours: 24 },
@@ -289,9 +300,9 @@ describe('settings that are policy', () => {
     expect(brakeOf(brakeForm(brake))).toEqual(brake);
     expect(brakeOf({ ...brakeForm(undefined), faultsPerDevice: 'many' })).toBeUndefined();
     const rule = { name: 'Labs', when: { hostName: 'lab-*' }, class: 'dedicated' } as const;
-    expect(ruleOf(ruleRow(rule), rule)).toEqual(rule);
-    expect(ruleOf({ ...ruleRow(rule), host: '' }, rule)).toBeUndefined();
-    expect(ruleOf(ruleRow(rule), undefined)).toBeUndefined();
+    expect(ruleOf(ruleRow(rule))).toEqual(rule);
+    expect(ruleOf({ ...ruleRow(rule), host: '' })).toBeUndefined();
+    expect(ruleOf({ ...ruleRow(rule), class: '' })).toBeUndefined();
     expect(reminderDays('3, 30 14 3')).toEqual([30, 14, 3]);
     expect(reminderDays('3 soon')).toBeUndefined();
   });

@@ -39,6 +39,8 @@ const views = {
   'settings-units': '/settings?view=units',
   'settings-rollout': '/settings?view=rollout',
   'settings-rules': '/settings?view=rules',
+  'settings-reach': '/settings?view=reach',
+  'settings-people': '/settings?view=people',
   'settings-retention': '/settings?view=retention',
   'settings-operators': '/settings?view=operators',
   'settings-provider': '/settings?view=provider',
@@ -232,6 +234,81 @@ describe.skipIf(noBrowser)('records and settings in a browser', () => {
     },
   );
 
+  it(
+    'what happens elsewhere is offered, and no list of exemptions is asked for without the person',
+    { timeout: 60_000 },
+    async () => {
+      const asked = () => stage.api.requests.filter(({ id }) => id === 'listExemptions').length;
+      await using seen = await stage.open('/exemptions', english);
+      const { page } = seen;
+      await page.getByRole('article').first().waitFor();
+      await eventually(() => stage.listeners.size).toBe(1);
+      const before = asked();
+      const overviews = stage.api.requests.filter(({ id }) => id === 'listBans').length;
+      stage.announce({ kind: 'exemption-requested', at: 1, text: 'somebody asks' });
+      await page.getByText('Something happened here since you opened the page.').waitFor();
+      expect(asked()).toBe(before);
+      await page.getByRole('button', { name: 'Show what is new' }).click();
+      await eventually(asked).toBe(before + 1);
+      await eventually(() => page.getByRole('button', { name: 'Show what is new' }).count()).toBe(0);
+      // After a time without connection what is free is asked again, and what is a look is offered.
+      stage.cut();
+      await page.getByRole('button', { name: 'Show what is new' }).waitFor({ timeout: 30_000 });
+      await eventually(() => stage.api.requests.filter(({ id }) => id === 'listBans').length).toBeGreaterThan(
+        overviews,
+      );
+      expect(asked()).toBe(before + 1);
+      expect(await violations(seen)).toEqual([]);
+    },
+  );
+
+  it('a PC is asked to prove; whether it was there is said', { timeout: 60_000 }, async () => {
+    stage.play(asAdministrator());
+    await using seen = await stage.open(`/devices/${device}`, english);
+    const { page } = seen;
+    await page.getByText('connected now').waitFor();
+    await page.getByRole('button', { name: 'Rescan' }).click();
+    await page.getByText('The PC is not connected, so nothing was asked.').waitFor();
+    expect(lastAsked('askRescan')?.params).toEqual({ device });
+    await page.getByRole('button', { name: 'Prove now' }).click();
+    await page.getByText('The PC was asked to prove now that its bans hold.').waitFor();
+    const looks = stage.api.requests.filter(({ id }) => id === 'getDevice').length;
+    await page.getByRole('button', { name: 'Show the PC again' }).click();
+    await eventually(() => stage.api.requests.filter(({ id }) => id === 'getDevice').length).toBe(looks + 1);
+    expect(await violations(seen)).toEqual([]);
+  });
+
+  it('a person is erased only when the name was typed again', { timeout: 60_000 }, async () => {
+    stage.play(asAdministrator());
+    await using seen = await stage.open('/settings?view=people', english);
+    const { page } = seen;
+    await page.getByRole('button', { name: 'Erase the person' }).click();
+    await page.getByText('Fill in this field.').waitFor();
+    await field(page.locator('main'), /^Account name/u).fill('ola');
+    await page.getByRole('button', { name: 'Erase the person' }).click();
+    const dialog = page.getByRole('dialog').filter({ hasText: 'Erase ola' });
+    await field(dialog, 'Reason').fill('article 17');
+    await field(dialog, 'Type ola to confirm').fill('olav');
+    await dialog.getByRole('button', { name: 'Erase the person' }).click();
+    await dialog.getByText('This is not the account name.').waitFor();
+    expect(lastAsked('erasePerson')).toBeUndefined();
+    await field(dialog, 'Type ola to confirm').fill('ola');
+    await dialog.getByRole('button', { name: 'Erase the person' }).click();
+    await page.getByText('Erased: 41 events').waitFor();
+    expect(lastAsked('erasePerson')?.body).toEqual({ account: 'ola', reason: 'article 17' });
+  });
+
+  it('everybody else whom the provider lets in may be given a role', { timeout: 60_000 }, async () => {
+    stage.play(asAdministrator());
+    await using seen = await stage.open('/settings?view=provider', english);
+    const { page } = seen;
+    await field(page.locator('main'), 'Everybody else whom the provider lets in').selectOption('viewer');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await eventually(() => lastAsked('setIdentityProvider')?.body).toMatchObject({
+      default: { role: 'viewer', unit: 'kommune' },
+    });
+  });
+
   it('an offline code is answered in large type', { timeout: 60_000 }, async () => {
     const [first, ...others] = operations.listBans.example.response.bans;
     const codes = { ...first, ban: { ...first?.ban, exemptions: { allowed: true, offlineCodes: true } } };
@@ -324,11 +401,17 @@ describe.skipIf(noBrowser)('records and settings in a browser', () => {
         id !== 'listAudit'
           ? undefined
           : query['after'] === '0'
-            ? answer({ entries: [{ ...entry, body: '', erased: true }], cursor: 1, intact: false })
-            : answer({ entries: [], cursor: 1, intact: true }),
+            ? answer({ entries: [{ ...entry, seq: 9 }], cursor: 9, intact: true, more: true })
+            : answer({ entries: [{ ...entry, body: '', erased: true }], cursor: 1, intact: false }),
       );
       await using seen = await stage.open('/audit', english);
+      await seen.page.getByText('The chain holds over what is shown.').waitFor();
+      expect(lastAsked('listAudit')?.query).toMatchObject({ order: 'newest' });
+      await seen.page.getByRole('button', { name: 'Show older' }).click();
       await seen.page.getByText('The chain is broken').waitFor();
+      expect(lastAsked('listAudit')?.query).toMatchObject({ after: '9' });
+      await seen.page.getByText('2 entries, newest first').waitFor();
+      expect(await seen.page.getByRole('button', { name: 'Show older' }).count()).toBe(0);
       await seen.page.getByText('erased; the chain holds over its hash').waitFor();
       expect(await seen.page.getByText('The chain holds over what is shown.').count()).toBe(0);
     },

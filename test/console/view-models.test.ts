@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { appSummaries } from '#catalogue/app-summary.ts';
 import { addressOf } from '#console/api/console-api.ts';
-import { madeOldBy } from '#console/api/freshness.ts';
+import { concernedBy, madeOldBy } from '#console/api/freshness.ts';
 import { announcementIn, waitBefore } from '#console/live/live-link.ts';
 import { roleOrder } from '#console/shell/session.ts';
 import { nameOfId, shortName } from '#console/view-models/app-name.ts';
@@ -208,6 +208,9 @@ describe('the way to the server', () => {
     expect(madeOldBy('release-published', 'listBans')).toBe(true);
     expect(madeOldBy('draft-changed', 'listBans')).toBe(false);
     expect(madeOldBy('device-changed', 'getDevice')).toBe(false);
+    expect(madeOldBy('exemption-requested', 'listExemptions')).toBe(false);
+    expect(concernedBy('exemption-requested', 'listExemptions')).toBe(true);
+    expect(concernedBy('exemption-requested', 'getDevice')).toBe(false);
     expect(madeOldBy('devices-applied', 'getOverview')).toBe(true);
   });
   it('hears announcements and passes over everything else', () => {

@@ -2,13 +2,14 @@ import type { AnnouncementKind } from '#protocol/announcement.ts';
 import type { OperationId } from '#protocol/console-server.ts';
 
 /**
- * Operations that show one device's data: every call is recorded and shown to the employee, so they are asked only when
+ * Operations that show data of devices and their people: every call is recorded and shown to the employee, so they are asked only when
  * a person opens or renews a page, never because something happened elsewhere.
  */
-export const recordedLooks: ReadonlySet<string> = new Set<string>([
+export const recordedLooks: ReadonlySet<OperationId> = new Set<OperationId>([
   'getDevice',
   'getDevicePolicy',
   'listEvents',
+  'listExemptions',
 ]);
 
 type Family =
@@ -56,8 +57,11 @@ const concerns: Readonly<Record<AnnouncementKind, readonly Family[]>> = {
 };
 
 /** Whether an answer may have become old by an announcement. */
-export function madeOldBy(kind: AnnouncementKind, operation: OperationId): boolean {
-  if (recordedLooks.has(operation)) return false;
+export const madeOldBy = (kind: AnnouncementKind, operation: OperationId): boolean =>
+  !recordedLooks.has(operation) && concernedBy(kind, operation);
+
+/** Likewise, also for looks that are recorded: the person is told that there is something new, and asks for it. */
+export function concernedBy(kind: AnnouncementKind, operation: OperationId): boolean {
   // A kind of a newer server: everything may be.
   const about: readonly Family[] | undefined = concerns[kind];
   return (

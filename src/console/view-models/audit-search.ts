@@ -5,9 +5,7 @@ type Query = NonNullable<QueryOf<'listAudit'>>;
 export type AuditPage = ResponseOf<'listAudit'>;
 export type AuditEntry = AuditPage['entries'][number];
 
-const pageSize = 500;
-/** Entries shown at a time: whoever needs more narrows the search, or exports. */
-export const mostEntries = 2_000;
+const pageSize = 100;
 const dayMs = 86_400_000;
 
 /** The last seven days, in the person's own calendar. */
@@ -32,6 +30,7 @@ export function auditQuery(search: { readonly [name: string]: string }, now: Dat
   const [operator, action, subject] = ['operator', 'action', 'subject'].map(text);
   return {
     limit: pageSize,
+    order: 'newest',
     from: new Date(`${day('from')}T00:00:00`).getTime(),
     to: end.getTime(),
     ...(operator === undefined ? {} : { operator }),
@@ -40,31 +39,20 @@ export function auditQuery(search: { readonly [name: string]: string }, now: Dat
   };
 }
 
-export type Audited = {
-  /** Newest first. */
-  readonly entries: readonly AuditEntry[];
-  readonly intact: boolean;
-  /** There are later ones in the period than those that are shown. */
-  readonly more: boolean;
-};
-
-/** Reads on from page to page: the server tells the oldest first, people want the newest. */
-export async function readAudit(
+/**
+ * The page behind a cursor, newest first. Where few entries fit, the server looks through many for one page: it is asked
+ * on until one is found or the period is through.
+ */
+export async function auditPage(
   ask: (query: Query) => Promise<AuditPage>,
   query: Query,
-  most = mostEntries,
-): Promise<Audited> {
-  const entries: AuditEntry[] = [];
-  let intact = true;
-  let after = 0;
-  for (;;) {
-    const page = await ask({ ...query, after });
-    const start = after;
-    entries.push(...page.entries.filter(({ seq }) => seq > start));
+  cursor: number,
+): Promise<AuditPage> {
+  let page = await ask({ ...query, after: cursor });
+  let { intact } = page;
+  while (page.entries.length === 0 && page.more === true) {
+    page = await ask({ ...query, after: page.cursor });
     intact &&= page.intact;
-    const ended = page.cursor <= after || page.entries.length === 0;
-    if (ended || entries.length >= most)
-      return { entries: entries.toReversed(), intact, more: !ended && entries.length >= most };
-    after = page.cursor;
   }
+  return { ...page, intact };
 }

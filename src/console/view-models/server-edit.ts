@@ -83,6 +83,7 @@ export type RuleRow = {
   readonly os: '' | 'linux' | 'win32' | 'darwin';
   readonly unit: string;
   readonly labels: string;
+  readonly class: '' | NonNullable<Rule['class']>;
 };
 export const ruleRow = (rule: Rule): RuleRow => ({
   name: rule.name,
@@ -91,14 +92,14 @@ export const ruleRow = (rule: Rule): RuleRow => ({
   os: rule.when.os ?? '',
   unit: rule.unit ?? '',
   labels: (rule.labels ?? []).join(' '),
+  class: rule.class ?? '',
 });
-/** `before`: what the form does not show of the rule stays. Undefined where something is missing or wrong. */
-export function ruleOf(row: RuleRow, before: Rule | undefined): Rule | undefined {
+/** Undefined where something is missing or wrong. */
+export function ruleOf(row: RuleRow): Rule | undefined {
   const [name = '', host = '', user = ''] = [row.name, row.host, row.user].map((text) => text.trim());
   const given = labelsIn(row.labels);
   if (name === '' || 'wrong' in given || (host === '' && user === '' && row.os === '')) return undefined;
-  const device = before?.class;
-  if (row.unit === '' && given.labels.length === 0 && device === undefined) return undefined;
+  if (row.unit === '' && given.labels.length === 0 && row.class === '') return undefined;
   return {
     name,
     when: {
@@ -108,7 +109,7 @@ export function ruleOf(row: RuleRow, before: Rule | undefined): Rule | undefined
     },
     ...(row.unit === '' ? {} : { unit: row.unit }),
     ...(given.labels.length === 0 ? {} : { labels: [...given.labels] }),
-    ...(device === undefined ? {} : { class: device }),
+    ...(row.class === '' ? {} : { class: row.class }),
   };
 }
 

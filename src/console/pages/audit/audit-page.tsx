@@ -1,5 +1,5 @@
 import { Alert, Button, Paragraph, Table } from '@digdir/designsystemet-react';
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useApi } from '../../api/api-context.ts';
 import { addressOf } from '../../api/console-api.ts';
@@ -10,14 +10,7 @@ import { useAddress } from '../../shell/address.ts';
 import { PageFrame } from '../../shell/page-frame.tsx';
 import { useMay } from '../../shell/session.ts';
 import { useWords } from '../../shell/words.tsx';
-import {
-  auditQuery,
-  mostEntries,
-  readAudit,
-  usualPeriod,
-  type AuditEntry,
-  type Audited,
-} from '../../view-models/audit-search.ts';
+import { auditPage, auditQuery, usualPeriod, type AuditEntry } from '../../view-models/audit-search.ts';
 
 /** What operators did and looked at. */
 export function AuditPage() {
@@ -28,9 +21,12 @@ export function AuditPage() {
   // The day may change while the page stands; the period is that of its opening.
   const [now] = useState(() => new Date());
   const query = useMemo(() => auditQuery(search, now), [search, now]);
-  const audit = useQuery<Audited>({
+  const audit = useInfiniteQuery({
     queryKey: ['listAudit', query],
-    queryFn: ({ signal }) => readAudit((asked) => api.call('listAudit', { query: asked }, signal), query),
+    queryFn: ({ signal, pageParam }) =>
+      auditPage((asked) => api.call('listAudit', { query: asked }, signal), query, pageParam),
+    initialPageParam: 0,
+    getNextPageParam: ({ cursor, more }) => (more === true ? cursor : undefined),
   });
   const period = usualPeriod(now);
   const exported = { from: search['from'] ?? period.from, to: search['to'] ?? period.to };
@@ -55,18 +51,29 @@ export function AuditPage() {
     >
       <AuditSearch now={now} />
       <Answered query={audit} lines={8}>
-        {(answer) => (
-          <>
-            <Alert data-color={answer.intact ? 'success' : 'danger'}>
-              <Paragraph>{say(answer.intact ? 'audit.intact' : 'audit.broken')}</Paragraph>
-            </Alert>
-            {answer.entries.length === 0 ? (
-              <Empty title={say('audit.none')} />
-            ) : (
-              <AuditTable audited={answer} />
-            )}
-          </>
-        )}
+        {({ pages }) => {
+          const intact = pages.every((page) => page.intact);
+          const entries = pages.flatMap((page) => page.entries);
+          return (
+            <>
+              <Alert data-color={intact ? 'success' : 'danger'}>
+                <Paragraph>{say(intact ? 'audit.intact' : 'audit.broken')}</Paragraph>
+              </Alert>
+              {entries.length === 0 ? <Empty title={say('audit.none')} /> : <AuditTable entries={entries} />}
+              {audit.hasNextPage && (
+                <div className="buttons">
+                  <Button
+                    variant="secondary"
+                    loading={audit.isFetchingNextPage}
+                    onClick={() => void audit.fetchNextPage()}
+                  >
+                    {say('audit.older')}
+                  </Button>
+                </div>
+              )}
+            </>
+          );
+        }}
       </Answered>
     </PageFrame>
   );
@@ -113,14 +120,13 @@ function AuditSearch({ now }: { readonly now: Date }) {
   );
 }
 
-function AuditTable({ audited }: { readonly audited: Audited }) {
-  const { say, moment, number } = useWords();
+function AuditTable({ entries }: { readonly entries: readonly AuditEntry[] }) {
+  const { say, moment } = useWords();
   return (
     <>
       <Paragraph role="status" className="quiet">
-        {say('audit.found', { n: audited.entries.length })}
+        {say('audit.found', { n: entries.length })}
       </Paragraph>
-      {audited.more && <Paragraph>{say('audit.more', { n: number(mostEntries) })}</Paragraph>}
       <TableBox label={say('audit.title')}>
         <Table>
           <Table.Head>
@@ -133,7 +139,7 @@ function AuditTable({ audited }: { readonly audited: Audited }) {
             </Table.Row>
           </Table.Head>
           <Table.Body>
-            {audited.entries.map((entry) => (
+            {entries.map((entry) => (
               <Table.Row key={entry.seq}>
                 <Table.Cell>{moment(entry.at)}</Table.Cell>
                 <Table.Cell>{entry.operator}</Table.Cell>

@@ -9,6 +9,7 @@ import { PageFrame } from '../../shell/page-frame.tsx';
 import { useMay } from '../../shell/session.ts';
 import { useWords } from '../../shell/words.tsx';
 import { RevokeDialog } from '../devices/device-table.tsx';
+import { AskDevice } from './ask-device.tsx';
 import { DeviceExemptions } from './device-exemptions.tsx';
 import { DeviceFacts } from './device-facts.tsx';
 import { DevicePolicyTable } from './device-policy.tsx';
@@ -65,6 +66,15 @@ export function DevicePage() {
         {(told) => (
           <>
             <DeviceFacts device={told} target={policy.data?.target} />
+            {may('helpdesk') && told.state === 'active' && (
+              <AskDevice
+                device={device}
+                onRenew={() => {
+                  void detail.refetch();
+                  void policy.refetch();
+                }}
+              />
+            )}
             <Section title={say('devices.one.policy')}>
               <Answered query={policy}>{(answer) => <DevicePolicyTable policy={answer} />}</Answered>
             </Section>

@@ -1,6 +1,7 @@
-import { Button } from '@digdir/designsystemet-react';
+import { Alert, Button, Paragraph } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import { useOperation } from '../../api/use-operation.ts';
+import { useNews } from '../../live/live-provider.tsx';
 import { Answered, Empty } from '../../parts/states.tsx';
 import { useView, Views } from '../../parts/views.tsx';
 import { useAddress } from '../../shell/address.ts';
@@ -25,6 +26,7 @@ export function ExemptionsPage() {
     { keepPrevious: true },
   );
   const bans = useOperation('listBans');
+  const news = useNews('listExemptions', list.dataUpdatedAt);
   return (
     <PageFrame
       title={say('exemptions.title')}
@@ -45,6 +47,16 @@ export function ExemptionsPage() {
         shown={view}
         views={exemptionViews.map((id) => ({ id, name: say(`exemptions.view.${id}`) }))}
       />
+      <div role="status">
+        {news && (
+          <Alert data-color="info" className="fault">
+            <Paragraph>{say('exemptions.news')}</Paragraph>
+            <Button variant="secondary" data-size="sm" onClick={() => void list.refetch()}>
+              {say('exemptions.news.show')}
+            </Button>
+          </Alert>
+        )}
+      </div>
       <Answered query={list}>
         {({ exemptions, next }) =>
           exemptions.length === 0 ? (

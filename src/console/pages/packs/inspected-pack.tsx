@@ -12,6 +12,7 @@ import { useAnnounce } from '../../shell/announce.tsx';
 import { useWords } from '../../shell/words.tsx';
 import { nameOfBan } from '../../view-models/app-name.ts';
 import { grouped } from '../../view-models/pack-file.ts';
+import { BanSources } from './ban-sources.tsx';
 import { TermsFields } from './terms-dialog.tsx';
 
 type Inspection = ResponseOf<'inspectPack'>;
@@ -61,6 +62,7 @@ export function Inspected(props: {
               <strong>{nameOfBan(ban)}</strong> <EffectTag effect={ban.effect} />
             </Paragraph>
             <Paragraph className="quiet">{inLanguage(ban.notice.why, language)}</Paragraph>
+            <BanSources ban={ban} />
           </li>
         ))}
       </ul>

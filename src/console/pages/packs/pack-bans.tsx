@@ -11,6 +11,7 @@ import { useMay } from '../../shell/session.ts';
 import { useWords } from '../../shell/words.tsx';
 import { nameOfBan, nameOfId } from '../../view-models/app-name.ts';
 import { effectsHere } from '../../view-models/pack-file.ts';
+import { BanSources } from './ban-sources.tsx';
 
 type Pack = ResponseOf<'getPack'>;
 type PackBan = Pack['bans'][number];
@@ -65,7 +66,12 @@ export function PackBans(props: { readonly pack: Pack; readonly changed: readonl
                     )}
                   </Table.Cell>
                   <Table.Cell>
-                    {text !== undefined && <Paragraph>{inLanguage(text.notice.why, language)}</Paragraph>}
+                    {text !== undefined && (
+                      <>
+                        <Paragraph>{inLanguage(text.notice.why, language)}</Paragraph>
+                        <BanSources ban={text} />
+                      </>
+                    )}
                   </Table.Cell>
                   {canChange && (
                     <Table.Cell>

@@ -9,6 +9,7 @@ import { Pairs } from '../../parts/pairs.tsx';
 import { ReasonDialog } from '../../parts/reason-dialog.tsx';
 import { Section } from '../../parts/section.tsx';
 import { Answered, Fault } from '../../parts/states.tsx';
+import { WebLink } from '../../parts/web-link.tsx';
 import { useAnnounce } from '../../shell/announce.tsx';
 import { Go } from '../../shell/go.tsx';
 import { PageFrame } from '../../shell/page-frame.tsx';
@@ -71,13 +72,7 @@ function PackDetail({ pack }: { readonly pack: Pack }) {
           [say('packs.highest'), say(`shell.effect.${pack.highestEffect}`)],
           [
             say('packs.source.url'),
-            pack.url === undefined ? (
-              say('packs.source.file')
-            ) : (
-              <span key="url" className="mono">
-                {pack.url}
-              </span>
-            ),
+            pack.url === undefined ? say('packs.source.file') : <WebLink key="url" url={pack.url} />,
           ],
           [
             say('packs.fingerprint'),

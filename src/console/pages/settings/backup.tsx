@@ -9,12 +9,18 @@ export function Backup() {
     <>
       <Paragraph>{say('settings.backup.lead')}</Paragraph>
       <Section title={say('settings.backup.make')}>
-        <code className="secret">portvakt server backup /backup/portvakt</code>
+        <code className="secret">
+          portvakt server backup /backup/portvakt --data /var/lib/portvakt-server
+        </code>
       </Section>
       <Section title={say('settings.backup.restore')}>
         <code className="secret">
           portvakt server restore /backup/portvakt --data /var/lib/portvakt-server
         </code>
+      </Section>
+      <Section title={say('settings.backup.restored')}>
+        <Paragraph>{say('settings.backup.restored.why')}</Paragraph>
+        <code className="secret">node src/server/main.ts --data /var/lib/portvakt-server --restored</code>
       </Section>
     </>
   );

@@ -10,6 +10,7 @@ import { TextLine } from '../../parts/text-line.tsx';
 import { useAnnounce } from '../../shell/announce.tsx';
 import { useSession } from '../../shell/session.ts';
 import { useWords } from '../../shell/words.tsx';
+import { OthersChoice } from './others-choice.tsx';
 import { RoleRules, type KeyedRule } from './role-rules.tsx';
 
 type Provider = ResponseOf<'getIdentityProvider'>;
@@ -42,6 +43,7 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
   const [rules, setRules] = useState<readonly KeyedRule[]>(() =>
     provider.rules.map((rule, key) => ({ ...rule, key })),
   );
+  const [others, setOthers] = useState(provider.default);
   const [tried, setTried] = useState(false);
   const [removing, setRemoving] = useState(false);
   const save = useAct('setIdentityProvider', ['getIdentityProvider', 'getSession']);
@@ -68,7 +70,7 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
             role,
             unit,
           })),
-          ...(provider.default === undefined ? {} : { default: provider.default }),
+          ...(others === undefined ? {} : { default: others }),
           ...(scopes.length === 0 ? {} : { scopes }),
           ...(form.secret === '' ? {} : { clientSecret: form.secret }),
         },
@@ -128,6 +130,7 @@ function ProviderForm({ provider }: { readonly provider: Provider }) {
       </div>
       <Section title={say('settings.provider.rules')}>
         <RoleRules rules={rules} onChange={setRules} unit={session?.operator?.unit ?? ''} tried={tried} />
+        <OthersChoice others={others} unit={session?.operator?.unit ?? ''} onChange={setOthers} />
       </Section>
       <Fault fault={save.error} />
       <div className="buttons">

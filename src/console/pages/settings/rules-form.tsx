@@ -4,22 +4,26 @@ import { Choice } from '../../parts/choice.tsx';
 import { TextLine } from '../../parts/text-line.tsx';
 import { useWords } from '../../shell/words.tsx';
 import { ruleOf, ruleRow, type RuleRow } from '../../view-models/server-edit.ts';
-import { SaveInDraft, type PolicyProps, type ServerSettings } from './policy-part.tsx';
+import { SaveInDraft, type PolicyProps } from './policy-part.tsx';
 
-type Rule = NonNullable<ServerSettings['assignment']>[number];
-type KeyedRule = RuleRow & { readonly key: number; readonly before: Rule | undefined };
+type KeyedRule = RuleRow & { readonly key: number };
 const systems = { linux: 'Linux', win32: 'Windows', darwin: 'macOS' } as const;
-const newRule: RuleRow = { name: '', host: '', user: '', os: '', unit: '', labels: '' };
+/** Nobody makes a PC private from here; a rule that says so already is shown as it is. */
+const classesOf = (row: RuleRow) =>
+  row.class === 'private'
+    ? (['service', 'dedicated', 'private'] as const)
+    : (['service', 'dedicated'] as const);
+const newRule: RuleRow = { name: '', host: '', user: '', os: '', unit: '', labels: '', class: '' };
 
 /** Where PCs are put by what they say of themselves; the order decides. */
 export function RulesForm({ content, save, busy, readOnly }: PolicyProps) {
   const { say } = useWords();
   const before = content.server;
   const [rows, setRows] = useState<readonly KeyedRule[]>(() =>
-    (before.assignment ?? []).map((rule, key) => ({ ...ruleRow(rule), key, before: rule })),
+    (before.assignment ?? []).map((rule, key) => ({ ...ruleRow(rule), key })),
   );
   const [tried, setTried] = useState(false);
-  const rules = rows.map((row) => ruleOf(row, row.before));
+  const rules = rows.map(ruleOf);
   const wrong = rows.find((_, index) => rules[index] === undefined);
   const set = (key: number, changes: Partial<RuleRow>): void =>
     setRows(rows.map((row) => (row.key === key ? { ...row, ...changes } : row)));
@@ -72,6 +76,16 @@ export function RulesForm({ content, save, busy, readOnly }: PolicyProps) {
               onChoose={(unit) => set(row.key, { unit })}
             />
             {text(row, 'labels', say('settings.rings.labels'))}
+            <Choice
+              label={say('devices.one.class')}
+              value={row.class}
+              disabled={readOnly}
+              options={[
+                { value: '', name: say('settings.rules.class.none') },
+                ...classesOf(row).map((one) => ({ value: one, name: say(`devices.class.${one}`) })),
+              ]}
+              onChoose={(chosen) => set(row.key, { class: chosen })}
+            />
             {!readOnly && (
               <div className="buttons">
                 {index > 0 && (
@@ -103,7 +117,7 @@ export function RulesForm({ content, save, busy, readOnly }: PolicyProps) {
           <Button
             type="button"
             variant="secondary"
-            onClick={() => setRows([...rows, { ...newRule, key: nextKey, before: undefined }])}
+            onClick={() => setRows([...rows, { ...newRule, key: nextKey }])}
           >
             {say('settings.rules.add')}
           </Button>

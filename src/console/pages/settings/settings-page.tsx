@@ -9,7 +9,9 @@ import { IdentityProviderPart } from './identity-provider.tsx';
 import { MailPart } from './mail.tsx';
 import { Operators } from './operators.tsx';
 import { OrganisationForm } from './organisation-form.tsx';
+import { People } from './people.tsx';
 import { PolicyPart } from './policy-part.tsx';
+import { ReachForm } from './reach-form.tsx';
 import { RetentionForm } from './retention-form.tsx';
 import { RolloutForm } from './rollout-form.tsx';
 import { RulesForm } from './rules-form.tsx';
@@ -23,7 +25,9 @@ const views = [
   'units',
   'rollout',
   'rules',
+  'reach',
   'retention',
+  'people',
   'operators',
   'provider',
   'webhooks',
@@ -63,6 +67,14 @@ function Part({ view }: { readonly view: View }): ReactNode {
       return <PolicyPart>{(policy) => <RulesForm {...policy} />}</PolicyPart>;
     case 'retention':
       return <PolicyPart>{(policy) => <RetentionForm {...policy} />}</PolicyPart>;
+    case 'reach':
+      return <PolicyPart>{(policy) => <ReachForm {...policy} />}</PolicyPart>;
+    case 'people':
+      return (
+        <ForAdministrators>
+          <People />
+        </ForAdministrators>
+      );
     case 'operators':
       return (
         <ForAdministrators>

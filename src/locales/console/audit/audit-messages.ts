@@ -18,9 +18,9 @@ export const auditParameters = {
   'audit.show': {},
   'audit.none': {},
   'audit.found': { n: 'count' },
-  'audit.more': { n: 'text' },
   'audit.export.csv': {},
   'audit.export.ndjson': {},
+  'audit.older': {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Parameter>>>>;
 
 /** What a language file of this area holds: an ICU message for every key. */

@@ -19,7 +19,7 @@ export const auditDa: AuditMessages = {
   'audit.show': 'Vis',
   'audit.none': 'Intet er gjort i denne periode',
   'audit.found': '{n, plural, one {# post, nyeste først} other {# poster, nyeste først}}',
-  'audit.more': 'Der er mere end {n} poster i perioden: vælg en kortere, eller eksportér det hele.',
   'audit.export.csv': 'Eksportér som CSV',
   'audit.export.ndjson': 'Eksportér som NDJSON',
+  'audit.older': 'Vis ældre',
 };

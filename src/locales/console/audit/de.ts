@@ -19,8 +19,7 @@ export const auditDe: AuditMessages = {
   'audit.show': 'Anzeigen',
   'audit.none': 'In diesem Zeitraum wurde nichts getan',
   'audit.found': '{n, plural, one {# Eintrag, neueste zuerst} other {# Einträge, neueste zuerst}}',
-  'audit.more':
-    'Im Zeitraum gibt es mehr als {n} Einträge: Wählen Sie einen kürzeren oder exportieren Sie alles.',
   'audit.export.csv': 'Als CSV exportieren',
   'audit.export.ndjson': 'Als NDJSON exportieren',
+  'audit.older': 'Ältere zeigen',
 };

@@ -19,7 +19,7 @@ export const auditEn: AuditMessages = {
   'audit.show': 'Show',
   'audit.none': 'Nothing was done in this period',
   'audit.found': '{n, plural, one {# entry, newest first} other {# entries, newest first}}',
-  'audit.more': 'There are more than {n} entries in this period: choose a shorter one, or export all of it.',
   'audit.export.csv': 'Export as CSV',
   'audit.export.ndjson': 'Export as NDJSON',
+  'audit.older': 'Show older',
 };

@@ -20,8 +20,7 @@ export const auditFr: AuditMessages = {
   'audit.none': 'Rien n’a été fait pendant cette période',
   'audit.found':
     '{n, plural, one {# entrée, la plus récente d’abord} other {# entrées, les plus récentes d’abord}}',
-  'audit.more':
-    'Il y a plus de {n} entrées dans cette période : choisissez-en une plus courte, ou exportez le tout.',
   'audit.export.csv': 'Exporter en CSV',
   'audit.export.ndjson': 'Exporter en NDJSON',
+  'audit.older': 'Afficher les plus anciennes',
 };

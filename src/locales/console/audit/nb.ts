@@ -19,7 +19,7 @@ export const auditNb: AuditMessages = {
   'audit.show': 'Vis',
   'audit.none': 'Ingenting er gjort i denne perioden',
   'audit.found': '{n, plural, one {# oppføring, nyeste først} other {# oppføringer, nyeste først}}',
-  'audit.more': 'Det er mer enn {n} oppføringer i perioden: velg en kortere, eller eksporter alt.',
   'audit.export.csv': 'Eksporter som CSV',
   'audit.export.ndjson': 'Eksporter som NDJSON',
+  'audit.older': 'Vis eldre',
 };

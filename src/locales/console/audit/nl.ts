@@ -19,7 +19,7 @@ export const auditNl: AuditMessages = {
   'audit.show': 'Tonen',
   'audit.none': 'In deze periode is niets gedaan',
   'audit.found': '{n, plural, one {# regel, nieuwste eerst} other {# regels, nieuwste eerst}}',
-  'audit.more': 'Er zijn meer dan {n} regels in deze periode: kies een kortere, of exporteer alles.',
   'audit.export.csv': 'Exporteren als CSV',
   'audit.export.ndjson': 'Exporteren als NDJSON',
+  'audit.older': 'Oudere tonen',
 };

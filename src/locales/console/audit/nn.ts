@@ -19,7 +19,7 @@ export const auditNn: AuditMessages = {
   'audit.show': 'Vis',
   'audit.none': 'Ingenting er gjort i denne perioden',
   'audit.found': '{n, plural, one {# oppføring, nyaste først} other {# oppføringar, nyaste først}}',
-  'audit.more': 'Det er meir enn {n} oppføringar i perioden: vel ein kortare, eller eksporter alt.',
   'audit.export.csv': 'Eksporter som CSV',
   'audit.export.ndjson': 'Eksporter som NDJSON',
+  'audit.older': 'Vis eldre',
 };

@@ -19,7 +19,7 @@ export const auditSv: AuditMessages = {
   'audit.show': 'Visa',
   'audit.none': 'Inget har gjorts under perioden',
   'audit.found': '{n, plural, one {# post, nyast först} other {# poster, nyast först}}',
-  'audit.more': 'Det finns mer än {n} poster under perioden: välj en kortare, eller exportera allt.',
   'audit.export.csv': 'Exportera som CSV',
   'audit.export.ndjson': 'Exportera som NDJSON',
+  'audit.older': 'Visa äldre',
 };

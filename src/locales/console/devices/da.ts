@@ -181,4 +181,16 @@ export const devicesDa: DevicesMessages = {
   'devices.why.unreadable-ban': 'forbuddet kan ikke læses',
   'devices.why.fact-unknown': 'noget er ikke kendt',
   'devices.why.not-found': 'ikke fundet på pc’en',
+  'devices.one.connection': 'Forbindelse',
+  'devices.one.connected': 'forbundet nu',
+  'devices.one.away': 'ikke forbundet nu',
+  'devices.one.prove': 'Afprøv nu',
+  'devices.one.rescan': 'Gennemsøg igen',
+  'devices.one.asked.prove':
+    'Pc’en er bedt om at afprøve nu, at forbuddene holder. Det tager lidt tid. De, der bruger pc’en, kan se, at du bad om det.',
+  'devices.one.asked.rescan':
+    'Pc’en er bedt om at se efter igen, hvad den har. Det tager lidt tid. De, der bruger pc’en, kan se, at du bad om det.',
+  'devices.one.asked.away':
+    'Pc’en er ikke forbundet, så der blev ikke spurgt om noget. Prøv igen, når den er på nettet.',
+  'devices.one.renew': 'Vis pc’en igen',
 };

@@ -184,4 +184,16 @@ export const devicesDe: DevicesMessages = {
   'devices.why.unreadable-ban': 'das Verbot ist nicht lesbar',
   'devices.why.fact-unknown': 'etwas ist nicht bekannt',
   'devices.why.not-found': 'auf dem PC nicht gefunden',
+  'devices.one.connection': 'Verbindung',
+  'devices.one.connected': 'jetzt verbunden',
+  'devices.one.away': 'jetzt nicht verbunden',
+  'devices.one.prove': 'Jetzt prüfen',
+  'devices.one.rescan': 'Neu durchsuchen',
+  'devices.one.asked.prove':
+    'Der PC wurde gebeten, jetzt zu prüfen, ob die Verbote greifen. Das dauert etwas. Wer den PC benutzt, sieht deine Anfrage.',
+  'devices.one.asked.rescan':
+    'Der PC wurde gebeten, neu nachzusehen, was er hat. Das dauert etwas. Wer den PC benutzt, sieht deine Anfrage.',
+  'devices.one.asked.away':
+    'Der PC ist nicht verbunden; es wurde nichts angefragt. Versuche es wieder, wenn er online ist.',
+  'devices.one.renew': 'PC neu anzeigen',
 };

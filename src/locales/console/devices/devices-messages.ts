@@ -173,6 +173,15 @@ export const devicesParameters = {
   'devices.why.unreadable-ban': {},
   'devices.why.fact-unknown': {},
   'devices.why.not-found': {},
+  'devices.one.connection': {},
+  'devices.one.connected': {},
+  'devices.one.away': {},
+  'devices.one.prove': {},
+  'devices.one.rescan': {},
+  'devices.one.asked.prove': {},
+  'devices.one.asked.rescan': {},
+  'devices.one.asked.away': {},
+  'devices.one.renew': {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Parameter>>>>;
 
 /** What a language file of this area holds: an ICU message for every key. */

@@ -180,4 +180,15 @@ export const devicesEn: DevicesMessages = {
   'devices.why.unreadable-ban': 'the ban cannot be read',
   'devices.why.fact-unknown': 'a fact is not known',
   'devices.why.not-found': 'not found on the PC',
+  'devices.one.connection': 'Connection',
+  'devices.one.connected': 'connected now',
+  'devices.one.away': 'not connected now',
+  'devices.one.prove': 'Prove now',
+  'devices.one.rescan': 'Rescan',
+  'devices.one.asked.prove':
+    'The PC was asked to prove now that its bans hold. That takes a moment. The people who use it see that you asked.',
+  'devices.one.asked.rescan':
+    'The PC was asked to look anew at what it has. That takes a moment. The people who use it see that you asked.',
+  'devices.one.asked.away': 'The PC is not connected, so nothing was asked. Try again when it is online.',
+  'devices.one.renew': 'Show the PC again',
 };

@@ -187,4 +187,16 @@ export const devicesFr: DevicesMessages = {
   'devices.why.unreadable-ban': 'l’interdiction est illisible',
   'devices.why.fact-unknown': 'un fait est inconnu',
   'devices.why.not-found': 'introuvable sur l’ordinateur',
+  'devices.one.connection': 'Connexion',
+  'devices.one.connected': 'connecté en ce moment',
+  'devices.one.away': 'non connecté en ce moment',
+  'devices.one.prove': 'Vérifier maintenant',
+  'devices.one.rescan': 'Relancer la recherche',
+  'devices.one.asked.prove':
+    'L’ordinateur a été prié de vérifier maintenant que les interdictions tiennent. Cela prend un moment. Ses utilisateurs voient votre demande.',
+  'devices.one.asked.rescan':
+    'L’ordinateur a été prié de rechercher à nouveau ce qu’il contient. Cela prend un moment. Ses utilisateurs voient votre demande.',
+  'devices.one.asked.away':
+    'L’ordinateur n’est pas connecté : rien n’a été demandé. Réessayez quand il le sera.',
+  'devices.one.renew': 'Afficher à nouveau l’ordinateur',
 };

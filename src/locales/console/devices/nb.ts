@@ -182,4 +182,16 @@ export const devicesNb: DevicesMessages = {
   'devices.why.unreadable-ban': 'forbudet kan ikke leses',
   'devices.why.fact-unknown': 'noe er ikke kjent',
   'devices.why.not-found': 'ikke funnet på PC-en',
+  'devices.one.connection': 'Forbindelse',
+  'devices.one.connected': 'tilkoblet nå',
+  'devices.one.away': 'ikke tilkoblet nå',
+  'devices.one.prove': 'Prøv nå',
+  'devices.one.rescan': 'Let på nytt',
+  'devices.one.asked.prove':
+    'PC-en er bedt om å prøve nå at forbudene holder. Det tar litt tid. De som bruker PC-en, ser at du ba om det.',
+  'devices.one.asked.rescan':
+    'PC-en er bedt om å se på nytt hva den har. Det tar litt tid. De som bruker PC-en, ser at du ba om det.',
+  'devices.one.asked.away':
+    'PC-en er ikke tilkoblet, så ingenting ble spurt om. Prøv igjen når den er på nett.',
+  'devices.one.renew': 'Vis PC-en på nytt',
 };

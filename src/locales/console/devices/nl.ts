@@ -182,4 +182,16 @@ export const devicesNl: DevicesMessages = {
   'devices.why.unreadable-ban': 'het verbod is niet leesbaar',
   'devices.why.fact-unknown': 'iets is niet bekend',
   'devices.why.not-found': 'niet gevonden op de pc',
+  'devices.one.connection': 'Verbinding',
+  'devices.one.connected': 'nu verbonden',
+  'devices.one.away': 'nu niet verbonden',
+  'devices.one.prove': 'Nu beproeven',
+  'devices.one.rescan': 'Opnieuw doorzoeken',
+  'devices.one.asked.prove':
+    'De pc is gevraagd nu te beproeven of de verboden werken. Dat duurt even. Wie de pc gebruikt, ziet dat je het vroeg.',
+  'devices.one.asked.rescan':
+    'De pc is gevraagd opnieuw te kijken wat hij heeft. Dat duurt even. Wie de pc gebruikt, ziet dat je het vroeg.',
+  'devices.one.asked.away':
+    'De pc is niet verbonden; er is niets gevraagd. Probeer het opnieuw als hij online is.',
+  'devices.one.renew': 'De pc opnieuw tonen',
 };

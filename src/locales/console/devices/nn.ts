@@ -183,4 +183,16 @@ export const devicesNn: DevicesMessages = {
   'devices.why.unreadable-ban': 'forbodet kan ikkje lesast',
   'devices.why.fact-unknown': 'noko er ikkje kjent',
   'devices.why.not-found': 'ikkje funne på PC-en',
+  'devices.one.connection': 'Samband',
+  'devices.one.connected': 'tilkopla no',
+  'devices.one.away': 'ikkje tilkopla no',
+  'devices.one.prove': 'Prøv no',
+  'devices.one.rescan': 'Leit på nytt',
+  'devices.one.asked.prove':
+    'PC-en er beden om å prøve no at forboda held. Det tek litt tid. Dei som bruker PC-en, ser at du bad om det.',
+  'devices.one.asked.rescan':
+    'PC-en er beden om å sjå på nytt kva han har. Det tek litt tid. Dei som bruker PC-en, ser at du bad om det.',
+  'devices.one.asked.away':
+    'PC-en er ikkje tilkopla, så ingenting vart spurt om. Prøv igjen når han er på nett.',
+  'devices.one.renew': 'Vis PC-en på nytt',
 };

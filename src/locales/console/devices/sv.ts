@@ -182,4 +182,16 @@ export const devicesSv: DevicesMessages = {
   'devices.why.unreadable-ban': 'förbudet kan inte läsas',
   'devices.why.fact-unknown': 'något är inte känt',
   'devices.why.not-found': 'inte hittat på datorn',
+  'devices.one.connection': 'Förbindelse',
+  'devices.one.connected': 'ansluten nu',
+  'devices.one.away': 'inte ansluten nu',
+  'devices.one.prove': 'Pröva nu',
+  'devices.one.rescan': 'Sök igenom igen',
+  'devices.one.asked.prove':
+    'Datorn har ombetts att nu pröva att förbuden håller. Det tar en stund. De som använder datorn ser att du bad om det.',
+  'devices.one.asked.rescan':
+    'Datorn har ombetts att se efter på nytt vad den har. Det tar en stund. De som använder datorn ser att du bad om det.',
+  'devices.one.asked.away':
+    'Datorn är inte ansluten, så inget efterfrågades. Försök igen när den är uppkopplad.',
+  'devices.one.renew': 'Visa datorn igen',
 };

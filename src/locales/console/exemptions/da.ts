@@ -74,4 +74,6 @@ export const exemptionsDa: ExemptionsMessages = {
     'Den virker én gang, på den pc. Indtastes den nu, slutter den {until, date, moment}.',
   'exemptions.code.second':
     'Dette forbud kræver to godkendere. Koden kommer med den anden godkendelse: bed personen vente.',
+  'exemptions.news': 'Der er sket noget her, siden du åbnede siden. At vise det registreres som indsigt.',
+  'exemptions.news.show': 'Vis det nye',
 };

@@ -74,4 +74,7 @@ export const exemptionsDe: ExemptionsMessages = {
     'Er gilt einmal, auf diesem PC. Wird er jetzt eingegeben, endet er am {until, date, moment}.',
   'exemptions.code.second':
     'Dieses Verbot braucht zwei Freigaben. Der Code kommt mit der zweiten: Bitten Sie die Person zu warten.',
+  'exemptions.news':
+    'Seit du die Seite geöffnet hast, ist hier etwas geschehen. Das Anzeigen wird als Einsicht festgehalten.',
+  'exemptions.news.show': 'Neues zeigen',
 };

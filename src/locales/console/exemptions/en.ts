@@ -73,4 +73,6 @@ export const exemptionsEn: ExemptionsMessages = {
   'exemptions.code.once': 'It works once, on that PC. If it is entered now, it ends {until, date, moment}.',
   'exemptions.code.second':
     'This ban needs two approvers. The code comes with the second approval: let the person wait.',
+  'exemptions.news': 'Something happened here since you opened the page. Showing it is recorded as a look.',
+  'exemptions.news.show': 'Show what is new',
 };

@@ -70,6 +70,8 @@ export const exemptionsParameters = {
   'exemptions.code.read': {},
   'exemptions.code.once': { until: 'date' },
   'exemptions.code.second': {},
+  'exemptions.news': {},
+  'exemptions.news.show': {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Parameter>>>>;
 
 /** What a language file of this area holds: an ICU message for every key. */

@@ -74,4 +74,7 @@ export const exemptionsFr: ExemptionsMessages = {
     'Il sert une fois, sur cet ordinateur. S’il est saisi maintenant, il prend fin le {until, date, moment}.',
   'exemptions.code.second':
     'Cette interdiction exige deux approbations. Le code vient avec la seconde : faites patienter la personne.',
+  'exemptions.news':
+    'Il y a du nouveau depuis que vous avez ouvert la page. L’afficher est enregistré comme consultation.',
+  'exemptions.news.show': 'Afficher les nouveautés',
 };

@@ -74,4 +74,6 @@ export const exemptionsNb: ExemptionsMessages = {
     'Den virker én gang, på den PC-en. Skrives den inn nå, slutter den {until, date, moment}.',
   'exemptions.code.second':
     'Dette forbudet krever to godkjennere. Koden kommer med den andre godkjenningen: be personen vente.',
+  'exemptions.news': 'Det har skjedd noe her siden du åpnet siden. Å vise det registreres som innsyn.',
+  'exemptions.news.show': 'Vis det nye',
 };

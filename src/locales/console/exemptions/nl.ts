@@ -74,4 +74,6 @@ export const exemptionsNl: ExemptionsMessages = {
     'Hij werkt één keer, op die pc. Als hij nu wordt ingevoerd, eindigt hij {until, date, moment}.',
   'exemptions.code.second':
     'Dit verbod vraagt twee goedkeurders. De code komt met de tweede goedkeuring: laat de persoon wachten.',
+  'exemptions.news': 'Er is hier iets gebeurd sinds je de pagina opende. Tonen wordt vastgelegd als inzage.',
+  'exemptions.news.show': 'Het nieuwe tonen',
 };

@@ -74,4 +74,6 @@ export const exemptionsNn: ExemptionsMessages = {
     'Han verkar éin gong, på den PC-en. Blir han skriven inn no, sluttar han {until, date, moment}.',
   'exemptions.code.second':
     'Dette forbodet krev to godkjennarar. Koden kjem med den andre godkjenninga: be personen vente.',
+  'exemptions.news': 'Det har hendt noko her sidan du opna sida. Å vise det blir registrert som innsyn.',
+  'exemptions.news.show': 'Vis det nye',
 };

@@ -74,4 +74,6 @@ export const exemptionsSv: ExemptionsMessages = {
     'Den fungerar en gång, på den datorn. Skrivs den in nu slutar den {until, date, moment}.',
   'exemptions.code.second':
     'Förbudet kräver två godkännare. Koden kommer med det andra godkännandet: be personen vänta.',
+  'exemptions.news': 'Något har hänt här sedan du öppnade sidan. Att visa det registreras som insyn.',
+  'exemptions.news.show': 'Visa det nya',
 };

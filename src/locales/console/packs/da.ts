@@ -87,4 +87,5 @@ export const packsDa: PacksMessages = {
   'packs.in-force': 'I kraft',
   'packs.contains': 'Hvad den indeholder',
   'packs.follow.done': 'Pakken følges nu.',
+  'packs.ban.sources': 'Kilder',
 };

@@ -90,4 +90,5 @@ export const packsDe: PacksMessages = {
   'packs.in-force': 'In Kraft',
   'packs.contains': 'Inhalt',
   'packs.follow.done': 'Dem Paket wird gefolgt.',
+  'packs.ban.sources': 'Quellen',
 };

@@ -86,4 +86,5 @@ export const packsEn: PacksMessages = {
   'packs.in-force': 'In force',
   'packs.contains': 'What it contains',
   'packs.follow.done': 'The pack is followed.',
+  'packs.ban.sources': 'Sources',
 };

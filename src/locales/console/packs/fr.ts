@@ -88,4 +88,5 @@ export const packsFr: PacksMessages = {
   'packs.in-force': 'En vigueur',
   'packs.contains': 'Contenu',
   'packs.follow.done': 'Le lot est suivi.',
+  'packs.ban.sources': 'Sources',
 };

@@ -87,4 +87,5 @@ export const packsNb: PacksMessages = {
   'packs.in-force': 'I kraft',
   'packs.contains': 'Hva den inneholder',
   'packs.follow.done': 'Pakken følges.',
+  'packs.ban.sources': 'Kilder',
 };

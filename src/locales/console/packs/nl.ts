@@ -90,4 +90,5 @@ export const packsNl: PacksMessages = {
   'packs.in-force': 'Van kracht',
   'packs.contains': 'Wat erin staat',
   'packs.follow.done': 'Het pakket wordt gevolgd.',
+  'packs.ban.sources': 'Bronnen',
 };

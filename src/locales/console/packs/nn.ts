@@ -88,4 +88,5 @@ export const packsNn: PacksMessages = {
   'packs.in-force': 'Gjeld no',
   'packs.contains': 'Kva han inneheld',
   'packs.follow.done': 'Pakken blir følgd.',
+  'packs.ban.sources': 'Kjelder',
 };

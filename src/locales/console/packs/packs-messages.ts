@@ -83,6 +83,7 @@ export const packsParameters = {
   'packs.in-force': {},
   'packs.contains': {},
   'packs.follow.done': {},
+  'packs.ban.sources': {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Parameter>>>>;
 
 /** What a language file of this area holds: an ICU message for every key. */

@@ -87,4 +87,5 @@ export const packsSv: PacksMessages = {
   'packs.in-force': 'I kraft',
   'packs.contains': 'Vad det innehåller',
   'packs.follow.done': 'Paketet följs.',
+  'packs.ban.sources': 'Källor',
 };

@@ -237,7 +237,7 @@ export const settingsDa: SettingsMessages = {
   'settings.accounts': 'Konti',
   'settings.accounts.ask': 'Pc’erne fortæller serveren navnene på deres konti',
   'settings.accounts.hint':
-    'For ansatte betyder det, at it kan se, hvem der bruger hvilken tjeneste-pc, også uden træffere. Det er kun nødvendigt for placeringsregler efter konto. Private pc’er og særskilte enheder fortæller det aldrig.',
+    'For ansatte betyder det, at it kan se, hvem der bruger hvilken tjeneste-pc, også uden at noget forbudt er brugt. Det er kun nødvendigt for placeringsregler efter konto. Private pc’er og særskilte enheder fortæller det aldrig.',
   'settings.subscriptions': 'Forbudspakker, der følges',
   'settings.subscriptions.none': 'Reglerne nævner ingen pakke.',
   'settings.subscriptions.lead':
@@ -247,7 +247,7 @@ export const settingsDa: SettingsMessages = {
   'settings.provider.default.none': 'lukkes ikke ind her',
   'settings.backup.restored': 'Første start efter en gendannelse',
   'settings.backup.restored.why':
-    'Pc’erne kan have set nyere udgaver end kopien. Med --restored tror serveren på dem og tæller videre derfra. Brug det kun ved den første start.',
+    'Pc’erne kan have set nyere udgaver end kopien og afviser så de gamle. Med --restored tror serveren på dem og tæller videre derfra. Start den sådan, til pc’erne har været forbi igen.',
   'settings.people.lead':
     'Når en person beder om at blive glemt, slettes det, Portvakt har om kontoen: hændelser, undtagelser og tekster i revisionsloggen. Tal uden navn bliver stående, og forbuddene gælder fortsat.',
   'settings.people.account': 'Kontonavn',

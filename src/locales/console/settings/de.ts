@@ -252,7 +252,7 @@ export const settingsDe: SettingsMessages = {
   'settings.provider.default.none': 'kommen hier nicht hinein',
   'settings.backup.restored': 'Erster Start nach einer Wiederherstellung',
   'settings.backup.restored.why':
-    'Die PCs können neuere Ausgaben gesehen haben als die Kopie. Mit --restored glaubt der Server ihnen und zählt von dort weiter. Nur beim ersten Start verwenden.',
+    'Die PCs können neuere Ausgaben gesehen haben als die Kopie und lehnen die alten dann ab. Mit --restored glaubt der Server ihnen und zählt von dort weiter. Starte ihn so, bis sich die PCs wieder gemeldet haben.',
   'settings.people.lead':
     'Bittet eine Person darum, vergessen zu werden, löscht dies, was Portvakt über ihr Konto hat: Ereignisse, Ausnahmen und Protokolltexte. Zahlen ohne Namen bleiben, und die Verbote gelten weiter.',
   'settings.people.account': 'Kontoname',

@@ -243,7 +243,7 @@ export const settingsEn: SettingsMessages = {
   'settings.provider.default.none': 'are not let in here',
   'settings.backup.restored': 'The first start after a restore',
   'settings.backup.restored.why':
-    'PCs may have seen newer releases than the copy. With --restored the server believes them and counts on from there. Use it at the first start only.',
+    'PCs may have seen newer releases than the copy, and then refuse the old ones. With --restored the server believes them and counts on from there. Start it so until the PCs have been back.',
   'settings.people.lead':
     'When a person asks to be forgotten, this erases what Portvakt keeps of the account: events, exemptions and texts of the audit. Numbers without names stay, and the bans hold on.',
   'settings.people.account': 'Account name',

@@ -255,7 +255,7 @@ export const settingsFr: SettingsMessages = {
   'settings.provider.default.none': 'n’entrent pas ici',
   'settings.backup.restored': 'Premier démarrage après une restauration',
   'settings.backup.restored.why':
-    'Les ordinateurs ont pu voir des versions plus récentes que la copie. Avec --restored, le serveur les croit et continue à compter à partir de là. À n’employer qu’au premier démarrage.',
+    'Les ordinateurs ont pu voir des versions plus récentes que la copie et refusent alors les anciennes. Avec --restored, le serveur les croit et continue à compter à partir de là. Démarrez-le ainsi jusqu’à ce que les ordinateurs soient revenus.',
   'settings.people.lead':
     'Quand une personne demande l’oubli, ceci efface ce que Portvakt garde de son compte : événements, dérogations et textes d’audit. Les chiffres sans nom restent, et les interdictions valent toujours.',
   'settings.people.account': 'Nom du compte',

@@ -246,7 +246,7 @@ export const settingsNb: SettingsMessages = {
   'settings.provider.default.none': 'slipper ikke inn her',
   'settings.backup.restored': 'Første start etter en gjenoppretting',
   'settings.backup.restored.why':
-    'PC-ene kan ha sett nyere utgaver enn kopien. Med --restored tror serveren dem og teller videre derfra. Bruk det bare ved den første starten.',
+    'PC-ene kan ha sett nyere utgaver enn kopien, og avviser da de gamle. Med --restored tror serveren dem og teller videre derfra. Start den slik til PC-ene har vært innom igjen.',
   'settings.people.lead':
     'Når en person ber om å bli glemt, slettes det Portvakt har om kontoen: hendelser, unntak og tekster i revisjonsloggen. Tall uten navn blir stående, og forbudene gjelder fortsatt.',
   'settings.people.account': 'Kontonavn',

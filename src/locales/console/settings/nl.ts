@@ -248,7 +248,7 @@ export const settingsNl: SettingsMessages = {
   'settings.provider.default.none': 'komen hier niet binnen',
   'settings.backup.restored': 'Eerste start na het terugzetten',
   'settings.backup.restored.why':
-    'De pc’s kunnen nieuwere uitgaven hebben gezien dan de kopie. Met --restored gelooft de server ze en telt hij vanaf daar verder. Gebruik dit alleen bij de eerste start.',
+    'De pc’s kunnen nieuwere uitgaven hebben gezien dan de kopie en weigeren dan de oude. Met --restored gelooft de server ze en telt hij vanaf daar verder. Start hem zo tot de pc’s zich weer hebben gemeld.',
   'settings.people.lead':
     'Vraagt iemand om vergeten te worden, dan wist dit wat Portvakt van het account heeft: gebeurtenissen, uitzonderingen en teksten in het auditlogboek. Cijfers zonder naam blijven, en de verboden gelden nog.',
   'settings.people.account': 'Accountnaam',

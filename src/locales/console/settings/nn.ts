@@ -247,7 +247,7 @@ export const settingsNn: SettingsMessages = {
   'settings.provider.default.none': 'slepp ikkje inn her',
   'settings.backup.restored': 'Første start etter ei gjenoppretting',
   'settings.backup.restored.why':
-    'PC-ane kan ha sett nyare utgåver enn kopien. Med --restored trur serveren dei og tel vidare derifrå. Bruk det berre ved den første starten.',
+    'PC-ane kan ha sett nyare utgåver enn kopien, og avviser då dei gamle. Med --restored trur serveren dei og tel vidare derifrå. Start han slik til PC-ane har vore innom igjen.',
   'settings.people.lead':
     'Når ein person ber om å bli gløymd, blir det Portvakt har om kontoen, sletta: hendingar, unntak og tekstar i revisjonsloggen. Tal utan namn blir ståande, og forboda gjeld framleis.',
   'settings.people.account': 'Kontonamn',

@@ -245,7 +245,7 @@ export const settingsSv: SettingsMessages = {
   'settings.provider.default.none': 'släpps inte in här',
   'settings.backup.restored': 'Första starten efter en återställning',
   'settings.backup.restored.why':
-    'Datorerna kan ha sett nyare utgåvor än kopian. Med --restored tror servern dem och räknar vidare därifrån. Använd det bara vid den första starten.',
+    'Datorerna kan ha sett nyare utgåvor än kopian och avvisar då de gamla. Med --restored tror servern på dem och räknar vidare därifrån. Starta den så tills datorerna har hört av sig igen.',
   'settings.people.lead':
     'När en person ber att bli glömd raderas det Portvakt har om kontot: händelser, undantag och texter i granskningsloggen. Siffror utan namn står kvar, och förbuden gäller fortfarande.',
   'settings.people.account': 'Kontonamn',
