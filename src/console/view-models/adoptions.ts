@@ -30,7 +30,8 @@ export function adoptionOf(ban: string, answer: Answer, reason: string): Adoptio
       return { ban, as: 'declined', reason };
     case 'same':
       return { ban, as: 'adopted', reason };
-    default:
+    case 'stricter':
+    case 'weaker':
       return { ban, as: 'adopted', effect: answer.effect, reason };
   }
 }

@@ -14,6 +14,7 @@ import { useRef, useState } from 'react';
 import { appSummaries } from '#catalogue/app-summary.ts';
 import { useOperation } from '../../api/use-operation.ts';
 import { Fault } from '../../parts/states.tsx';
+import { useUnitName } from '../../parts/use-unit-name.ts';
 import { Go } from '../../shell/go.tsx';
 import { PageFrame } from '../../shell/page-frame.tsx';
 import { useSession } from '../../shell/session.ts';
@@ -100,6 +101,7 @@ function Chosen(props: {
   const { session } = useSession();
   const navigate = useNavigate();
   const units = useOperation('listUnits');
+  const unitName = useUnitName();
   const drafts = useOperation('listDrafts', { query: { state: 'open' } });
   const [unit, setUnit] = useState<string>();
   const { draft: cameFrom = '' } = useSearch({ from: '/inside/bans/new' });
@@ -164,7 +166,7 @@ function Chosen(props: {
                 </Select.Option>
               ))}
             {units.data?.units.some((one) => one.unit === owner && one.outside !== true) !== true && (
-              <Select.Option value={owner}>{owner}</Select.Option>
+              <Select.Option value={owner}>{unitName(owner)}</Select.Option>
             )}
           </Select>
         </Field>

@@ -2,7 +2,6 @@ import { Checkbox, Fieldset } from '@digdir/designsystemet-react';
 import type { Ban, ExemptionTerms } from '#policy/ban.ts';
 import { useWords } from '../../shell/words.tsx';
 import { useEditing, without } from './editing-context.ts';
-import { PlaceFault } from './place-fault.tsx';
 import { NumberField } from './number-field.tsx';
 
 /** Who may be exempt, and whether the server may pause the ban. */
@@ -62,10 +61,10 @@ export function ExemptionFields() {
       <Checkbox
         value="pausable"
         label={say('editor.pausable')}
+        {...errorAt('/pausable')}
         checked={ban.pausable === true}
         onChange={({ target }) => change({ pausable: target.checked })}
       />
-      <PlaceFault place="/pausable" />
     </Fieldset>
   );
 }

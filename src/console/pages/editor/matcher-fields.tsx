@@ -13,6 +13,7 @@ import type { Evidence } from '#policy/evidence.ts';
 import { useWords } from '../../shell/words.tsx';
 import { kindWord, matcherWarnings, offeredKinds } from '../../view-models/matcher.ts';
 import type { AtField } from './editing-context.ts';
+import './editor.css';
 
 /** How an app that the catalogue does not know is recognised: its name, and signs that must all be found. */
 export function MatcherFields(props: {
@@ -82,7 +83,7 @@ function Sign(props: {
   const { sign, at, number, onChange, onRemove } = props;
   const offered = offeredKinds.find(({ kind }) => kind === sign.kind);
   return (
-    <div className="fields">
+    <div className="section sign">
       <Field>
         <Label>{say('editor.matcher.kind')}</Label>
         <Select

@@ -4,6 +4,7 @@ import type { ConsoleKey } from '#locales/console/console-messages.ts';
 import { useWords } from '../../shell/words.tsx';
 import { editorPlace, type ServerFault } from '../../view-models/server-faults.ts';
 import { useFaultWords } from './editing-context.ts';
+import './editor.css';
 
 const names = {
   '/from': 'editor.from',
@@ -57,7 +58,7 @@ export function ServerFaults({ faults }: { readonly faults: readonly ServerFault
   return (
     <Alert data-color="warning" role="status" ref={summary} tabIndex={-1}>
       <Paragraph className="strong">{say('editor.faults', { count: faults.length })}</Paragraph>
-      <ul className="points">
+      <ul className="points fault-list">
         {faults.map((fault) => {
           const part = partName(fault.field);
           const place = editorPlace(fault.field);

@@ -1,7 +1,6 @@
 import { Checkbox, Fieldset, Textfield } from '@digdir/designsystemet-react';
 import type { Ban } from '#policy/ban.ts';
 import { useWords } from '../../shell/words.tsx';
-import { PlaceFault } from './place-fault.tsx';
 import { NumberField } from './number-field.tsx';
 import { useEditing, without } from './editing-context.ts';
 
@@ -33,6 +32,7 @@ export function TimeFields() {
       <Checkbox
         value="grace"
         label={say('editor.grace')}
+        {...errorAt('/grace')}
         checked={grace !== undefined}
         onChange={({ target }) => {
           if (target.checked)
@@ -42,7 +42,6 @@ export function TimeFields() {
           else replace(without(ban, 'grace') as Ban);
         }}
       />
-      <PlaceFault place="/grace" />
       {grace !== undefined && (
         <div className="fields">
           <NumberField
