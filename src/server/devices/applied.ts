@@ -88,11 +88,11 @@ async function store(trx: Trx, group: readonly Applied[]): Promise<void> {
     .onConflict((clash) =>
       clash
         .column('device')
-        .doUpdateSet(({ ref }) => ({ truth: ref('excluded.truth'), browsers: ref('excluded.browsers') }))
-        .where(({ eb, or, ref }) =>
-          or([
-            eb('device_truths.truth', '<>', ref('excluded.truth')),
-            eb('device_truths.browsers', 'is distinct from', ref('excluded.browsers')),
+        .doUpdateSet((eb) => ({ truth: eb.ref('excluded.truth'), browsers: eb.ref('excluded.browsers') }))
+        .where((eb) =>
+          eb.or([
+            eb('device_truths.truth', '<>', eb.ref('excluded.truth')),
+            eb('device_truths.browsers', 'is distinct from', eb.ref('excluded.browsers')),
           ]),
         ),
     )

@@ -55,7 +55,7 @@ export async function measureOneServer(stage: Stage, tell: Tell): Promise<void> 
 /** The same agents over TLS that ends in the server, each session bound to it. */
 export async function measureTls(stage: Stage, tell: Tell): Promise<void> {
   const { tls } = stage.sizes;
-  const few = Math.round(tls / 10);
+  const few = Math.round(tls / 5);
   await using server = await startServerProcess('whole', stage.dataFolder, { tls: stage.certificate });
   await using agents = await stage.agents(server, { most: tls, tls: true });
   await agents.run(`connect ${few} 64 0`, 60);

@@ -20,7 +20,7 @@ export type Sizes = {
   readonly rounds: number;
 };
 export const wholeSizes: Sizes = {
-  ...{ fleet: 10_000, nine: 9_000, eighteen: 18_000, enrolled: 500, tls: 3_000, rounds: 5 },
+  ...{ fleet: 10_000, nine: 9_000, eighteen: 18_000, enrolled: 500, tls: 5_000, rounds: 5 },
 };
 /** A thousand agents: tells whether the bench itself still works, and nothing of speed. */
 export const quickSizes: Sizes = {
