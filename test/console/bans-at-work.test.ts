@@ -186,6 +186,19 @@ describe.skipIf(noBrowser)('bans at work', () => {
     ]);
   });
 
+  it('before the first ban the overview says so once', async () => {
+    const { response } = operations.getSession.example;
+    stage.play(({ id }) => {
+      if (id === 'getSession') return { status: 200, body: { ...response, firstUse: true } };
+      return id === 'listBans' ? { status: 200, body: { bans: [] } } : undefined;
+    });
+    await using seen = await stage.open('/', view);
+    const { page } = seen;
+    await page.getByRole('heading', { name: 'Fleet' }).waitFor();
+    await eventually(() => page.getByText('No bans yet').count()).toBe(1);
+    expect(await page.getByRole('heading', { name: 'Banned now' }).count()).toBe(0);
+  });
+
   it.each(['/', '/bans', '/bans/kommune/tiktok', '/drafts', draftPage, '/rollouts', '/rollouts/12'])(
     '%s says what went wrong, and tries again',
     async (path) => {

@@ -23,7 +23,9 @@ export function RingCard({ ring, brake }: { readonly ring: Ring; readonly brake:
       <Paragraph className="quiet">
         {ring.percent === undefined
           ? say('rollouts.ring.by-labels', { labels: (ring.labels ?? []).join(', ') })
-          : say('rollouts.ring.by-percent', { percent: percent(ring.percent / 100) })}
+          : ring.percent === 100
+            ? say('rollouts.ring.rest')
+            : say('rollouts.ring.by-percent', { percent: percent(ring.percent / 100) })}
         {ring.soakHours > 0 && ` · ${say('rollouts.ring.soak', { hours: ring.soakHours })}`}
       </Paragraph>
       <ProgressBar
@@ -37,18 +39,26 @@ export function RingCard({ ring, brake }: { readonly ring: Ring; readonly brake:
       )}
       {ring.state !== 'waiting' && (
         <div className="measures">
-          {measuresOf(ring, brake).map(({ what, perDevice, limit, share }) => (
-            <ProgressBar
-              key={what}
-              share={share}
-              tone={share >= 1 ? 'danger' : share >= 0.7 ? 'warning' : 'accent'}
-              words={say('rollouts.measure', {
-                what,
-                perDevice: number(perDevice, 2),
-                limit: limit === undefined ? say('rollouts.measure.no-limit') : number(limit, 2),
-              })}
-            />
-          ))}
+          {measuresOf(ring, brake).map(({ what, perDevice, limit, share }) => {
+            const words = say('rollouts.measure', {
+              what,
+              perDevice: number(perDevice, 2),
+              limit: limit === undefined ? say('rollouts.measure.no-limit') : number(limit, 2),
+            });
+            // A bar without an end would say nothing.
+            return limit === undefined ? (
+              <span key={what} className="quiet">
+                {words}
+              </span>
+            ) : (
+              <ProgressBar
+                key={what}
+                share={share}
+                tone={share >= 1 ? 'danger' : share >= 0.7 ? 'warning' : 'accent'}
+                words={words}
+              />
+            );
+          })}
         </div>
       )}
     </Card>
