@@ -10,7 +10,7 @@ const Version = Type.Integer({ minimum: 1, maximum: 9_007_199_254_740_991 });
 export const PolicyFileText = Type.Object(
   {
     /** Path as in the operator's folder, `/` between parts; the ending says nothing. */
-    name: Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$', title: 'file name' }),
+    name: Type.String({ pattern: '^(?!.*\\.\\.)[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$', title: 'file name' }),
     text: Type.String({ maxLength: 2_000_000 }),
   },
   strict,
