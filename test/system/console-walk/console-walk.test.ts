@@ -253,7 +253,7 @@ describe.skipIf(noBrowser)('from the first start to the compliance report', () =
     await anna.press('Publish');
     await anna.pressInDialog('Publish');
     await anna.heading('Version 3');
-    expect(await anna.reads(/^Next ring on/)).toContain('24 November 2026');
+    expect(await anna.reads(/^Next ring on/)).toContain('24 November at 09:3');
   });
 
   it('reaches the pilot ring and nobody else', async () => {

@@ -35,7 +35,7 @@ class Machine extends FakePlatform {
     return {
       read: async () => {
         const told = await reader.read();
-        return told.ok ? ok({ ...told.value, hostName }) : told;
+        return told.ok ? ok({ ...told.value, hostName, model: 'ThinkCentre M70q' }) : told;
       },
     };
   }

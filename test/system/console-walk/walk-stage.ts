@@ -42,7 +42,9 @@ export class WalkStage implements AsyncDisposable {
     const where = await server.ready;
     const browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
-      args: ['--headless=new', '--no-sandbox', '--disable-gpu', '--lang=en-GB'],
+      args: ['--headless=new', '--no-sandbox', '--disable-gpu'],
+      // By this it writes dates in its fields.
+      env: { ...process.env, LANGUAGE: 'en_GB', LANG: 'en_GB.UTF-8' },
     });
     return new WalkStage(folder, browser, server, where);
   }

@@ -2,6 +2,7 @@ import { Alert, Paragraph } from '@digdir/designsystemet-react';
 import type { ResponseOf } from '#protocol/console-server.ts';
 import { Pairs, type Pair } from '../../parts/pairs.tsx';
 import { Section } from '../../parts/section.tsx';
+import { useUnitName } from '../../parts/use-unit-name.ts';
 import { useWords } from '../../shell/words.tsx';
 import { DeviceStateTag } from '../devices/device-state-tag.tsx';
 
@@ -16,6 +17,7 @@ export function DeviceFacts({
   readonly target: number | undefined;
 }) {
   const { say, day, number } = useWords();
+  const unitName = useUnitName();
   const held = device.release === 0 ? say('devices.one.release.none') : number(device.release);
   const pairs: readonly Pair[] = [
     [say('devices.filter.state'), <DeviceStateTag key="state" state={device.state} />],
@@ -27,7 +29,7 @@ export function DeviceFacts({
             say(device.connected ? 'devices.one.connected' : 'devices.one.away'),
           ] as const,
         ]),
-    [say('shell.unit'), device.unit],
+    [say('shell.unit'), unitName(device.unit)],
     [say('devices.col.labels'), device.labels.length === 0 ? '–' : device.labels.join(' ')],
     [say('devices.one.class'), say(`devices.class.${device.class}`)],
     [say('devices.one.placed'), say(`devices.placed.${device.placedBy ?? 'token'}`)],

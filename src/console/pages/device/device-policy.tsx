@@ -3,6 +3,7 @@ import type { ResponseOf } from '#protocol/console-server.ts';
 import { Empty } from '../../parts/states.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { EffectTag } from '../../parts/tags.tsx';
+import { useUnitName } from '../../parts/use-unit-name.ts';
 import { Go } from '../../shell/go.tsx';
 import { useWords } from '../../shell/words.tsx';
 import { nameOfId } from '../../view-models/app-name.ts';
@@ -13,11 +14,12 @@ type Value = Policy['values'][number];
 /** Every value with its origin, why today's effect is what it is, and what the PC says it enforces. */
 export function DevicePolicyTable({ policy }: { readonly policy: Policy }) {
   const { say } = useWords();
+  const unitName = useUnitName();
   if (policy.values.length === 0) return <Empty title={say('devices.one.policy.none')} />;
   return (
     <>
       <Paragraph className="quiet">
-        {say('devices.one.policy.path', { path: policy.path.join(' ← ') })}
+        {say('devices.one.policy.path', { path: policy.path.map(unitName).join(' ← ') })}
       </Paragraph>
       <TableBox label={say('devices.one.policy')}>
         <Table>
@@ -40,7 +42,7 @@ export function DevicePolicyTable({ policy }: { readonly policy: Policy }) {
                   <div className="quiet">{say('devices.one.review', { until: value.review })}</div>
                 </Table.Cell>
                 <Table.Cell>
-                  {value.unit}
+                  {unitName(value.unit)}
                   <div className="quiet">{say(`devices.binding.${value.binding}`)}</div>
                 </Table.Cell>
                 <Table.Cell>

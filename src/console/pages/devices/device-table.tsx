@@ -5,6 +5,7 @@ import { useAct } from '../../api/use-act.ts';
 import { ReasonDialog } from '../../parts/reason-dialog.tsx';
 import { Fault } from '../../parts/states.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
+import { useUnitName } from '../../parts/use-unit-name.ts';
 import { useAddress } from '../../shell/address.ts';
 import { useAnnounce } from '../../shell/announce.tsx';
 import { Go } from '../../shell/go.tsx';
@@ -23,6 +24,7 @@ export function DeviceTable({
   readonly busy: boolean;
 }) {
   const { say, day, number } = useWords();
+  const unitName = useUnitName();
   const may = useMay();
   const announce = useAnnounce();
   const [search, change] = useAddress();
@@ -65,7 +67,7 @@ export function DeviceTable({
                     {device.hostName}
                   </Go>
                 </Table.Cell>
-                <Table.Cell>{device.unit}</Table.Cell>
+                <Table.Cell>{unitName(device.unit)}</Table.Cell>
                 <Table.Cell>
                   <span className="tags">
                     <DeviceStateTag state={device.state} />

@@ -2,12 +2,14 @@ import { Button, Paragraph, Table } from '@digdir/designsystemet-react';
 import { useOperation } from '../../api/use-operation.ts';
 import { Answered, Empty } from '../../parts/states.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
+import { useUnitName } from '../../parts/use-unit-name.ts';
 import { useAddress } from '../../shell/address.ts';
 import { useWords } from '../../shell/words.tsx';
 
 /** PCs that were imported and have not enrolled yet. */
 export function ExpectedList() {
   const { say, day } = useWords();
+  const unitName = useUnitName();
   const [search, change] = useAddress();
   const { after } = search;
   const list = useOperation(
@@ -40,7 +42,7 @@ export function ExpectedList() {
                     {expected.map((one) => (
                       <Table.Row key={one.hostName}>
                         <Table.Cell>{one.hostName}</Table.Cell>
-                        <Table.Cell>{one.unit}</Table.Cell>
+                        <Table.Cell>{one.unit === undefined ? '–' : unitName(one.unit)}</Table.Cell>
                         <Table.Cell>{one.labels?.join(' ')}</Table.Cell>
                         <Table.Cell>
                           {one.class !== undefined && say(`devices.class.${one.class}`)}

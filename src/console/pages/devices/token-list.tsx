@@ -7,6 +7,7 @@ import { ReasonDialog } from '../../parts/reason-dialog.tsx';
 import { ShownOnce } from '../../parts/shown-once.tsx';
 import { Answered, Empty } from '../../parts/states.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
+import { useUnitName } from '../../parts/use-unit-name.ts';
 import { useWords } from '../../shell/words.tsx';
 import { TokenDialog } from './token-dialog.tsx';
 
@@ -43,6 +44,7 @@ export function TokenList() {
 
 function TokenTable({ tokens }: { readonly tokens: readonly Token[] }) {
   const { say, moment, number } = useWords();
+  const unitName = useUnitName();
   const [ending, setEnding] = useState<Token>();
   const end = useAct('revokeToken', ['listTokens']);
   const now = Date.now();
@@ -79,7 +81,7 @@ function TokenTable({ tokens }: { readonly tokens: readonly Token[] }) {
                       {token.labels.length > 0 && `, ${token.labels.join(' ')}`}
                     </div>
                   </Table.Cell>
-                  <Table.Cell>{token.unit}</Table.Cell>
+                  <Table.Cell>{unitName(token.unit)}</Table.Cell>
                   <Table.Cell>
                     {say('devices.token.left', { left: number(token.usesLeft), uses: number(token.uses) })}
                   </Table.Cell>

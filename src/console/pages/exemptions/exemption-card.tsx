@@ -2,6 +2,7 @@ import { Button, Heading, Paragraph, Tag } from '@digdir/designsystemet-react';
 import { useState } from 'react';
 import type { Ban } from '#policy/ban.ts';
 import { Pairs, type Pair } from '../../parts/pairs.tsx';
+import { useUnitName } from '../../parts/use-unit-name.ts';
 import { Go } from '../../shell/go.tsx';
 import { useMay, useSession } from '../../shell/session.ts';
 import { useWords } from '../../shell/words.tsx';
@@ -25,6 +26,7 @@ export function ExemptionCard(props: {
   readonly terms: Ban['exemptions'] | undefined;
 }) {
   const { say } = useWords();
+  const unitName = useUnitName();
   const may = useMay();
   const { session } = useSession();
   const [dialog, setDialog] = useState<'approve' | 'deny' | 'withdraw'>();
@@ -49,7 +51,10 @@ export function ExemptionCard(props: {
         </span>
       </div>
       <Paragraph className="own-words">{exemption.purpose}</Paragraph>
-      <Pairs pairs={factsOf(exemption, terms, say)} />
+      {exemption.askedAt !== undefined && (
+        <Paragraph className="quiet">{say('exemptions.asked', { at: exemption.askedAt })}</Paragraph>
+      )}
+      <Pairs pairs={factsOf(exemption, terms, { say, unitName })} />
       {exemption.reason !== undefined && (
         <Paragraph>
           {say('shell.reason')}: {exemption.reason}
@@ -85,9 +90,12 @@ export function ExemptionCard(props: {
 function factsOf(
   exemption: Exemption,
   terms: Ban['exemptions'] | undefined,
-  say: ReturnType<typeof useWords>['say'],
+  {
+    say,
+    unitName,
+  }: Pick<ReturnType<typeof useWords>, 'say'> & { readonly unitName: (unit: string) => string },
 ): readonly Pair[] {
-  const { from, until, askedAt, neededOn } = exemption;
+  const { from, until, neededOn } = exemption;
   return [
     from !== undefined && until !== undefined
       ? [say('audit.when'), say('exemptions.runs', { from, until })]
@@ -101,15 +109,10 @@ function factsOf(
         ? '–'
         : say('exemptions.approved-by', { names: exemption.approvedBy.join(', ') }),
     ],
-    ...(exemption.unit === undefined ? [] : [[say('shell.unit'), exemption.unit] as const]),
-    ...(askedAt === undefined && neededOn === undefined
+    ...(exemption.unit === undefined ? [] : [[say('shell.unit'), unitName(exemption.unit)] as const]),
+    ...(neededOn === undefined
       ? []
-      : [
-          [
-            askedAt === undefined ? say('exemptions.device') : say('exemptions.asked', { at: askedAt }),
-            neededOn === undefined ? '' : say(`exemptions.needed.${neededOn}`),
-          ] as const,
-        ]),
+      : [[say('exemptions.device'), say(`exemptions.needed.${neededOn}`)] as const]),
     ...(terms === undefined ? [] : [[say('exemptions.terms'), termsWords(terms, say)] as const]),
   ];
 }

@@ -18,7 +18,9 @@ export function ReportView({ report }: { readonly report: Report }) {
   return (
     <article className="report">
       <Heading level={2} data-size="sm">
-        {say('report.lead', { organisation: report.organisation, unit: report.unitName })}
+        {report.unitName === report.organisation
+          ? report.organisation
+          : say('report.lead', { organisation: report.organisation, unit: report.unitName })}
       </Heading>
       <Paragraph className="strong">{say('report.period', { from: report.from, to: report.to })}</Paragraph>
       <Paragraph className="quiet">

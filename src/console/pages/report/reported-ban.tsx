@@ -5,6 +5,7 @@ import { ProgressBar } from '../../parts/bars.tsx';
 import { Pairs } from '../../parts/pairs.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
 import { EffectTag } from '../../parts/tags.tsx';
+import { useUnitName } from '../../parts/use-unit-name.ts';
 import { useWords } from '../../shell/words.tsx';
 import { nameOfBan, nameOfId } from '../../view-models/app-name.ts';
 import { barOf } from '../../view-models/report-period.ts';
@@ -16,6 +17,7 @@ type Ban = ResponseOf<'getReport'>['bans'][number];
 export function ReportedBan({ ban }: { readonly ban: Ban }) {
   const { say, percent } = useWords();
   const told = useReported();
+  const unitName = useUnitName();
   const name = ban.apps.length === 0 ? nameOfId(ban.ban) : nameOfBan({ id: ban.ban, apps: ban.apps });
   const enforced = say('report.enforced', { enforced: told(ban.enforced), devices: told(ban.devices) });
   const { exemptions, removed } = ban;
@@ -36,7 +38,7 @@ export function ReportedBan({ ban }: { readonly ban: Ban }) {
         pairs={[
           [say('report.basis'), basisWords(ban.basis, say)],
           [
-            say('report.of', { unit: ban.unit }),
+            say('report.of', { unit: unitName(ban.unit) }),
             say('report.in-force', { from: ban.from, review: ban.review }),
           ],
           [

@@ -12,6 +12,7 @@ export const rolloutsDa: RolloutsMessages = {
   'rollouts.ring.state':
     '{state, select, waiting {Venter} soaking {Observeres nu} passed {Færdig} other {Standset}}',
   'rollouts.ring.by-percent': 'De første {percent} af pc’erne',
+  'rollouts.ring.rest': 'Alle de andre pc’er',
   'rollouts.ring.by-labels': 'Pc’er med mærket {labels}',
   'rollouts.ring.applied': '{applied} af {devices} pc’er har den',
   'rollouts.ring.next': 'Næste ring den {at, date, moment}',
@@ -19,7 +20,7 @@ export const rolloutsDa: RolloutsMessages = {
     '{hours, plural, =0 {under en time tilbage} one {# time tilbage} other {# timer tilbage}}',
   'rollouts.ring.soak': 'Observeres i {hours, plural, one {# time} other {# timer}}',
   'rollouts.measure':
-    '{what, select, hits {Træf} faults {Fejl} other {Ansøgninger}} pr. pc: {perDevice} (grænse {limit})',
+    '{what, select, hits {Træf} faults {Fejl} other {Ansøgninger}} pr. pc: {perDevice} (grænse: {limit})',
   'rollouts.measure.no-limit': 'ingen grænse',
   'rollouts.halted.title': 'Udrulningen er standset',
   'rollouts.halted.by': '{name} standsede den {at, date, moment}.',

@@ -13,6 +13,7 @@ export const rolloutsDe: RolloutsMessages = {
   'rollouts.ring.state':
     '{state, select, waiting {Wartet} soaking {Wird beobachtet} passed {Fertig} other {Angehalten}}',
   'rollouts.ring.by-percent': 'Die ersten {percent} der PCs',
+  'rollouts.ring.rest': 'Alle anderen PCs',
   'rollouts.ring.by-labels': 'PCs mit dem Merkmal {labels}',
   'rollouts.ring.applied': '{applied} von {devices} PCs haben sie',
   'rollouts.ring.next': 'Nächster Ring am {at, date, moment}',
@@ -20,7 +21,7 @@ export const rolloutsDe: RolloutsMessages = {
     '{hours, plural, =0 {noch unter einer Stunde} one {noch # Stunde} other {noch # Stunden}}',
   'rollouts.ring.soak': 'Wird {hours, plural, one {# Stunde} other {# Stunden}} beobachtet',
   'rollouts.measure':
-    '{what, select, hits {Treffer} faults {Fehler} other {Anträge}} je PC: {perDevice} (Grenze {limit})',
+    '{what, select, hits {Treffer} faults {Fehler} other {Anträge}} je PC: {perDevice} (Grenze: {limit})',
   'rollouts.measure.no-limit': 'keine',
   'rollouts.halted.title': 'Die Verteilung ist angehalten',
   'rollouts.halted.by': '{name} hat sie am {at, date, moment} angehalten.',

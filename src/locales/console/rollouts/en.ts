@@ -12,13 +12,14 @@ export const rolloutsEn: RolloutsMessages = {
   'rollouts.ring.state':
     '{state, select, waiting {Waiting} soaking {Being watched} passed {Passed} other {Halted}}',
   'rollouts.ring.by-percent': 'The first {percent} of the PCs',
+  'rollouts.ring.rest': 'All other PCs',
   'rollouts.ring.by-labels': 'PCs with the label {labels}',
   'rollouts.ring.applied': '{applied} of {devices} PCs have it',
   'rollouts.ring.next': 'Next ring on {at, date, moment}',
   'rollouts.ring.left': '{hours, plural, =0 {under an hour left} one {# hour left} other {# hours left}}',
   'rollouts.ring.soak': 'Watched for {hours, plural, one {# hour} other {# hours}}',
   'rollouts.measure':
-    '{what, select, hits {Hits} faults {Faults} other {Requests}} per PC: {perDevice} (limit {limit})',
+    '{what, select, hits {Hits} faults {Faults} other {Requests}} per PC: {perDevice} (limit: {limit})',
   'rollouts.measure.no-limit': 'none',
   'rollouts.halted.title': 'The rollout is halted',
   'rollouts.halted.by': '{name} halted it on {at, date, moment}.',

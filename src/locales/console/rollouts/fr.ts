@@ -12,6 +12,7 @@ export const rolloutsFr: RolloutsMessages = {
   'rollouts.ring.state':
     '{state, select, waiting {En attente} soaking {En observation} passed {Passé} other {Interrompu}}',
   'rollouts.ring.by-percent': 'Les premiers {percent} des ordinateurs',
+  'rollouts.ring.rest': 'Tous les autres ordinateurs',
   'rollouts.ring.by-labels': 'Ordinateurs portant l’étiquette {labels}',
   'rollouts.ring.applied': '{applied} ordinateurs sur {devices} l’ont',
   'rollouts.ring.next': 'Anneau suivant le {at, date, moment}',
@@ -19,7 +20,7 @@ export const rolloutsFr: RolloutsMessages = {
     '{hours, plural, =0 {moins d’une heure} one {encore # heure} other {encore # heures}}',
   'rollouts.ring.soak': 'En observation pendant {hours, plural, one {# heure} other {# heures}}',
   'rollouts.measure':
-    '{what, select, hits {Détections} faults {Erreurs} other {Demandes}} par ordinateur : {perDevice} (limite {limit})',
+    '{what, select, hits {Détections} faults {Erreurs} other {Demandes}} par ordinateur : {perDevice} (limite : {limit})',
   'rollouts.measure.no-limit': 'aucune',
   'rollouts.halted.title': 'Le déploiement est interrompu',
   'rollouts.halted.by': '{name} l’a interrompu le {at, date, moment}.',

@@ -12,13 +12,14 @@ export const rolloutsNb: RolloutsMessages = {
   'rollouts.ring.state':
     '{state, select, waiting {Venter} soaking {Observeres} passed {Ferdig} other {Stanset}}',
   'rollouts.ring.by-percent': 'De første {percent} av PC-ene',
+  'rollouts.ring.rest': 'Alle de andre PC-ene',
   'rollouts.ring.by-labels': 'PC-er med merket {labels}',
   'rollouts.ring.applied': '{applied} av {devices} PC-er har den',
   'rollouts.ring.next': 'Neste ring {at, date, moment}',
   'rollouts.ring.left': '{hours, plural, =0 {under en time igjen} one {# time igjen} other {# timer igjen}}',
   'rollouts.ring.soak': 'Observeres i {hours, plural, one {# time} other {# timer}}',
   'rollouts.measure':
-    '{what, select, hits {Treff} faults {Feil} other {Søknader}} per PC: {perDevice} (grense {limit})',
+    '{what, select, hits {Treff} faults {Feil} other {Søknader}} per PC: {perDevice} (grense: {limit})',
   'rollouts.measure.no-limit': 'ingen',
   'rollouts.halted.title': 'Utrullingen er stanset',
   'rollouts.halted.by': '{name} stanset den {at, date, moment}.',

@@ -12,13 +12,14 @@ export const rolloutsNl: RolloutsMessages = {
   'rollouts.ring.state':
     '{state, select, waiting {Wacht} soaking {Wordt gevolgd} passed {Klaar} other {Gestopt}}',
   'rollouts.ring.by-percent': 'De eerste {percent} van de pc’s',
+  'rollouts.ring.rest': 'Alle andere pc’s',
   'rollouts.ring.by-labels': 'Pc’s met het label {labels}',
   'rollouts.ring.applied': '{applied} van {devices} pc’s hebben deze',
   'rollouts.ring.next': 'Volgende ring op {at, date, moment}',
   'rollouts.ring.left': '{hours, plural, =0 {nog geen uur te gaan} one {nog # uur} other {nog # uur}}',
   'rollouts.ring.soak': 'Wordt {hours, plural, one {# uur} other {# uur}} gevolgd',
   'rollouts.measure':
-    '{what, select, hits {Treffers} faults {Fouten} other {Aanvragen}} per pc: {perDevice} (grens {limit})',
+    '{what, select, hits {Treffers} faults {Fouten} other {Aanvragen}} per pc: {perDevice} (grens: {limit})',
   'rollouts.measure.no-limit': 'geen',
   'rollouts.halted.title': 'De uitrol is gestopt',
   'rollouts.halted.by': '{name} stopte deze op {at, date, moment}.',

@@ -12,13 +12,14 @@ export const rolloutsNn: RolloutsMessages = {
   'rollouts.ring.state':
     '{state, select, waiting {Ventar} soaking {Blir observert} passed {Ferdig no} other {Stansa}}',
   'rollouts.ring.by-percent': 'Dei første {percent} av PC-ane',
+  'rollouts.ring.rest': 'Alle dei andre PC-ane',
   'rollouts.ring.by-labels': 'PC-ar med merket {labels}',
   'rollouts.ring.applied': '{applied} av {devices} PC-ar har henne',
   'rollouts.ring.next': 'Neste ring tek til {at, date, moment}',
   'rollouts.ring.left': '{hours, plural, =0 {under ein time att} one {# time att} other {# timar att}}',
   'rollouts.ring.soak': 'Blir observert i {hours, plural, one {# time} other {# timar}}',
   'rollouts.measure':
-    '{what, select, hits {Treff} faults {Feil} other {Søknader}} for kvar PC: {perDevice} (grense {limit})',
+    '{what, select, hits {Treff} faults {Feil} other {Søknader}} for kvar PC: {perDevice} (grense: {limit})',
   'rollouts.measure.no-limit': 'inga',
   'rollouts.halted.title': 'Utrullinga er stansa',
   'rollouts.halted.by': '{name} stansa henne {at, date, moment}.',

@@ -11,6 +11,7 @@ export const rolloutsParameters = {
   'rollouts.everyone': {},
   'rollouts.ring.state': { state: 'choice' },
   'rollouts.ring.by-percent': { percent: 'text' },
+  'rollouts.ring.rest': {},
   'rollouts.ring.by-labels': { labels: 'text' },
   'rollouts.ring.applied': { applied: 'text', devices: 'text' },
   'rollouts.ring.next': { at: 'date' },

@@ -12,13 +12,14 @@ export const rolloutsSv: RolloutsMessages = {
   'rollouts.ring.state':
     '{state, select, waiting {Väntar} soaking {Observeras} passed {Klar} other {Stoppad}}',
   'rollouts.ring.by-percent': 'De första {percent} av datorerna',
+  'rollouts.ring.rest': 'Alla andra datorer',
   'rollouts.ring.by-labels': 'Datorer med etiketten {labels}',
   'rollouts.ring.applied': '{applied} av {devices} datorer har den',
   'rollouts.ring.next': 'Nästa ring {at, date, moment}',
   'rollouts.ring.left': '{hours, plural, =0 {under en timme kvar} one {# timme kvar} other {# timmar kvar}}',
   'rollouts.ring.soak': 'Observeras i {hours, plural, one {# timme} other {# timmar}}',
   'rollouts.measure':
-    '{what, select, hits {Träffar} faults {Fel} other {Ansökningar}} per dator: {perDevice} (gräns {limit})',
+    '{what, select, hits {Träffar} faults {Fel} other {Ansökningar}} per dator: {perDevice} (gräns: {limit})',
   'rollouts.measure.no-limit': 'ingen',
   'rollouts.halted.title': 'Utrullningen är stoppad',
   'rollouts.halted.by': '{name} stoppade den {at, date, moment}.',
