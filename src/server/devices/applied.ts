@@ -43,13 +43,16 @@ export function createApplied(write: GroupWriter): (applied: Applied) => Promise
   };
   const run = async (): Promise<void> => {
     underWay = true;
-    // What came in the same turn of the event loop goes together.
-    await nextTurn();
     while (waiting.size > 0) {
+      // While more comes with each turn of the event loop it goes together: a commit waits for the disk.
+      let before: number;
+      do {
+        before = waiting.size;
+        await nextTurn();
+      } while (waiting.size > before && waiting.size < rowsOfCommit);
       const all = [...waiting.values()];
       waiting = new Map(all.slice(rowsOfCommit).map((one) => [one.device, one]));
       await keep(all.slice(0, rowsOfCommit));
-      await nextTurn();
     }
     underWay = false;
   };

@@ -19,7 +19,7 @@ export async function measureBroadcast(stage: Stage, tell: Tell): Promise<void> 
   await using server = await startServerProcess('link', stage.dataFolder);
   await using agents = await stage.agents(server, { most: fleet });
   const { version = 0 } = await server.ask({ ask: 'publish', files: policyOf(firstRound) });
-  await agents.run(`connect ${fleet} 400 ${version}`, 150);
+  await agents.run(`connect ${fleet} 400 ${version}`, 300);
   const bytes = await releaseBytes(server, agents);
   await using undo = new AsyncDisposableStack();
   const peers: Peer[] = [];

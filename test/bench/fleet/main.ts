@@ -6,7 +6,8 @@ import { isMet, show, type Row, type Tell } from './row.ts';
 import { openStage, quickSizes, wholeSizes } from './stage.ts';
 
 /**
- * `npm run bench:fleet [-- --quick] [--only=server|tls|broadcast]`: a server with thousands of simulated agents that speak the real protocol, beside
+ * `npm run bench:fleet [-- --quick] [--only=server|tls|broadcast]
+ * [--agents=N]`: a server with thousands of simulated agents that speak the real protocol, beside
  * mosquitto, nats-server and a bare send() loop on this machine. Ratios are the result; other figures are of this machine
  * at this moment. Ends with 1 when something could not be measured, not when an aim is missed.
  */
@@ -17,7 +18,14 @@ if (missing.length > 0) {
   console.error(`bench:fleet: this machine lacks ${missing.join(', ')}`);
   process.exit(2);
 }
-const sizes = quick ? quickSizes : wholeSizes;
+const agents = Number(
+  process.argv.find((one) => one.startsWith('--agents='))?.slice('--agents='.length) ?? 0,
+);
+const sizes = quick
+  ? quickSizes
+  : agents === 0
+    ? wholeSizes
+    : { ...wholeSizes, fleet: agents, nine: Math.round(agents * 0.9), eighteen: Math.round(agents * 1.8) };
 const began = performance.now();
 const load = (): string =>
   loadavg()

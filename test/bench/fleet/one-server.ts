@@ -19,7 +19,7 @@ export async function measureOneServer(stage: Stage, tell: Tell): Promise<void> 
     await agents.run(`connect ${few} 400 ${version}`, 60);
     const before = await weigh(server);
     const cpu = await server.ask({ ask: 'cpu' });
-    const met = await agents.run(`connect ${nine} 400 ${version}`, 150);
+    const met = await agents.run(`connect ${nine} 400 ${version}`, 300);
     const cpuAfter = await server.ask({ ask: 'cpu' });
     const after = await weigh(server);
     tell({
@@ -39,7 +39,7 @@ export async function measureOneServer(stage: Stage, tell: Tell): Promise<void> 
     tell(...row);
     server = again;
 
-    await agents.run(`connect ${eighteen} 400 0`, 200);
+    await agents.run(`connect ${eighteen} 400 0`, 300);
     tell(...(await publication(stage, server, agents, { round: 3, connected: eighteen })));
     const full = await weigh(server);
     tell({
@@ -60,7 +60,7 @@ export async function measureTls(stage: Stage, tell: Tell): Promise<void> {
   await using agents = await stage.agents(server, { most: tls, tls: true });
   await agents.run(`connect ${few} 64 0`, 60);
   const before = await weigh(server);
-  await agents.run(`connect ${tls} 64 0`, 150);
+  await agents.run(`connect ${tls} 64 0`, 300);
   const after = await weigh(server);
   tell({
     what: `memory per agent, TLS 1.3, KiB (from ${few} to ${tls})`,
@@ -182,7 +182,7 @@ async function restart(
   const cpu = await again.ask({ ask: 'cpu' });
   await again.ask({ ask: 'publish', files: policyOf(2) });
   await using console = await atTheConsole(stage, again);
-  const { last } = await agents.next(180);
+  const { last } = await agents.next(300);
   const cpuAfter = await again.ask({ ask: 'cpu' });
   const window = Math.max(5, Math.ceil(fleet / 500));
   const calls = console.take();
