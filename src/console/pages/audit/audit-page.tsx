@@ -5,6 +5,7 @@ import { useApi } from '../../api/api-context.ts';
 import { addressOf } from '../../api/console-api.ts';
 import { Answered, Empty } from '../../parts/states.tsx';
 import { TableBox } from '../../parts/table-box.tsx';
+import '../../parts/records.css';
 import { TextLine } from '../../parts/text-line.tsx';
 import { useAddress } from '../../shell/address.ts';
 import { PageFrame } from '../../shell/page-frame.tsx';

@@ -1,4 +1,5 @@
 import { Paragraph, Table } from '@digdir/designsystemet-react';
+import type { ConsoleSay } from '#locales/console/console-text.ts';
 import type { ResponseOf } from '#protocol/console-server.ts';
 import { TableBox } from '../../parts/table-box.tsx';
 import { useWords } from '../../shell/words.tsx';
@@ -85,6 +86,13 @@ export function ReceiptTable({ receipts }: Pick<Device, 'receipts'>) {
   );
 }
 
+const lookKinds = ['device', 'events', 'exemptions', 'prove', 'rescan'] as const;
+/** A newer server may name looks that this console does not know. */
+function lookWords(what: string, say: ConsoleSay): string {
+  const kind = lookKinds.find((one) => one === what);
+  return kind === undefined ? what : say(`devices.look.${kind}`);
+}
+
 /** The same list that the people of the PC see. */
 export function LookList({ looks }: Pick<Device, 'looks'>) {
   const { say, moment } = useWords();
@@ -97,7 +105,7 @@ export function LookList({ looks }: Pick<Device, 'looks'>) {
         <ul className="points">
           {looks.map((look) => (
             <li key={look.id}>
-              {look.operator}, {moment(look.at)} <span className="quiet">({look.what})</span>
+              {look.operator}, {moment(look.at)} <span className="quiet">({lookWords(look.what, say)})</span>
             </li>
           ))}
         </ul>

@@ -29,7 +29,7 @@ export function ReachForm({ content, save, busy, readOnly }: PolicyProps) {
   const set = (changes: Partial<typeof form>): void => setForm({ ...form, ...changes });
   const organisation = editedReach(before, form);
   return (
-    <>
+    <div className="form">
       <form
         noValidate
         className="form form-narrow"
@@ -84,6 +84,6 @@ export function ReachForm({ content, save, busy, readOnly }: PolicyProps) {
       <Section title={say('settings.subscriptions')}>
         <Subscriptions subscriptions={before.subscriptions} />
       </Section>
-    </>
+    </div>
   );
 }

@@ -193,4 +193,9 @@ export const devicesDa: DevicesMessages = {
   'devices.one.asked.away':
     'Pc’en er ikke forbundet, så der blev ikke spurgt om noget. Prøv igen, når den er på nettet.',
   'devices.one.renew': 'Vis pc’en igen',
+  'devices.look.device': 'pc’en',
+  'devices.look.events': 'hændelserne',
+  'devices.look.exemptions': 'undtagelserne',
+  'devices.look.prove': 'bad om en prøve',
+  'devices.look.rescan': 'bad den søge igen',
 };

@@ -196,4 +196,9 @@ export const devicesDe: DevicesMessages = {
   'devices.one.asked.away':
     'Der PC ist nicht verbunden; es wurde nichts angefragt. Versuche es wieder, wenn er online ist.',
   'devices.one.renew': 'PC neu anzeigen',
+  'devices.look.device': 'der PC',
+  'devices.look.events': 'die Ereignisse',
+  'devices.look.exemptions': 'die Ausnahmen',
+  'devices.look.prove': 'bat um eine Prüfung',
+  'devices.look.rescan': 'bat um neue Suche',
 };

@@ -182,6 +182,11 @@ export const devicesParameters = {
   'devices.one.asked.rescan': {},
   'devices.one.asked.away': {},
   'devices.one.renew': {},
+  'devices.look.device': {},
+  'devices.look.events': {},
+  'devices.look.exemptions': {},
+  'devices.look.prove': {},
+  'devices.look.rescan': {},
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Parameter>>>>;
 
 /** What a language file of this area holds: an ICU message for every key. */

@@ -191,4 +191,9 @@ export const devicesEn: DevicesMessages = {
     'The PC was asked to look anew at what it has. That takes a moment. The people who use it see that you asked.',
   'devices.one.asked.away': 'The PC is not connected, so nothing was asked. Try again when it is online.',
   'devices.one.renew': 'Show the PC again',
+  'devices.look.device': 'the PC',
+  'devices.look.events': 'its events',
+  'devices.look.exemptions': 'its exemptions',
+  'devices.look.prove': 'asked for proof',
+  'devices.look.rescan': 'asked for a rescan',
 };

@@ -199,4 +199,9 @@ export const devicesFr: DevicesMessages = {
   'devices.one.asked.away':
     'L’ordinateur n’est pas connecté : rien n’a été demandé. Réessayez quand il le sera.',
   'devices.one.renew': 'Afficher à nouveau l’ordinateur',
+  'devices.look.device': 'l’ordinateur',
+  'devices.look.events': 'les événements',
+  'devices.look.exemptions': 'les dérogations',
+  'devices.look.prove': 'vérification demandée',
+  'devices.look.rescan': 'nouvelle recherche demandée',
 };

@@ -194,4 +194,9 @@ export const devicesNb: DevicesMessages = {
   'devices.one.asked.away':
     'PC-en er ikke tilkoblet, så ingenting ble spurt om. Prøv igjen når den er på nett.',
   'devices.one.renew': 'Vis PC-en på nytt',
+  'devices.look.device': 'PC-en',
+  'devices.look.events': 'hendelsene',
+  'devices.look.exemptions': 'unntakene',
+  'devices.look.prove': 'ba om en prøve',
+  'devices.look.rescan': 'ba den lete på nytt',
 };

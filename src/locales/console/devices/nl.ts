@@ -194,4 +194,9 @@ export const devicesNl: DevicesMessages = {
   'devices.one.asked.away':
     'De pc is niet verbonden; er is niets gevraagd. Probeer het opnieuw als hij online is.',
   'devices.one.renew': 'De pc opnieuw tonen',
+  'devices.look.device': 'de pc',
+  'devices.look.events': 'de gebeurtenissen',
+  'devices.look.exemptions': 'de uitzonderingen',
+  'devices.look.prove': 'vroeg om een proef',
+  'devices.look.rescan': 'vroeg opnieuw te zoeken',
 };

@@ -195,4 +195,9 @@ export const devicesNn: DevicesMessages = {
   'devices.one.asked.away':
     'PC-en er ikkje tilkopla, så ingenting vart spurt om. Prøv igjen når han er på nett.',
   'devices.one.renew': 'Vis PC-en på nytt',
+  'devices.look.device': 'PC-en',
+  'devices.look.events': 'hendingane',
+  'devices.look.exemptions': 'unntaka',
+  'devices.look.prove': 'bad om ei prøve',
+  'devices.look.rescan': 'bad han leite på nytt',
 };

@@ -194,4 +194,9 @@ export const devicesSv: DevicesMessages = {
   'devices.one.asked.away':
     'Datorn är inte ansluten, så inget efterfrågades. Försök igen när den är uppkopplad.',
   'devices.one.renew': 'Visa datorn igen',
+  'devices.look.device': 'datorn',
+  'devices.look.events': 'händelserna',
+  'devices.look.exemptions': 'undantagen',
+  'devices.look.prove': 'bad om ett prov',
+  'devices.look.rescan': 'bad den söka på nytt',
 };

@@ -128,7 +128,7 @@ export const settingsDa: SettingsMessages = {
   'settings.once': 'Kopiér nu: det vises ikke igen.',
   'settings.once.made': 'Lavet én gang, vist én gang',
   'settings.provider.lead':
-    'Folk logger ind med jeres egen OpenID Connect-udbyder; regler siger, hvilken rolle de får.',
+    'Folk logger ind med organisationens egen OpenID Connect-udbyder; regler siger, hvilken rolle de får.',
   'settings.provider.none': 'Ingen identitetsudbyder er sat op. Folk logger ind med adgangsnøgler.',
   'settings.provider.issuer': 'Udstederens adresse',
   'settings.provider.client': 'Klient-id',

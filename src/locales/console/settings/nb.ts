@@ -129,7 +129,7 @@ export const settingsNb: SettingsMessages = {
   'settings.once': 'Kopier nå: den vises ikke igjen.',
   'settings.once.made': 'Laget én gang, vist én gang',
   'settings.provider.lead':
-    'Personer logger inn med deres egen OpenID Connect-leverandør; regler sier hvilken rolle de får.',
+    'Personer logger inn med organisasjonens egen OpenID Connect-leverandør; regler sier hvilken rolle de får.',
   'settings.provider.none': 'Ingen identitetsleverandør er satt opp. Folk logger inn med tilgangsnøkler.',
   'settings.provider.issuer': 'Utsteders adresse',
   'settings.provider.client': 'Klient-id',

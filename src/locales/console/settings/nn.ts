@@ -129,7 +129,7 @@ export const settingsNn: SettingsMessages = {
   'settings.once': 'Kopier no: han blir ikkje vist att.',
   'settings.once.made': 'Laga éin gong, vist éin gong',
   'settings.provider.lead':
-    'Folk loggar inn med dykkar eigen OpenID Connect-leverandør; reglar seier kva rolle dei får.',
+    'Folk loggar inn med organisasjonens eigen OpenID Connect-leverandør; reglar seier kva rolle dei får.',
   'settings.provider.none': 'Ingen identitetsleverandør er sett opp. Folk loggar inn med tilgangsnøklar.',
   'settings.provider.issuer': 'Adressa til utferdaren',
   'settings.provider.client': 'Klient-id',
