@@ -304,7 +304,8 @@ describe.skipIf(noBrowser)('records and settings in a browser', () => {
     const { page } = seen;
     await field(page.locator('main'), 'Everybody else whom the provider lets in').selectOption('viewer');
     await page.getByRole('button', { name: 'Save', exact: true }).click();
-    await eventually(() => lastAsked('setIdentityProvider')?.body).toMatchObject({
+    await page.getByText('The provider answered').first().waitFor();
+    expect(lastAsked('setIdentityProvider')?.body).toMatchObject({
       default: { role: 'viewer', unit: 'kommune' },
     });
   });

@@ -190,11 +190,11 @@ export const devicesDe: DevicesMessages = {
   'devices.one.prove': 'Jetzt prüfen',
   'devices.one.rescan': 'Neu durchsuchen',
   'devices.one.asked.prove':
-    'Der PC wurde gebeten, jetzt zu prüfen, ob die Verbote greifen. Das dauert etwas. Wer den PC benutzt, sieht deine Anfrage.',
+    'Der PC wurde gebeten, jetzt zu prüfen, ob die Verbote greifen. Das dauert etwas. Wer den PC benutzt, sieht Ihre Anfrage.',
   'devices.one.asked.rescan':
-    'Der PC wurde gebeten, neu nachzusehen, was er hat. Das dauert etwas. Wer den PC benutzt, sieht deine Anfrage.',
+    'Der PC wurde gebeten, neu nachzusehen, was er hat. Das dauert etwas. Wer den PC benutzt, sieht Ihre Anfrage.',
   'devices.one.asked.away':
-    'Der PC ist nicht verbunden; es wurde nichts angefragt. Versuche es wieder, wenn er online ist.',
+    'Der PC ist nicht verbunden; es wurde nichts angefragt. Versuchen Sie es wieder, wenn er online ist.',
   'devices.one.renew': 'PC neu anzeigen',
   'devices.look.device': 'der PC',
   'devices.look.events': 'die Ereignisse',

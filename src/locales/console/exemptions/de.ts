@@ -75,6 +75,6 @@ export const exemptionsDe: ExemptionsMessages = {
   'exemptions.code.second':
     'Dieses Verbot braucht zwei Freigaben. Der Code kommt mit der zweiten: Bitten Sie die Person zu warten.',
   'exemptions.news':
-    'Seit du die Seite geöffnet hast, ist hier etwas geschehen. Das Anzeigen wird als Einsicht festgehalten.',
+    'Seit Sie die Seite geöffnet haben, ist hier etwas geschehen. Das Anzeigen wird als Einsicht festgehalten.',
   'exemptions.news.show': 'Neues zeigen',
 };

@@ -230,7 +230,7 @@ export const settingsDe: SettingsMessages = {
   'settings.view.reach': 'Browser und Konten',
   'settings.browsers': 'Browser',
   'settings.browsers.hint':
-    'Gilt für alle Beschäftigten, auch für die, die nichts Verbotenes nutzen. Verbietet nur, was nötig ist.',
+    'Gilt für alle Beschäftigten, auch für die, die nichts Verbotenes nutzen. Verbieten Sie nur, was nötig ist.',
   'settings.browsers.continue':
     'Minuten, die eine Seite nach „weiter“ bei einer Warnung offen bleibt (leer: 60)',
   'settings.browsers.private': 'Private Fenster',
@@ -252,7 +252,7 @@ export const settingsDe: SettingsMessages = {
   'settings.provider.default.none': 'kommen hier nicht hinein',
   'settings.backup.restored': 'Erster Start nach einer Wiederherstellung',
   'settings.backup.restored.why':
-    'Die PCs können neuere Ausgaben gesehen haben als die Kopie und lehnen die alten dann ab. Mit --restored glaubt der Server ihnen und zählt von dort weiter. Starte ihn so, bis sich die PCs wieder gemeldet haben.',
+    'Die PCs können neuere Ausgaben gesehen haben als die Kopie und lehnen die alten dann ab. Mit --restored glaubt der Server ihnen und zählt von dort weiter. Starten Sie ihn so, bis sich die PCs wieder gemeldet haben.',
   'settings.people.lead':
     'Bittet eine Person darum, vergessen zu werden, löscht dies, was Portvakt über ihr Konto hat: Ereignisse, Ausnahmen und Protokolltexte. Zahlen ohne Namen bleiben, und die Verbote gelten weiter.',
   'settings.people.account': 'Kontoname',
@@ -264,6 +264,6 @@ export const settingsDe: SettingsMessages = {
   'settings.people.title': '{account} löschen',
   'settings.people.forever':
     'Das lässt sich nicht rückgängig machen. Die Kette des Protokolls hält weiterhin.',
-  'settings.people.type': 'Tippe {account}, um zu bestätigen',
+  'settings.people.type': 'Tippen Sie {account}, um zu bestätigen',
   'settings.people.wrong': 'Das ist nicht der Kontoname.',
 };
