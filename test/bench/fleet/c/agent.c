@@ -84,7 +84,7 @@ static void answer_challenge(client_t *c, const char *json, size_t length) {
   snprintf(facts, sizeof facts,
            "{\"hostName\":\"pc-%.8s\",\"os\":\"linux\",\"osName\":\"Debian GNU/Linux\",\"osVersion\":\"12\",\"model\":\"test\","
            "\"agentVersion\":\"0.1.0\"}",
-           c->epoch);
+           enrols ? c->epoch : c->device);
   if (enrols)
     n = snprintf(text, sizeof text,
                  "{\"type\":\"enrol\",\"organisation\":\"%s\",\"token\":\"%s\",\"deviceKey\":\"%s\",\"nonce\":\"%s\",\"proof\":"
