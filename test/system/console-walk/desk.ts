@@ -10,7 +10,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export class Desk implements AsyncDisposable {
   readonly page: Page;
   /** What the browser complained of: errors, refused styles and scripts. */
-  complaints: string[] = [];
+  readonly complaints: string[] = [];
   readonly #context: BrowserContext;
   readonly #url: string;
 

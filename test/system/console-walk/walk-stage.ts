@@ -43,8 +43,6 @@ export class WalkStage implements AsyncDisposable {
     const browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
       args: ['--headless=new', '--no-sandbox', '--disable-gpu'],
-      // By this it writes dates in its fields.
-      env: { ...process.env, LANGUAGE: 'en_GB', LANG: 'en_GB.UTF-8' },
     });
     return new WalkStage(folder, browser, server, where);
   }
@@ -95,6 +93,11 @@ export class WalkStage implements AsyncDisposable {
         async () => (await person.status()).server.connected || undefined,
         20_000,
       );
+  }
+  /** What the browsers of all desks complained of, but for refused sign-ins and a server that is away. */
+  get complaints(): readonly string[] {
+    const expected = /WebSocket|ERR_CONNECTION|status of 401/;
+    return this.#desks.flatMap(({ complaints }) => complaints.filter((one) => !expected.test(one)));
   }
   killServer(): Promise<void> {
     return this.#server.kill();
