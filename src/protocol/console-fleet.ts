@@ -108,8 +108,35 @@ export const DevicePolicy = Type.Object(
 );
 export type DevicePolicy = Static<typeof DevicePolicy>;
 
+/** A line of a policy file, of a release or of a draft, that names what is to be erased. */
+export const PolicyMention = Type.Object(
+  {
+    version: Type.Optional(Counter),
+    draft: Type.Optional(HexId),
+    file: Type.String({ minLength: 1, maxLength: 255 }),
+    /** From 1. */
+    line: Type.Integer({ minimum: 1 }),
+  },
+  strict,
+);
+export type PolicyMention = Static<typeof PolicyMention>;
+
 /** What an erasure took away. `audit`: entries whose body went while the chain still holds. */
-export const Erased = Type.Object({ events: Counter, exemptions: Counter, audit: Counter }, strict);
+export const Erased = Type.Object(
+  {
+    events: Counter,
+    exemptions: Counter,
+    audit: Counter,
+    /** Messages to webhooks, mail and syslog that waited or were kept. */
+    messages: Type.Optional(Counter),
+    /**
+     * Where policy files still name the account or the PC, the first 100: an erasure never changes a policy. Told only to
+     * those who work for the organisation as a whole; absent where nothing names it.
+     */
+    policy: Type.Optional(Type.Array(PolicyMention, { maxItems: 100 })),
+  },
+  strict,
+);
 export type Erased = Static<typeof Erased>;
 
 const device = '0123456789abcdef0123456789abcdef';
@@ -278,7 +305,7 @@ export const fleetOperations = {
     example: {
       params: { device },
       body: { reason: 'scrapped' },
-      response: { events: 312, exemptions: 1, audit: 6 },
+      response: { events: 312, exemptions: 1, audit: 6, messages: 3 },
     },
   }),
   erasePerson: operation({
@@ -291,7 +318,10 @@ export const fleetOperations = {
     response: Erased,
     example: {
       body: { account: 'ola', reason: 'request under article 17' },
-      response: { events: 41, exemptions: 2, audit: 2 },
+      response: {
+        ...{ events: 41, exemptions: 2, audit: 2, messages: 0 },
+        policy: [{ version: 4, file: 'server.yaml', line: 12 }],
+      },
     },
   }),
 } as const;

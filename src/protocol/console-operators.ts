@@ -167,6 +167,8 @@ export const operatorOperations = {
         cursor: Type.Integer({ minimum: 0 }),
         /** Whether the chain holds from the entry behind the oldest looked at to the newest, those left out included. */
         intact: Type.Boolean(),
+        /** Where it does not hold: what was found first. */
+        why: Type.Optional(ShortText),
         /** Whether there is a next page. It may be without entries where the filter fits few. */
         more: Type.Optional(Type.Boolean()),
       },

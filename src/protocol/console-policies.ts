@@ -244,7 +244,8 @@ export const ServerInfo = Type.Object(
     serverKey: Base64,
     release: Type.Integer({ minimum: 0 }),
     devices: Type.Integer({ minimum: 0 }),
-    connected: Type.Integer({ minimum: 0 }),
+    /** PCs that talk with the server now, for those who work for the organisation as a whole. */
+    connected: Type.Optional(Type.Integer({ minimum: 0 })),
   },
   strict,
 );

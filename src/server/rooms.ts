@@ -17,7 +17,7 @@ import {
   ruleJob,
   ruleJobName,
 } from '#server/devices/index.ts';
-import { createDrafts, draftMigrations, reviewDatesJob } from '#server/drafts/index.ts';
+import { createDrafts, draftMigrations, draftTexts, reviewDatesJob } from '#server/drafts/index.ts';
 import { createEnrol, createTokens, enrolmentMigrations } from '#server/enrolment/index.ts';
 import {
   createEventReader,
@@ -46,7 +46,7 @@ import {
 import { createRetention } from '#server/retention/index.ts';
 import { startJobs, type Job } from '#server/jobs/index.ts';
 import { createOperators, operatorMigrations } from '#server/operators/index.ts';
-import { createPolicies, policyMigrations, type ServerKeys } from '#server/policies/index.ts';
+import { createPolicies, policyMigrations, policyTexts, type ServerKeys } from '#server/policies/index.ts';
 import {
   createIdentityProvider,
   createLinks,
@@ -59,7 +59,7 @@ import { createPreviews, previewMigrations } from '#server/previews/index.ts';
 import { createPauses, createRollouts, rolloutMigrations } from '#server/rollouts/index.ts';
 import { createExports } from '#server/exports/index.ts';
 import { createCounts } from '#server/metrics/index.ts';
-import { createOutlets, outletMigrations } from '#server/outlets/index.ts';
+import { createOutletErasure, createOutlets, outletMigrations } from '#server/outlets/index.ts';
 import { createGroupWriter, openStore, storeMigrations } from '#server/store/index.ts';
 
 export const serverVersion = '0.1.0';
@@ -236,11 +236,16 @@ export async function openRooms(options: RoomOptions) {
         held: devices.held,
       },
     },
-    sweepCounts: counts.sweep,
+    sweeps: [counts.sweep, () => expected.sweep(clock.now())],
   });
   const fleet = createFleet({
     ...{ db, audit, announcements, devices, counts, ingest, exemptionRows, unitTree, zone, organisation },
     events: oldEvents,
+    outlets: createOutletErasure(db),
+    policyTexts: async function* () {
+      yield* policyTexts(db);
+      yield* draftTexts(db);
+    },
     now: () => clock.now(),
     published: policies.current,
     exemptionsOf: (device) => exemptions.activeOf(db, device, clock.now()),

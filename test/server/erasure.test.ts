@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { EventBody } from '#protocol/event.ts';
 import { closeCodes } from '#protocol/close-codes.ts';
 import { fleetFiles, joined } from '#test/kit/fleet-in-test.ts';
+import { createOutletErasure, outletMigrations } from '#server/outlets/index.ts';
+import { openStore, storeMigrations } from '#server/store/index.ts';
 import { call, startTestServer, type TestServer } from '#test/kit/server-in-test.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 import { WireAgent } from '#test/kit/wire-agent.ts';
@@ -135,6 +137,7 @@ describe('erasing a person', () => {
       events: 0,
       exemptions: 0,
       audit: 0,
+      messages: 0,
     });
     expect(everything(folder.path)).not.toContain(name);
     const { events } = await server.must('listEvents');
@@ -142,6 +145,58 @@ describe('erasing a person', () => {
     expect((await server.must('listAudit', { query: { limit: 500 } })).intact).toBe(true);
     one.agent.cut();
     other.agent.cut();
+  });
+});
+
+describe('what names somebody elsewhere', () => {
+  it('policy files are left as they are, and the answer says where they name the account', async () => {
+    using folder = tempFolder();
+    await using server = await startTestServer(folder.path);
+    const rule = (user: string) => ({
+      name: `by account ${user.length}`,
+      when: { user },
+      labels: ['teacher'],
+    });
+    const files = fleetFiles(undefined, { assignment: [rule('K\\ola.n@x'), rule('cola.nu')] });
+    const { version } = await server.must('applyPolicy', { body: { files } });
+    const { draft } = await server.must('createDraft', { body: { title: 'next', files } });
+    const one = await joined(server, 'pc-1');
+    const erased = await server.must('erasePerson', {
+      body: { account: 'k\\OLA.n@x', reason: 'article 17' },
+    });
+    expect(erased.policy).toEqual([
+      { version, file: 'server.yaml', line: 1 },
+      { draft, file: 'server.yaml', line: 1 },
+    ]);
+    expect((await server.must('getPolicy')).files).toEqual(files);
+    const nobody = await server.must('erasePerson', { body: { account: 'ol', reason: 'article 17' } });
+    expect(nobody.policy).toBeUndefined();
+    one.agent.cut();
+  });
+
+  it('messages to other systems that name the PC go, others stay', async () => {
+    using folder = tempFolder();
+    const path = join(folder.path, 'server.sqlite');
+    await using store = await openStore(path, [storeMigrations, outletMigrations]);
+    const messages = createOutletErasure(store.db);
+    const [gone, stays] = ['a'.repeat(32), 'b'.repeat(32)];
+    {
+      using database = new DatabaseSync(path);
+      const insert = database.prepare(
+        `insert into outlet_messages (id, outlet, kind, body, queued_at, tries, state) values (?, 'x', 'hit', ?, 0, 0, ?)`,
+      );
+      for (let at = 0; at < 1_200; at += 1) {
+        const device = at % 3 === 0 ? gone : stays;
+        insert.run(String(at), JSON.stringify({ of: { device } }), at % 2 === 0 ? 'waiting' : 'delivered');
+      }
+    }
+    const found = await messages.naming(new Set([gone]));
+    expect([...found.keys()]).toEqual([gone]);
+    const erase = () => store.db.transaction().execute((trx) => messages.erase(trx, found.get(gone) ?? []));
+    expect(await erase()).toBe(400);
+    expect(await erase()).toBe(0);
+    expect(everything(folder.path)).not.toContain(gone);
+    expect(everything(folder.path)).toContain(stays);
   });
 });
 
@@ -158,6 +213,11 @@ describe('the chain of the audit', () => {
     ],
     ['who acted', `update audit set operator = 'nobody' where action = 'enrol-device'`],
     ['the unit', `update audit set unit = 'library' where action = 'enrol-device'`],
+    [
+      'a body that is gone with no erasure that names it',
+      `update audit set body = '', erased_by = (select max(seq) from audit) where action = 'create-token'`,
+    ],
+    ['an erasure whose own body is gone', `update audit set body = '' where action = 'erase-device'`],
     ['a missing entry', `delete from audit where action = 'enrol-device'`],
     ['an entry of version 1 in its place', `update audit set version = 1 where action = 'create-token'`],
   ])('shows %s', async (_what, tamper) => {

@@ -301,3 +301,16 @@ describe('a fleet of three units', () => {
     });
   });
 });
+
+it('how many PCs are connected is told only to those who work for the whole organisation', async () => {
+  using folder = tempFolder();
+  await using server = await startTestServer(folder.path);
+  await server.must('applyPolicy', { body: { files: fleetFiles() } });
+  const { agent } = await joined(server, 'pc-1');
+  const teacher = await operatorOf(server, 'kari', 'viewer', 'school');
+  expect((await server.must('getServerInfo')).connected).toBe(1);
+  const told = await teacher.must('getServerInfo');
+  expect(told).toMatchObject({ devices: 0 });
+  expect(told).not.toHaveProperty('connected');
+  agent.cut();
+});

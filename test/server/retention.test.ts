@@ -182,4 +182,18 @@ describe('retention', () => {
     expect(intact).toBe(true);
     expect(entries.at(-1)).toMatchObject({ operator: 'server', action: 'erase-device' });
   });
+
+  it('forgets PCs that were expected and did not enrol for 400 days', async () => {
+    using folder = tempFolder();
+    const clock = new FakeClock(start);
+    const first = await startedWith(folder.path, clock, {});
+    const expects = (name: string) =>
+      first.must('importDevices', { body: { csv: `hostname,unit\n${name},school\n` } });
+    await expects('pc-old');
+    clock.setLocal(start + 100 * dayMs);
+    await expects('pc-new');
+    await using server = await later(folder.path, first, clock, 301);
+    const { expected } = await server.must('listExpected');
+    expect(expected.map(({ hostName }) => hostName)).toEqual(['pc-new']);
+  });
 });

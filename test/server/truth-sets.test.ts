@@ -4,7 +4,9 @@ import { expect, it } from 'vitest';
 import { createTruthSets } from '#server/devices/truth-sets.ts';
 import { deviceMigrations } from '#server/devices/index.ts';
 import { openStore, storeMigrations } from '#server/store/index.ts';
+import { createListing } from '#server/devices/listing.ts';
 import { sha256 } from '#server/store/index.ts';
+import { FakeClock } from '#test/kit/fake-clock.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 
 const hashes = Array.from({ length: 5_300 }, (_, at) => sha256(truthOf(at)).slice(0, 32));
@@ -44,4 +46,25 @@ it('what devices say is found for all of them, however many say something of the
   expect((await sets.of(all)).size).toBe(hashes.length);
   const again = await sets.of(holders(hashes.slice(100, 200)));
   expect(again.get(hashes[150] ?? '')).toMatchObject([{ why: 'reason 150' }]);
+});
+
+it('devices that all say something of their own are listed by what they say, in pages and in order', async () => {
+  using folder = tempFolder();
+  const path = join(folder.path, 'db');
+  await using store = await openStore(path, [storeMigrations, deviceMigrations]);
+  fill(path);
+  const list = createListing(store.db, new FakeClock(0), createTruthSets(store.db));
+  const query = { ban: 'telegram-ban', level: 'blind', limit: 2_000 } as const;
+  for (const sort of ['device', '-hostName'] as const) {
+    const seen: string[] = [];
+    for (let after: string | undefined; ;) {
+      const page = await list({ ...query, sort, ...(after === undefined ? {} : { after }) }, undefined);
+      expect(page.total).toBe(hashes.length);
+      seen.push(...page.devices.map(({ device }) => device));
+      after = page.next;
+      if (after === undefined) break;
+    }
+    const inOrder = hashes.toSorted();
+    expect(seen).toEqual(sort === 'device' ? inOrder : inOrder.toReversed());
+  }
 });

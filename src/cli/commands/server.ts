@@ -25,7 +25,7 @@ export const setUpServer: CommandSetup = (command, cli) => {
               ['protocol', info.protocol],
               ['release', info.release],
               ['PCs enrolled', info.devices],
-              ['PCs connected now', info.connected],
+              ...(info.connected === undefined ? [] : [['PCs connected now', info.connected]]),
               [
                 'organisation key',
                 info.keyMode === 'offline'

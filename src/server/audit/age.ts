@@ -1,12 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { sha256, writeMeta, type Db, type Trx } from '#server/store/index.ts';
+import { writeMeta, type Db } from '#server/store/index.ts';
+import { isErasing } from './erasing.ts';
 import { anchorKey } from './read.ts';
 import type { AuditRow, AuditTables } from './tables.ts';
 
 /** Rows in one turn of the event loop. */
 const windowRows = 2_000;
-/** Numbers in one statement. */
-const mostInList = 500;
 
 /** Those whose body is still there and of which `concerns` says yes; read in slices, outside any transaction. */
 export async function auditConcerning(
@@ -26,33 +25,40 @@ export async function auditConcerning(
       .execute();
     const last = rows.at(-1);
     if (last === undefined) return found;
-    for (const row of rows) if (row.body !== '' && concerns(row)) found.push(row.seq);
+    for (const row of rows)
+      if (row.body !== '' && !isErasing(row.action) && concerns(row)) found.push(row.seq);
     seq = last.seq;
     await nextTurn();
   }
 }
 
-/** Takes the bodies away; what was hashed stays. Returns how many. */
-export async function eraseBodies(trx: Trx, seqs: readonly number[]): Promise<number> {
-  const tables = trx.withTables<AuditTables>();
-  let erased = 0;
-  for (let at = 0; at < seqs.length; at += mostInList) {
-    const here = seqs.slice(at, at + mostInList);
-    const rows = await tables
+/** Those about one of these subjects, in one pass over all that is kept, by subject. */
+export async function auditAbout(
+  db: Db,
+  subjects: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, readonly number[]>> {
+  const found = new Map<string, number[]>();
+  let seq = 0;
+  for (;;) {
+    const rows = await db
+      .withTables<AuditTables>()
       .selectFrom('audit')
-      .select(['seq', 'body'])
-      .where('seq', 'in', here)
-      .where('body', '!=', '')
+      .select(['seq', 'subject'])
+      .where('seq', '>', seq)
+      .orderBy('seq')
+      .limit(windowRows)
       .execute();
-    for (const { seq, body } of rows)
-      await tables
-        .updateTable('audit')
-        .set({ body: '', body_hash: sha256(body) })
-        .where('seq', '=', seq)
-        .execute();
-    erased += rows.length;
+    const last = rows.at(-1);
+    if (last === undefined) return found;
+    for (const row of rows) {
+      if (!subjects.has(row.subject)) continue;
+      const there = found.get(row.subject);
+      if (there === undefined) found.set(row.subject, [row.seq]);
+      else there.push(row.seq);
+    }
+    seq = last.seq;
+    await nextTurn();
   }
-  return erased;
 }
 
 /**

@@ -1,8 +1,9 @@
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { Clock } from '#runtime/clock.ts';
 import { sha256, type Db, type Trx } from '#server/store/index.ts';
-import { auditConcerning, deleteAuditBefore, eraseBodies } from './age.ts';
+import { auditAbout, auditConcerning, deleteAuditBefore } from './age.ts';
 import { chainHash, chainStart } from './chain.ts';
+import { eraseBodies } from './erasing.ts';
 import { anchorOf, readAudit, type AuditFilter, type AuditPage } from './read.ts';
 import { readNewest } from './read-newest.ts';
 import type { AuditRow, AuditTables } from './tables.ts';
@@ -42,6 +43,7 @@ export function createAudit(db: Db, clock: Clock) {
       version: 2,
       body,
       body_hash: sha256(body),
+      erased_by: null,
     };
     await table
       .insertInto('audit')
@@ -88,6 +90,9 @@ export function createAudit(db: Db, clock: Clock) {
     concerning: (
       concerns: (row: Pick<AuditRow, 'action' | 'subject' | 'body'>) => boolean,
     ): Promise<number[]> => auditConcerning(db, concerns),
+    /** See `auditAbout`. */
+    about: (subjects: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly number[]>> =>
+      auditAbout(db, subjects),
     eraseBodies,
     deleteBefore: (before: number, limit: number): Promise<number> => deleteAuditBefore(db, before, limit),
     /** The number of the newest entry; 0 for none. */

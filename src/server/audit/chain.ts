@@ -9,7 +9,7 @@ export const chainStart = '0'.repeat(64);
  * Version 1 hashed the body itself; version 2 hashes the body's hash, so that a body can be erased and the chain still be
  * checked.
  */
-export function chainHash(before: string, row: Omit<AuditRow, 'hash'>): string {
+export function chainHash(before: string, row: Omit<AuditRow, 'hash' | 'erased_by'>): string {
   const { seq, at, operator, action, subject, unit, body, body_hash } = row;
   const entry =
     row.version === 1

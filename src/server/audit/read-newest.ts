@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditEntry } from '#protocol/console-operators.ts';
 import type { Db } from '#server/store/index.ts';
 import { follows } from './chain.ts';
+import { createFaults } from './faults.ts';
 import { anchorOf, entryOf, mostRows, passes, windowRows, type AuditFilter, type AuditPage } from './read.ts';
 import type { AuditRow, AuditTables } from './tables.ts';
 
@@ -20,7 +21,7 @@ export async function readNewest(
   const { start, floor } = await bounds(db, before, filter);
   const entries: AuditEntry[] = [];
   let seq = start;
-  let intact = true;
+  const faults = createFaults(db);
   let above: AuditRow | undefined;
   let left = mostRows;
   while (left > 0 && seq - 1 > floor && entries.length < limit) {
@@ -33,21 +34,25 @@ export async function readNewest(
       .limit(Math.min(windowRows, left))
       .execute();
     if (rows.length === 0) {
-      intact = false;
+      faults.missing(seq - 1);
       break;
     }
     left -= rows.length;
+    const looked: AuditRow[] = [];
     for (const row of rows) {
-      if (row.seq !== seq - 1 || (above !== undefined && !follows(row.hash, above))) intact = false;
+      if (row.seq !== seq - 1) faults.missing(seq - 1);
+      else if (above !== undefined && !follows(row.hash, above)) faults.changed(above.seq);
+      looked.push(row);
       above = row;
       ({ seq } = row);
       if (passes(row, filter)) entries.push(entryOf(row));
       if (entries.length === limit) break;
     }
+    await faults.unnamed(looked);
     await nextTurn();
   }
-  if (above !== undefined && !(await followsBehind(db, above))) intact = false;
-  return { entries, cursor: seq, intact, more: seq - 1 > floor };
+  if (above !== undefined && !(await followsBehind(db, above))) faults.changed(above.seq);
+  return { entries, cursor: seq, ...faults.found(), more: seq - 1 > floor };
 }
 
 /** The entry above the first to be looked at, and the one behind the last. */

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { AuditEntry } from '#protocol/console-operators.ts';
 import { readMeta, type Db } from '#server/store/index.ts';
 import { chainStart, follows } from './chain.ts';
+import { createFaults } from './faults.ts';
 import type { AuditRow, AuditTables } from './tables.ts';
 
 export type AuditFilter = {
@@ -18,6 +19,8 @@ export type AuditPage = {
   /** The last entry looked at. */
   readonly cursor: number;
   readonly intact: boolean;
+  /** Why it is not intact: the first that was found. */
+  readonly why?: string;
   /** Whether there are entries behind the cursor. */
   readonly more: boolean;
 };
@@ -50,7 +53,8 @@ export async function readAudit(
   const entries: AuditEntry[] = [];
   let hash = before?.hash ?? chainStart;
   let seq = before?.seq ?? after;
-  let intact = before !== undefined;
+  const faults = createFaults(db);
+  if (before === undefined) faults.missing(after);
   let left = mostRows;
   while (left > 0 && entries.length < limit) {
     const rows = await table
@@ -62,16 +66,20 @@ export async function readAudit(
       .execute();
     if (rows.length === 0) break;
     left -= rows.length;
+    const looked: AuditRow[] = [];
     for (const row of rows) {
-      if (row.seq !== seq + 1 || !follows(hash, row)) intact = false;
+      if (row.seq !== seq + 1) faults.missing(seq + 1);
+      else if (!follows(hash, row)) faults.changed(row.seq);
+      looked.push(row);
       ({ hash, seq } = row);
       if (passes(row, filter)) entries.push(entryOf(row));
       if (entries.length === limit) break;
     }
+    await faults.unnamed(looked);
     await nextTurn();
   }
   const behind = await table.selectFrom('audit').select('seq').where('seq', '>', seq).limit(1).execute();
-  return { entries, cursor: seq, intact, more: behind.length > 0 };
+  return { entries, cursor: seq, ...faults.found(), more: behind.length > 0 };
 }
 
 const isOpen = (filter: AuditFilter): boolean => Object.values(filter).every((value) => value === undefined);

@@ -1,4 +1,5 @@
-import type { Migrations } from '#server/store/index.ts';
+import type { Migrations, Trx } from '#server/store/index.ts';
+import { nameErased } from './name-erased.ts';
 
 export type AuditTables = {
   audit: {
@@ -16,6 +17,8 @@ export type AuditTables = {
     body_hash: string | null;
     /** The unit of the PC concerned, as it was then. */
     unit: string | null;
+    /** Where the body was erased: the entry that says so. Only where to look: what counts stands in that entry's body. */
+    erased_by: number | null;
   };
 };
 export type AuditRow = AuditTables['audit'];
@@ -48,6 +51,12 @@ export const auditMigrations: Migrations = {
   '0021-audit-at': {
     up: async (db) => {
       await db.schema.createIndex('audit_at').on('audit').column('at').execute();
+    },
+  },
+  '0022-audit-erasures': {
+    up: async (db) => {
+      await db.schema.alterTable('audit').addColumn('erased_by', 'integer').execute();
+      await nameErased(db as Trx);
     },
   },
 };

@@ -109,8 +109,8 @@ export function createAnswers(ports: AnswerPorts): Handlers {
     getOpenApi: async () => ok(openApi),
     getServerInfo: async ({ operator }) => {
       const { within } = scopeOf(ports, operator);
-      const info = await ports.info();
-      if (within === undefined) return ok(info);
+      const { connected, ...info } = await ports.info();
+      if (within === undefined) return ok({ ...info, ...(connected === undefined ? {} : { connected }) });
       const seen = (await devices.byUnit(within)).filter(({ state }) => state !== 'revoked');
       return ok({ ...info, devices: seen.reduce((all, { count }) => all + count, 0) });
     },

@@ -93,15 +93,19 @@ export function createCounting(db: Db, clock: Clock) {
     /** Which of these devices are in one of these units. */
     inUnits: async (ids: Iterable<string>, within: readonly string[]): Promise<ReadonlySet<string>> => {
       const wanted = [...new Set(ids)];
-      if (wanted.length === 0) return new Set();
       const units = new Set(within);
-      const rows = await db
-        .withTables<DeviceTables>()
-        .selectFrom('devices')
-        .select(['id', 'unit'])
-        .where('id', 'in', wanted)
-        .execute();
-      return new Set(rows.flatMap(({ id, unit }) => (units.has(unit) ? id : [])));
+      const found = new Set<string>();
+      for (let at = 0; at < wanted.length; at += windowRows) {
+        const rows = await db
+          .withTables<DeviceTables>()
+          .selectFrom('devices')
+          .select(['id', 'unit'])
+          .where('id', 'in', wanted.slice(at, at + windowRows))
+          .execute();
+        for (const { id, unit } of rows) if (units.has(unit)) found.add(id);
+        if (at + windowRows < wanted.length) await nextTurn();
+      }
+      return found;
     },
     /** Where these devices are; those that are no more are left out. */
     unitsOf: async (ids: Iterable<string>): Promise<ReadonlyMap<string, string>> => {

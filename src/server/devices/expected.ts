@@ -7,6 +7,10 @@ export type ExpectedRow = DeviceTables['expected_devices'];
 /** Host names are compared without regard to case. */
 export const hostKey = (hostName: string): string => hostName.trim().toLowerCase();
 
+const dayMs = 86_400_000;
+/** A PC that did not enrol for so long is expected no more. */
+export const expectedDays = 400;
+
 export type Expected = ReturnType<typeof createExpected>;
 
 /** PCs that were imported before they enrolled. */
@@ -35,6 +39,13 @@ export function createExpected(db: Db, unitsUnder: (unit: string) => readonly st
         ...(rows.length < limit || last === undefined ? {} : { next: last.host_key }),
         total,
       };
+    },
+    /** Forgets those that were imported too long ago. */
+    sweep: async (now: number): Promise<void> => {
+      await table
+        .deleteFrom('expected_devices')
+        .where('imported_at', '<', now - expectedDays * dayMs)
+        .execute();
     },
     keep: async (trx: Trx, rows: readonly ExpectedRow[]): Promise<void> => {
       for (const row of rows)

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql, type SelectQueryBuilder } from 'kysely';
 import type { QueryOf, ResponseOf } from '#protocol/console-server.ts';
 import type { Clock } from '#runtime/clock.ts';
@@ -13,6 +14,10 @@ type Filtered = SelectQueryBuilder<DeviceTables, 'devices', object>;
 const defaultPage = 100;
 /** Sets of what devices say that are held at a time. */
 const setsAtOnce = 500;
+/** Hashes in one statement. */
+const mostInList = 500;
+/** Rows in one turn of the event loop. */
+const windowRows = 1_000;
 const columns = {
   hostName: 'host_name',
   lastSeen: 'last_seen',
@@ -35,6 +40,8 @@ export function createListing(db: Db, clock: Clock, truths: TruthSets) {
 
   return async (query: QueryOf<'listDevices'>, within: Within): Promise<ResponseOf<'listDevices'>> => {
     let filtered: Filtered = table.selectFrom('devices');
+    /** Too many to be named in a statement: then each device is asked for its own. */
+    let among: ReadonlySet<string> | undefined;
     if (within !== undefined) filtered = filtered.where('unit', 'in', [...within]);
     if (query.state !== undefined) filtered = filtered.where('state', '=', query.state);
     if (query.label !== undefined)
@@ -43,25 +50,60 @@ export function createListing(db: Db, clock: Clock, truths: TruthSets) {
     if (query.ban !== undefined) {
       const hashes = await standingAt(query.ban, query.level);
       if (hashes.length === 0) return { devices: [], total: 0 };
-      filtered = filtered.where('truth_hash', 'in', hashes);
+      if (hashes.length <= mostInList) filtered = filtered.where('truth_hash', 'in', hashes);
+      else among = new Set(hashes);
     }
     if (query.silent !== undefined)
       filtered = filtered
         .where('state', '=', 'active')
         .where('last_seen', query.silent ? '<' : '>=', silentBefore(clock.now()));
-    const { total } = await filtered
-      .select(({ fn }) => fn.countAll<number>().as('total'))
-      .executeTakeFirstOrThrow();
     const limit = query.limit ?? defaultPage;
     const order = orderOf(query.sort);
-    const rows = await order.page(filtered, query.after).selectAll().limit(limit).execute();
-    const last = rows.at(-1);
-    return {
-      devices: rows.map(summary),
-      ...(rows.length < limit || last === undefined ? {} : { next: order.mark(last) }),
-      total,
-    };
+    if (among === undefined) {
+      const { total } = await filtered
+        .select(({ fn }) => fn.countAll<number>().as('total'))
+        .executeTakeFirstOrThrow();
+      const rows = await order.page(filtered, query.after).selectAll().limit(limit).execute();
+      return answerOf(rows, { order, limit, total });
+    }
+    let total = 0;
+    for await (const some of windows(filtered, orderOf(undefined), among)) total += some.length;
+    const rows: DeviceRow[] = [];
+    for await (const some of windows(filtered, order, among, query.after)) {
+      rows.push(...some.slice(0, limit - rows.length));
+      if (rows.length === limit) break;
+    }
+    return answerOf(rows, { order, limit, total });
   };
+}
+
+function answerOf(
+  rows: readonly DeviceRow[],
+  { order, limit, total }: { readonly order: Order; readonly limit: number; readonly total: number },
+): ResponseOf<'listDevices'> {
+  const last = rows.at(-1);
+  return {
+    devices: rows.map(summary),
+    ...(rows.length < limit || last === undefined ? {} : { next: order.mark(last) }),
+    total,
+  };
+}
+
+/** Devices that say one of these, in windows between which others have their turn. */
+async function* windows(
+  from: Filtered,
+  order: Order,
+  among: ReadonlySet<string>,
+  after?: string,
+): AsyncGenerator<DeviceRow[]> {
+  for (let mark = after; ;) {
+    const rows = await order.page(from, mark).selectAll().limit(windowRows).execute();
+    yield rows.filter(({ truth_hash: hash }) => hash !== null && among.has(hash));
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < windowRows) return;
+    mark = order.mark(last);
+    await nextTurn();
+  }
 }
 
 /** A part of the host name, or the beginning of a device's id. */
@@ -75,6 +117,8 @@ function searched(from: Filtered, text: string): Filtered {
     ]),
   );
 }
+
+type Order = ReturnType<typeof orderOf>;
 
 /** Equal values are told apart by the id, so that no page leaves one out or shows one twice. */
 function orderOf(sort: QueryOf<'listDevices'>['sort']) {

@@ -48,15 +48,42 @@ export function createEventRetention(db: Db) {
         await nextTurn();
       }
     },
+    /** Cursors of the events of these devices, in one pass over all events; no body is read. */
+    ofDevices: async (devices: ReadonlySet<string>): Promise<ReadonlyMap<string, readonly number[]>> => {
+      const found = new Map<string, number[]>();
+      let cursor = 0;
+      for (;;) {
+        const rows = await table
+          .selectFrom('events')
+          .select(['cursor', 'device'])
+          .where('cursor', '>', cursor)
+          .orderBy('cursor')
+          .limit(windowRows)
+          .execute();
+        const end = rows.at(-1);
+        if (end === undefined) return found;
+        for (const row of rows) {
+          if (!devices.has(row.device)) continue;
+          const there = found.get(row.device);
+          if (there === undefined) found.set(row.device, [row.cursor]);
+          else there.push(row.cursor);
+        }
+        ({ cursor } = end);
+        await nextTurn();
+      }
+    },
     erase: async (trx: Trx, cursors: readonly number[]): Promise<number> => {
       const newest = (await last(trx).executeTakeFirst())?.cursor;
       const tables = trx.withTables<EventTables>();
       const gone = cursors.filter((cursor) => cursor !== newest);
-      for (let at = 0; at < gone.length; at += mostInList)
+      for (let at = 0; at < gone.length; at += mostInList) {
+        // The transaction stays open: other queries wait, but sockets are served.
+        if (at > 0) await nextTurn();
         await tables
           .deleteFrom('events')
           .where('cursor', 'in', gone.slice(at, at + mostInList))
           .execute();
+      }
       if (newest !== undefined && gone.length < cursors.length)
         await tables.updateTable('events').set(placeholder).where('cursor', '=', newest).execute();
       return cursors.length;

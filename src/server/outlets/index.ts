@@ -1,2 +1,3 @@
+export { createOutletErasure, type OutletErasure } from './erasure.ts';
 export { createOutlets, type Outlets } from './outlets.ts';
 export { outletMigrations } from './tables.ts';

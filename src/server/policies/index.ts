@@ -6,4 +6,5 @@ export { loadKeys, type KeyFault, type OrganisationKey, type ServerKeys } from '
 export { createPolicies, type ApplyOptions, type Applied, type Policies } from './policies.ts';
 export type { Publication } from './publications.ts';
 export { chainOf, findBan, rootOf, type Published } from './published.ts';
+export { policyTexts } from './policy-texts.ts';
 export { policyMigrations } from './tables.ts';

@@ -20,8 +20,8 @@ export type RetentionPorts = {
   readonly log: Log;
   readonly settings: () => Retention;
   readonly keepers: Readonly<Record<Kind, Keeper>>;
-  /** Numbers that age, too, and are of nobody. */
-  readonly sweepCounts: () => Promise<void>;
+  /** What ages by a limit of its own that nobody sets. */
+  readonly sweeps: readonly (() => Promise<void>)[];
 };
 
 const dayMs = 86_400_000;
@@ -31,7 +31,8 @@ const batch: Readonly<Record<Kind, number>> = {
   looks: 1_000,
   audit: 5_000,
   exemptions: 1_000,
-  silentDevices: 100,
+  // All that is kept is looked through once for each batch.
+  silentDevices: 5_000,
 };
 const runKey = 'retention-run';
 
@@ -39,7 +40,7 @@ type Run = { readonly at: number; readonly deleted: number; readonly failed: rea
 
 export type Retentions = ReturnType<typeof createRetention>;
 
-export function createRetention({ db, clock, log, settings, keepers, sweepCounts }: RetentionPorts) {
+export function createRetention({ db, clock, log, settings, keepers, sweeps }: RetentionPorts) {
   const daysOf = (kind: Kind): number => settings()[kind] ?? defaultRetention[kind];
   const lastRun = async (): Promise<Run | undefined> => {
     const stored = await readMeta(db, runKey);
@@ -64,7 +65,7 @@ export function createRetention({ db, clock, log, settings, keepers, sweepCounts
         log.error({ fault, kind }, 'data past their time could not be deleted');
       }
     }
-    await sweepCounts();
+    for (const sweep of sweeps) await sweep();
     const done: Run = { at: clock.now(), deleted, failed };
     await writeMeta(db, runKey, JSON.stringify(done));
   };
