@@ -1,4 +1,16 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -115,4 +127,72 @@ describe('a backup', () => {
     });
     expect(existsSync(again)).toBe(false);
   });
+
+  it('that is hostile leaves nothing behind, and no link, pipe or other name is followed', async () => {
+    using folder = tempFolder();
+    const [data, copy, again] = ['data', 'backup', 'again'].map((name) => join(folder.path, name)) as [
+      string,
+      string,
+      string,
+    ];
+    await (await startTestServer(data)).stop();
+    const [key = ''] = readdirSync(data).filter((name) => name.includes('key'));
+    renameSync(join(data, key), join(folder.path, 'kept-elsewhere'));
+    symlinkSync(join(folder.path, 'kept-elsewhere'), join(data, key));
+    expect((await runCli(['server', 'backup', copy, '--data', data])).code).toBe(0);
+    expect(readFileSync(join(copy, key))).toEqual(readFileSync(join(data, key)));
+
+    const manifest = join(copy, 'backup.json');
+    const good = readFileSync(manifest, 'utf8');
+    type File = { name: string; bytes: number; sha256: string };
+    const listed = (JSON.parse(good) as { files: File[] }).files;
+    const refused = async (why: string): Promise<void> => {
+      const fault = expect.stringContaining(why) as string;
+      expect(await restoreBackup(copy, again)).toMatchObject({ ok: false, fault });
+      expect(existsSync(again)).toBe(false);
+    };
+    const entry = (name: string, content: string): File => {
+      const sha256 = createHash('sha256').update(content).digest('hex');
+      return { name, bytes: content.length, sha256 };
+    };
+    const withFiles = (files: readonly File[]): void =>
+      writeFileSync(manifest, JSON.stringify({ ...(JSON.parse(good) as object), files }));
+    for (const name of [
+      '../up',
+      'a/b',
+      '/etc/passwd',
+      '.hidden',
+      'server.sqlite-wal',
+      'lock',
+      'backup.json',
+    ]) {
+      withFiles([...listed, entry(name, 'x')]);
+      if (!name.includes('/')) writeFileSync(join(copy, name === 'backup.json' ? 'x' : name), 'x');
+      await refused('is damaged');
+    }
+    withFiles([...listed, ...listed]);
+    await refused('is damaged');
+    rmSync(manifest);
+    execFileSync('/usr/bin/mkfifo', [manifest]);
+    await refused('is damaged');
+    rmSync(manifest);
+    writeFileSync(manifest, '');
+    truncateSync(manifest, 3 * 2 ** 30);
+    await refused('is damaged');
+    truncateSync(manifest, 0);
+    writeFileSync(manifest, good);
+    rmSync(join(copy, key));
+    symlinkSync(join(folder.path, 'kept-elsewhere'), join(copy, key));
+    await refused(`${key} in`);
+    rmSync(join(copy, key));
+    await refused(`${key} in`);
+    writeFileSync(join(copy, key), readFileSync(join(data, key)));
+    rmSync(join(copy, 'server.sqlite'));
+    writeFileSync(join(copy, 'server.sqlite'), 'no database');
+    withFiles([
+      ...listed.filter(({ name }) => name !== 'server.sqlite'),
+      entry('server.sqlite', 'no database'),
+    ]);
+    await refused('the database in it is damaged');
+  }, 60_000);
 });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   chmodSync,
   closeSync,
+  constants,
   copyFileSync,
   createReadStream,
   existsSync,
@@ -12,7 +13,9 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmdirSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
@@ -26,6 +29,8 @@ const databaseName = 'server.sqlite';
 const manifestName = 'backup.json';
 /** Of the process that runs, not of the data. */
 const leftOut = /^(lock.*|server\.sqlite.*|.*\.new|lost\+found)$/;
+/** More is no list of a data folder's files. */
+const mostManifestBytes = 1_048_576;
 /** All pages in one step: with fewer, each commit of the server would make the copy begin anew, without end. */
 const everyPage = 0x7fff_ffff;
 
@@ -90,27 +95,40 @@ export async function restoreBackup(from: string, data: string): Promise<Outcome
   if (!read.ok) return read;
   if (existsSync(data) && (!lstatSync(data).isDirectory() || readdirSync(data).length > 0))
     return fail(`${data} is not an empty folder: nothing was restored`);
-  for (const { name, bytes, sha256 } of read.value.files) {
-    const path = join(from, name);
-    const found = existsSync(path) && lstatSync(path).isFile() ? await hashOf(path) : undefined;
-    if (found?.sha256 !== sha256 || found.bytes !== bytes)
-      return fail(`${name} in ${from} is missing or was changed: nothing was restored`);
-  }
+  for (const file of read.value.files)
+    if (!(await isAsListed(join(from, file.name), file)))
+      return fail(`${file.name} in ${from} is missing or was changed: nothing was restored`);
+  const isNew = !existsSync(data);
   mkdirSync(data, { recursive: true, mode: 0o700 });
   chmodSync(data, 0o700);
+  const done = await copyBack(from, data, read.value);
+  // What is half there is taken away: the same command may be tried again.
+  if (!done.ok) {
+    for (const { name } of read.value.files) rmSync(join(data, name), { force: true });
+    if (isNew) rmdirSync(data);
+  } else sync(data);
+  return done;
+}
+
+async function copyBack(from: string, data: string, made: Backup): Promise<Outcome<Backup, string>> {
   // The database last: without it a folder that was cut short is no data folder.
-  for (const { name } of read.value.files.toSorted((one) => (one.name === databaseName ? 1 : -1))) {
-    copyFileSync(join(from, name), join(data, name));
-    chmodSync(join(data, name), 0o600);
-    sync(join(data, name));
+  const others = made.files.filter(({ name }) => name !== databaseName);
+  for (const file of [...others, ...made.files.filter(({ name }) => name === databaseName)]) {
+    const to = join(data, file.name);
+    copyFileSync(join(from, file.name), to, constants.COPYFILE_EXCL);
+    chmodSync(to, 0o600);
+    // Of the copy: who may write into the backup could have changed it since it was looked at.
+    if (!(await isAsListed(to, file))) return fail(`${file.name} in ${from} changes: nothing was restored`);
+    sync(to);
   }
   const whole = checkDatabase(join(data, databaseName));
-  if (!whole.ok) {
-    rmSync(join(data, databaseName));
-    return whole;
-  }
-  sync(data);
-  return ok(read.value);
+  return whole.ok ? ok(made) : whole;
+}
+
+/** A file, no link and no pipe, of that length and content. */
+async function isAsListed(path: string, { bytes, sha256 }: Backup['files'][number]): Promise<boolean> {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  return found?.isFile() === true && found.size === bytes && (await hashOf(path)).sha256 === sha256;
 }
 
 async function copyDatabase(from: string, to: string): Promise<void> {
@@ -120,8 +138,9 @@ async function copyDatabase(from: string, to: string): Promise<void> {
 }
 
 function copyFiles(from: string, to: string): string[] {
-  const names = readdirSync(from, { withFileTypes: true }).flatMap((entry) =>
-    entry.isFile() && !leftOut.test(entry.name) ? entry.name : [],
+  // A key that is a link to where keys are kept is one of its files too.
+  const names = readdirSync(from).filter(
+    (name) => !leftOut.test(name) && statSync(join(from, name), { throwIfNoEntry: false })?.isFile() === true,
   );
   return names.filter((name) => {
     try {
@@ -138,14 +157,27 @@ function copyFiles(from: string, to: string): string[] {
 
 function readManifest(from: string): Outcome<Backup, string> {
   const path = join(from, manifestName);
-  if (!existsSync(path)) return fail(`${from} is no backup: it has no ${manifestName}`);
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return fail(`${from} is no backup: it has no ${manifestName}`);
+  if (!found.isFile() || found.size > mostManifestBytes)
+    return fail(`${path} is damaged, or of another version`);
   try {
     const read: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (manifestCheck.Check(read) && read.files.some(({ name }) => name === databaseName)) return ok(read);
+    if (manifestCheck.Check(read) && isListOfDataFolder(read)) return ok(read);
   } catch (fault) {
     if (!(fault instanceof SyntaxError)) throw fault;
   }
   return fail(`${path} is damaged, or of another version`);
+}
+
+/** Nothing twice, also where capitals are no difference; nothing that a backup never has, like a journal beside the database. */
+function isListOfDataFolder({ files }: Backup): boolean {
+  const names = files.map(({ name }) => name.toLowerCase());
+  return (
+    files.some(({ name }) => name === databaseName) &&
+    new Set(names).size === names.length &&
+    names.every((name) => name === databaseName || (name !== manifestName && !leftOut.test(name)))
+  );
 }
 
 function checkDatabase(path: string): Outcome<void, string> {

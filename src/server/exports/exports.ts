@@ -139,8 +139,8 @@ function streamOf<Row>(
   };
 }
 async function* ndjsonOf(pages: AsyncGenerator<readonly unknown[]>): AsyncGenerator<string> {
-  for await (const rows of pages)
-    if (rows.length > 0) yield `${rows.map((row) => JSON.stringify(row)).join('\n')}\n`;
+  // Also for a page with nothing wanted: only between two pieces can a reader who left end the search.
+  for await (const rows of pages) yield rows.map((row) => `${JSON.stringify(row)}\n`).join('');
 }
 async function* csvOf<Row>(
   columns: Columns<Row>,
@@ -148,8 +148,7 @@ async function* csvOf<Row>(
 ): AsyncGenerator<string> {
   const cells = Object.values(columns);
   yield csvRow(Object.keys(columns));
-  for await (const rows of pages)
-    if (rows.length > 0) yield rows.map((row) => csvRow(cells.map((cell) => cell(row)))).join('');
+  for await (const rows of pages) yield rows.map((row) => csvRow(cells.map((cell) => cell(row)))).join('');
 }
 
 const moment = (at: number | undefined): string | undefined =>

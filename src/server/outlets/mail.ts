@@ -83,6 +83,9 @@ const plain = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ');
 /** Codes of the mail server and of the system; its own words may hold addresses and are left out. */
 function whyOf(fault: unknown): string {
   if (!(fault instanceof Error)) return 'the mail was not taken';
+  // Nodemailer puts its own code over that of the check; our sentence holds nothing of the certificate's text.
+  if (/certificate|altnames/i.test(fault.message) && !('responseCode' in fault))
+    return 'the mail server’s certificate is not valid here. If your own authority signed it, name that in NODE_EXTRA_CA_CERTS';
   const status = 'responseCode' in fault ? ` (${String(fault.responseCode)})` : '';
   const code = 'code' in fault ? String(fault.code) : '';
   const known: Readonly<Record<string, string>> = {

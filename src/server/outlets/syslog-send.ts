@@ -56,6 +56,8 @@ function overTcp(
 
 async function overUdp({ host, port }: Place, lines: readonly string[]): Promise<Sent> {
   const socket = createSocket(isIPv6(host) ? 'udp6' : 'udp4');
+  // A fault of a send is told to that send; one of the socket itself would else end the server.
+  socket.on('error', () => undefined);
   try {
     for (const line of lines)
       await new Promise<void>((resolve, reject) => {

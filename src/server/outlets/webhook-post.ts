@@ -53,8 +53,10 @@ export function post({ url, secret, id, told, now, ended }: Post): Promise<Sent>
       (answer) => {
         const status = answer.statusCode ?? 0;
         const ok = status >= 200 && status < 300;
+        // Where it is none of HTTP's, the sentence alone tells it: a delivery's status is one that can be shown.
+        const known = status >= 100 && status <= 599 ? { status } : {};
         const done = (): void => {
-          resolve(ok ? { ok, status } : { ok, status, why: refusal(status) });
+          resolve(ok ? { ok, status } : { ok, ...known, why: refusal(status) });
           request.destroy();
         };
         let bytes = 0;
@@ -67,6 +69,14 @@ export function post({ url, secret, id, told, now, ended }: Post): Promise<Sent>
       },
     );
     request.on('error', failed);
+    // Without somebody to take the other protocol Node closes the connection and says nothing more.
+    request.on('upgrade', (answer, socket) => {
+      socket.destroy();
+      const status = answer.statusCode ?? 101;
+      resolve({ ok: false, status, why: refusal(status) });
+    });
+    // However it ended, the try is over.
+    request.on('close', () => failed(new Error('closed')));
     request.end(body);
   });
 }
@@ -80,5 +90,13 @@ const refusal = (status: number): string =>
 export function whyOf(fault: unknown, late: AbortSignal): string {
   if (late.aborted) return `it did not answer within ${timeoutMs / 1_000} s`;
   const code = fault instanceof Error && 'code' in fault ? String(fault.code) : undefined;
+  if (code !== undefined && isOfCertificate(code))
+    return `its certificate is not valid here: ${code}. If your own authority signed it, name that in NODE_EXTRA_CA_CERTS`;
   return code === undefined ? 'the connection broke' : `it cannot be reached: ${code}`;
 }
+
+/** Codes of OpenSSL's check, and of Node's for the name. */
+const isOfCertificate = (code: string): boolean =>
+  /^(UNABLE_TO_|CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/.test(
+    code,
+  );
