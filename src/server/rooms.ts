@@ -178,7 +178,6 @@ export async function openRooms(options: RoomOptions) {
   });
   const ingest = undo.use(startIngest(store.path, log));
   const events = createEventReader(db, ingest);
-  undo.use(await followRequests({ db, clock, log, events, ingest, exemptions, places, announcements }));
   undo.use(await followCodeUses({ db, log, events, ingest }));
 
   const pauses = await createPauses({
@@ -273,6 +272,8 @@ export async function openRooms(options: RoomOptions) {
       version: serverVersion,
     }),
   );
+  // After the outlets: what was stored before a crash is looked at now, and they are to hear of it.
+  undo.use(await followRequests({ db, clock, log, events, ingest, exemptions, places, announcements }));
   work.push(outlets.job);
   const counted = createCounts();
   const jobs = undo.use(startJobs(clock, log, work, counted.job));

@@ -41,7 +41,8 @@ describe('/metrics', () => {
     using folder = tempFolder();
     await using server = await startTestServer(folder.path, { metricsOpen: true });
     expect((await get(server.apiUrl, '/metrics')).status).toBe(200);
-    expect((await get(server.apiUrl, '/metrics', { 'x-forwarded-for': '192.0.2.1' })).status).toBe(401);
+    for (const header of ['x-forwarded-for', 'x-real-ip', 'via', 'forwarded'])
+      expect((await get(server.apiUrl, '/metrics', { [header]: '192.0.2.1' })).status, header).toBe(401);
   });
 });
 

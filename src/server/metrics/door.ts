@@ -4,6 +4,15 @@ import type { Callers } from '#server/sessions/index.ts';
 import type { Metrics } from './metrics.ts';
 
 export const metricsPath = '/metrics';
+/** Any of them: somebody else asks through a proxy. */
+const proxyHeaders = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+];
 
 export type MetricsDoorPorts = {
   readonly metrics: Metrics;
@@ -19,7 +28,7 @@ export function createMetricsDoor({ metrics, callers, open, log }: MetricsDoorPo
     const visit = callers.visit(request);
     const { remoteAddress = '' } = request.socket;
     const here = /^(::ffff:)?127\.|^::1$/.test(remoteAddress) && remoteAddress === visit.address;
-    if (open && here && request.headers['x-forwarded-for'] === undefined) return metrics.text();
+    if (open && here && !proxyHeaders.some((name) => name in request.headers)) return metrics.text();
     return (await callers.authenticate(request, visit)) === undefined ? undefined : metrics.text();
   };
   return (request: IncomingMessage, response: ServerResponse): boolean => {
