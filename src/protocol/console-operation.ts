@@ -74,7 +74,10 @@ export type Problem = Static<typeof Problem>;
 
 /** Problem kinds, each with its status and the sentence that people read. */
 export const problems = {
-  'not-signed-in': { status: 401, title: 'you are not signed in: the token or session is missing, wrong, expired or revoked' },
+  'not-signed-in': {
+    status: 401,
+    title: 'you are not signed in: the token or session is missing, wrong, expired or revoked',
+  },
   'role-too-low': { status: 403, title: 'this operator may not do this' },
   'outside-unit': { status: 403, title: 'this lies outside the unit of this operator' },
   'foreign-page': {

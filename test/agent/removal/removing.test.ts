@@ -244,7 +244,20 @@ describe('what the person removed', () => {
 it('no verb of the tray names a program, a path to remove, or a command', () => {
   const fields = trayToAgent.flatMap(({ properties }) => Object.keys(properties));
   expect(new Set(fields)).toEqual(
-    new Set(['type', 'id', 'notice', 'ban', 'purpose', 'days', 'device', 'when', 'item', 'before', 'path']),
+    new Set([
+      'type',
+      'id',
+      'notice',
+      'ban',
+      'purpose',
+      'days',
+      'device',
+      'when',
+      'item',
+      'before',
+      'path',
+      'code',
+    ]),
   );
   // `path` is of `explain`, which reads with the caller's rights.
   const withPath = trayToAgent.filter(({ properties }) => 'path' in properties);
