@@ -49,8 +49,6 @@ export const DeviceDetail = Type.Object(
     /** How far the web guard reaches there; absent where no ban acts on web clients, or nothing was told. */
     browsers: Type.Optional(Type.Array(BrowserCoverage, { maxItems: 40 })),
     capabilities: Type.Array(Slug),
-    /** Whether it talks with the server at this moment. */
-    connected: Type.Optional(Type.Boolean()),
     /** Newest proof of each layer and subject, as far as events are kept. */
     receipts: Type.Array(Receipt, { maxItems: 500 }),
     /** The last 50 looks at this PC, newest first: what its people see, too. */
@@ -137,7 +135,6 @@ const detail = {
     },
   ],
   capabilities: [],
-  connected: true,
   receipts: [
     {
       id,

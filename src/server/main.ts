@@ -160,7 +160,6 @@ export async function startServer(options: ServerOptions): Promise<Outcome<Runni
     version: serverVersion,
     info: () => rooms.info(link.connected()),
     askDevice: (device, what) => link.ask(device, what),
-    isConnected: (device) => link.isConnected(device),
     draining: draining.signal,
     ready: createReadiness({
       ...{ db: rooms.db, clock, folder: options.dataFolder },

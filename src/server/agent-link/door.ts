@@ -18,7 +18,6 @@ export type AgentLink = AsyncDisposable & {
   readonly connected: () => number;
   /** Asks one device for something that has no answer of its own; false where it is not connected. */
   readonly ask: (device: string, what: 'prove' | 'rescan') => boolean;
-  readonly isConnected: (device: string) => boolean;
 };
 
 /** Opens the agents' door on an HTTP server and keeps connected devices in line with what changes. */
@@ -107,7 +106,6 @@ export function openAgentLink(server: Server, ports: LinkPorts): AgentLink {
       session.connection.send({ type });
       return true;
     },
-    isConnected: (device) => hub.of(device)?.connection.open === true,
     [Symbol.asyncDispose]: async () => {
       listening.dispose();
       await hub.drain();

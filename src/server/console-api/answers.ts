@@ -63,8 +63,6 @@ export type AnswerPorts = PackAnswerPorts & {
   readonly previews: Previews;
   /** Asks a device, if it is connected, for something that has no answer of its own. */
   readonly askDevice: (device: string, what: 'prove' | 'rescan') => boolean;
-  /** Whether a PC talks with the server at this moment. */
-  readonly isConnected: (device: string) => boolean;
   readonly draining: AbortSignal;
   readonly outlets: Outlets;
   readonly exports: Exports;

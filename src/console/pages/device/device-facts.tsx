@@ -21,14 +21,6 @@ export function DeviceFacts({
   const held = device.release === 0 ? say('devices.one.release.none') : number(device.release);
   const pairs: readonly Pair[] = [
     [say('devices.filter.state'), <DeviceStateTag key="state" state={device.state} />],
-    ...(device.connected === undefined
-      ? []
-      : [
-          [
-            say('devices.one.connection'),
-            say(device.connected ? 'devices.one.connected' : 'devices.one.away'),
-          ] as const,
-        ]),
     [say('shell.unit'), unitName(device.unit)],
     [say('devices.col.labels'), device.labels.length === 0 ? '–' : device.labels.join(' ')],
     [say('devices.one.class'), say(`devices.class.${device.class}`)],

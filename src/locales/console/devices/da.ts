@@ -181,9 +181,6 @@ export const devicesDa: DevicesMessages = {
   'devices.why.unreadable-ban': 'forbuddet kan ikke læses',
   'devices.why.fact-unknown': 'noget er ikke kendt',
   'devices.why.not-found': 'ikke fundet på pc’en',
-  'devices.one.connection': 'Forbindelse',
-  'devices.one.connected': 'forbundet nu',
-  'devices.one.away': 'ikke forbundet nu',
   'devices.one.prove': 'Afprøv nu',
   'devices.one.rescan': 'Gennemsøg igen',
   'devices.one.asked.prove':

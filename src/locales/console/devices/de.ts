@@ -184,9 +184,6 @@ export const devicesDe: DevicesMessages = {
   'devices.why.unreadable-ban': 'das Verbot ist nicht lesbar',
   'devices.why.fact-unknown': 'etwas ist nicht bekannt',
   'devices.why.not-found': 'auf dem PC nicht gefunden',
-  'devices.one.connection': 'Verbindung',
-  'devices.one.connected': 'jetzt verbunden',
-  'devices.one.away': 'jetzt nicht verbunden',
   'devices.one.prove': 'Jetzt prüfen',
   'devices.one.rescan': 'Neu durchsuchen',
   'devices.one.asked.prove':

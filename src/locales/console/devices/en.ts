@@ -180,9 +180,6 @@ export const devicesEn: DevicesMessages = {
   'devices.why.unreadable-ban': 'the ban cannot be read',
   'devices.why.fact-unknown': 'a fact is not known',
   'devices.why.not-found': 'not found on the PC',
-  'devices.one.connection': 'Connection',
-  'devices.one.connected': 'connected now',
-  'devices.one.away': 'not connected now',
   'devices.one.prove': 'Prove now',
   'devices.one.rescan': 'Rescan',
   'devices.one.asked.prove':

@@ -187,9 +187,6 @@ export const devicesFr: DevicesMessages = {
   'devices.why.unreadable-ban': 'l’interdiction est illisible',
   'devices.why.fact-unknown': 'un fait est inconnu',
   'devices.why.not-found': 'introuvable sur l’ordinateur',
-  'devices.one.connection': 'Connexion',
-  'devices.one.connected': 'connecté en ce moment',
-  'devices.one.away': 'non connecté en ce moment',
   'devices.one.prove': 'Vérifier maintenant',
   'devices.one.rescan': 'Relancer la recherche',
   'devices.one.asked.prove':

@@ -182,9 +182,6 @@ export const devicesNb: DevicesMessages = {
   'devices.why.unreadable-ban': 'forbudet kan ikke leses',
   'devices.why.fact-unknown': 'noe er ikke kjent',
   'devices.why.not-found': 'ikke funnet på PC-en',
-  'devices.one.connection': 'Forbindelse',
-  'devices.one.connected': 'tilkoblet nå',
-  'devices.one.away': 'ikke tilkoblet nå',
   'devices.one.prove': 'Prøv nå',
   'devices.one.rescan': 'Let på nytt',
   'devices.one.asked.prove':

@@ -182,9 +182,6 @@ export const devicesNl: DevicesMessages = {
   'devices.why.unreadable-ban': 'het verbod is niet leesbaar',
   'devices.why.fact-unknown': 'iets is niet bekend',
   'devices.why.not-found': 'niet gevonden op de pc',
-  'devices.one.connection': 'Verbinding',
-  'devices.one.connected': 'nu verbonden',
-  'devices.one.away': 'nu niet verbonden',
   'devices.one.prove': 'Nu beproeven',
   'devices.one.rescan': 'Opnieuw doorzoeken',
   'devices.one.asked.prove':

@@ -183,9 +183,6 @@ export const devicesNn: DevicesMessages = {
   'devices.why.unreadable-ban': 'forbodet kan ikkje lesast',
   'devices.why.fact-unknown': 'noko er ikkje kjent',
   'devices.why.not-found': 'ikkje funne på PC-en',
-  'devices.one.connection': 'Samband',
-  'devices.one.connected': 'tilkopla no',
-  'devices.one.away': 'ikkje tilkopla no',
   'devices.one.prove': 'Prøv no',
   'devices.one.rescan': 'Leit på nytt',
   'devices.one.asked.prove':

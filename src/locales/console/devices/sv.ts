@@ -182,9 +182,6 @@ export const devicesSv: DevicesMessages = {
   'devices.why.unreadable-ban': 'förbudet kan inte läsas',
   'devices.why.fact-unknown': 'något är inte känt',
   'devices.why.not-found': 'inte hittat på datorn',
-  'devices.one.connection': 'Förbindelse',
-  'devices.one.connected': 'ansluten nu',
-  'devices.one.away': 'inte ansluten nu',
   'devices.one.prove': 'Pröva nu',
   'devices.one.rescan': 'Sök igenom igen',
   'devices.one.asked.prove':

@@ -38,12 +38,13 @@ export function deviceAnswers(ports: AnswerPorts): Pick<Handlers, keyof typeof d
       const row = seen.value;
       await looks.record(operator, [row.id], 'device');
       const ring = rollouts.ringOf(row);
-      const detail = await devices.detail(row, {
-        receipts: await fleet.receiptsOf(row.id),
-        looks: await looks.of(row.id),
-        ...(ring === 'all' ? {} : { ring }),
-      });
-      return ok({ ...detail, connected: ports.isConnected(row.id) });
+      return ok(
+        await devices.detail(row, {
+          receipts: await fleet.receiptsOf(row.id),
+          looks: await looks.of(row.id),
+          ...(ring === 'all' ? {} : { ring }),
+        }),
+      );
     },
     setDevice: async ({ operator, params, body }) =>
       changed(
