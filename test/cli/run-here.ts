@@ -28,3 +28,12 @@ export async function runHere(
   });
   return { code, out, err, asked };
 }
+
+/** As `runCli` runs it in a process of its own, without input. */
+export async function ranHere(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const { code, out, err } = await runHere(args, { env });
+  return { code, out, err };
+}

@@ -5,6 +5,7 @@ import { operations, type OperationId } from '#protocol/console-server.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 import { exampleServer, problem, testToken } from './example-server.ts';
 import { runCli } from './run-cli.ts';
+import { ranHere } from './run-here.ts';
 
 const device = operations.getDevice.example.params.device;
 const { exemption } = operations.approveRequest.example.params;
@@ -66,11 +67,11 @@ const cases: readonly Case[] = [
 describe('commands that speak to the server', () => {
   it.each(cases)('%j calls %s', async (args, id, sent) => {
     await using server = await exampleServer();
-    const people = await runCli(args, server.env);
+    const people = await ranHere(args, server.env);
     expect(people.code).toBe(0);
     expect(people.out).not.toBe('');
     expect(server.requests[0]).toMatchObject({ id, authorization: `Bearer ${testToken}`, ...sent });
-    const script = await runCli([...args, '--json'], server.env);
+    const script = await ranHere([...args, '--json'], server.env);
     expect(JSON.parse(script.out)).toEqual(operations[id].example.response);
     for (const text of [people.out, people.err, script.out, script.err])
       expect(text).not.toContain(testToken);
@@ -85,7 +86,7 @@ describe('commands that speak to the server', () => {
           ? { devices: [one], next: one.device, total: 2 }
           : { devices: [{ ...one, device: 'f'.repeat(32), hostName: 'last-one' }], total: 2 },
     }));
-    const { out, err } = await runCli(['devices', '--unit', 'kommune', '--label', 'floor-2'], server.env);
+    const { out, err } = await ranHere(['devices', '--unit', 'kommune', '--label', 'floor-2'], server.env);
     expect(out).toContain('last-one');
     expect(err).toContain('2 PCs');
     expect(server.requests.map(({ query }) => query)).toEqual([
@@ -96,7 +97,7 @@ describe('commands that speak to the server', () => {
 
   it('a secret stands alone on standard output, once, and it is said so', async () => {
     await using server = await exampleServer();
-    const made = await runCli(['token', 'create'], server.env);
+    const made = await ranHere(['token', 'create'], server.env);
     expect(made.out).toBe(`${operations.createToken.example.response.text}\n`);
     expect(made.err).toContain('not shown again');
   });
@@ -106,22 +107,22 @@ describe('commands that speak to the server', () => {
     const rest = ['--hours', '4', '--purpose', 'film'];
     const { code, exemption: given, until } = operations.answerOfflineCode.example.response;
     await using one = await exampleServer();
-    expect((await runCli([...args, ...rest], one.env)).out).toContain(`Read out this code: ${code}`);
+    expect((await ranHere([...args, ...rest], one.env)).out).toContain(`Read out this code: ${code}`);
     const half = { ...given, state: 'half-approved', approversNeeded: 2 };
     await using two = await exampleServer(() => ({ status: 200, body: { exemption: half, until } }));
-    const waiting = await runCli([...args, ...rest], two.env);
+    const waiting = await ranHere([...args, ...rest], two.env);
     expect(waiting.out).not.toContain(code);
     expect(waiting.err).toContain(`exemptions approve ${given.exemption}`);
     const approved = { ...given, offlineCode: code };
     await using last = await exampleServer(() => ({ status: 200, body: approved }));
-    const second = await runCli(['exemptions', 'approve', given.exemption], last.env);
+    const second = await ranHere(['exemptions', 'approve', given.exemption], last.env);
     expect(second.out).toContain(`Read out this code: ${code}`);
   });
 
   it('exemptions grant asks for days from now', async () => {
     await using server = await exampleServer();
     const args = ['exemptions', 'grant', device, 'tiktok', '--purpose', 'film', '--days', '7'];
-    expect((await runCli(args, server.env)).code).toBe(0);
+    expect((await ranHere(args, server.env)).code).toBe(0);
     const body = server.requests[0]?.body as { from: number; until: number } | undefined;
     expect((body?.until ?? 0) - (body?.from ?? 0)).toBe(7 * 86_400_000);
   });
@@ -130,6 +131,7 @@ describe('commands that speak to the server', () => {
     await using server = await exampleServer();
     const grant = async (until: string, zone: string) => {
       const args = ['exemptions', 'grant', device, 'tiktok', '--purpose', 'film', '--until', until];
+      // The zone is the process's own.
       const ran = await runCli(args, { ...server.env, TZ: zone });
       const { until: sent } = (server.requests.at(-1)?.body ?? {}) as { until?: number };
       return ran.code === 0 ? new Date(sent ?? 0).toISOString() : ran.err;
@@ -156,7 +158,7 @@ describe('commands that speak to the server', () => {
           ? { exemptions: [one], next }
           : { exemptions: [{ ...one, purpose: 'the last one' }] },
     }));
-    const { out } = await runCli(['exemptions', '--device', one.device], server.env);
+    const { out } = await ranHere(['exemptions', '--device', one.device], server.env);
     expect(out).toContain('the last one');
     expect(server.requests.map(({ query }) => query)).toEqual([
       { device: one.device, limit: '500' },
@@ -171,7 +173,7 @@ describe('commands that speak to the server', () => {
     [['events'], { events: [], cursor: 0 }, 'No such events.'],
   ] as const)('%j says that there is nothing, beside the output', async (args, body, words) => {
     await using server = await exampleServer(() => ({ status: 200, body }));
-    const { code, out, err } = await runCli(args, server.env);
+    const { code, out, err } = await ranHere(args, server.env);
     expect({ code, out }).toEqual({ code: 0, out: '' });
     expect(err).toContain(words);
   });
@@ -181,7 +183,7 @@ describe('commands that speak to the server', () => {
       status: 200,
       body: { ...operations.listAudit.example.response, intact: false },
     }));
-    const { code, out } = await runCli(['audit'], server.env);
+    const { code, out } = await ranHere(['audit'], server.env);
     expect(code).toBe(8);
     expect(out).toContain('revoke-device');
   });
@@ -198,7 +200,7 @@ describe('what the server refuses', () => {
     ['server-fault', 1],
   ] as const)('%s ends with code %i and its sentence', async (name, expected) => {
     await using server = await exampleServer(() => problem(name, { detail: 'so it is\u001b[2J' }));
-    const { code, out, err } = await runCli(['server'], server.env);
+    const { code, out, err } = await ranHere(['server'], server.env);
     expect({ code, out }).toEqual({ code: expected, out: '' });
     expect(err).toContain('so it is[2J');
     expect(err).not.toContain(testToken);
@@ -206,7 +208,7 @@ describe('what the server refuses', () => {
 
   it('an answer that is no answer of Portvakt is said to be so', async () => {
     await using server = await exampleServer(() => ({ status: 200, body: { hello: 1 } }));
-    const { code, err } = await runCli(['server'], server.env);
+    const { code, err } = await ranHere(['server'], server.env);
     expect(code).toBe(1);
     expect(err).toContain('does not understand');
   });
@@ -216,7 +218,7 @@ describe('what the server refuses', () => {
       await using server = await exampleServer();
       return server;
     })();
-    const { code, err } = await runCli(['server'], env);
+    const { code, err } = await ranHere(['server'], env);
     expect(code).toBe(4);
     expect(err).toContain('nothing answers there');
     expect(err).not.toContain(testToken);

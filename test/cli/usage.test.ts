@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { commandTable } from '#cli/command-table.ts';
 import { exitCodes } from '#cli/exit-codes.ts';
 import { runCli, startCli } from './run-cli.ts';
+import { ranHere } from './run-here.ts';
 
 describe('portvakt', () => {
   it('prints its version', async () => {
@@ -18,10 +19,10 @@ describe('portvakt', () => {
   });
 
   it.each(commandTable.map(({ name }) => name))('%s explains itself', async (name) => {
-    const ran = await runCli([name, '--help']);
+    const ran = await ranHere([name, '--help']);
     expect(ran).toMatchObject({ code: 0, err: '' });
     expect(ran.out).toContain(`Usage: portvakt ${name}`);
-    expect((await runCli(['help', name])).out).toBe(ran.out);
+    expect((await ranHere(['help', name])).out).toBe(ran.out);
   });
 
   it.each([
@@ -35,14 +36,14 @@ describe('portvakt', () => {
     [['help', 'nothing'], 'no command `nothing`'],
     [['policy', 'schema', 'device'], '`policy`, `organisation` or `server`'],
   ])('%j is a usage fault with a hint', async (args, hint) => {
-    const { code, out, err } = await runCli(args);
+    const { code, out, err } = await ranHere(args);
     expect(code).toBe(2);
     expect(out).toBe('');
     expect(err).toContain(hint);
   });
 
   it('lists its exit codes, as its README does', async () => {
-    const { out } = await runCli(['help', 'exit-codes']);
+    const { out } = await ranHere(['help', 'exit-codes']);
     const readme = readFileSync(join(import.meta.dirname, '../../src/cli/README.md'), 'utf8');
     for (const [name, { code, means }] of Object.entries(exitCodes)) {
       expect(out).toMatch(new RegExp(`^${code} +${name} +${means}$`, 'm'));
@@ -62,12 +63,12 @@ describe('portvakt', () => {
 
 describe('portvakt app', () => {
   it('lists the catalogue and shows one app of it', async () => {
-    const list = JSON.parse((await runCli(['app', 'list', '--json'])).out) as {
+    const list = JSON.parse((await ranHere(['app', 'list', '--json'])).out) as {
       apps: { id: string; channels: string[] }[];
     };
     expect(list.apps.find(({ id }) => id === 'telegram')?.channels).toContain('web');
-    const shown = await runCli(['app', 'show', 'telegram']);
+    const shown = await ranHere(['app', 'show', 'telegram']);
     expect(shown.out).toContain('web.telegram.org');
-    expect((await runCli(['app', 'show', 'telegramm'])).code).toBe(6);
+    expect((await ranHere(['app', 'show', 'telegramm'])).code).toBe(6);
   });
 });

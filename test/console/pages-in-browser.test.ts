@@ -52,11 +52,11 @@ describe.skipIf(noBrowser)('every page of the console', () => {
     await expect.poll(() => page.locator('.loading').count(), { timeout: 15_000 }).toBe(0);
   }
 
-  /** What is wrong with a page, as a person would meet it. */
-  async function look(name: PageName, view: View, judged: boolean): Promise<readonly unknown[]> {
-    await using seen = await stage.open(pages[name], view);
+  /** What is wrong with the page that is open, as a person would meet it. */
+  async function faults(seen: ConsoleInTest, said: string, view: View & { readonly judged: boolean }) {
+    await seen.page.setViewportSize({ width: view.width, height: 900 });
+    await seen.page.emulateMedia({ colorScheme: view.colours });
     await settled(seen);
-    const said = `${name} ${view.language} ${view.width} ${view.colours}`;
     if (pictures !== undefined)
       await seen.page.screenshot({
         path: join(pictures, `${said.replaceAll(' ', '-')}.png`),
@@ -66,7 +66,7 @@ describe.skipIf(noBrowser)('every page of the console', () => {
     return [
       ...(language === view.language ? [] : [`the page says that it is in ${language}`]),
       ...(await seen.page.evaluate(findOverflow)),
-      ...(judged ? await violations(seen) : []),
+      ...(view.judged ? await violations(seen) : []),
       ...seen.complaints,
     ].map((fault) => ({ said, fault }));
   }
@@ -92,13 +92,20 @@ describe.skipIf(noBrowser)('every page of the console', () => {
     '%s can be read and used at every width and in both colours',
     { timeout: 120_000 },
     async (name) => {
-      for (const { judged, ...view } of views)
-        expect(await look(name, { ...view, language: 'en' }, judged)).toEqual([]);
+      await using seen = await stage.open(pages[name], { ...views[0], language: 'en' });
+      for (const view of views)
+        expect(
+          await faults(seen, `${name} ${view.width} ${view.colours}`, { ...view, language: 'en' }),
+        ).toEqual([]);
     },
   );
 
   it.each(languages)('all pages fit a narrow screen: %s', { timeout: 180_000 }, async (language) => {
-    for (const name of names)
-      expect(await look(name, { width: 320, colours: 'light', language }, false)).toEqual([]);
+    const view = { width: 320, colours: 'light', language, judged: false } as const;
+    await using seen = await stage.open('/', view);
+    for (const name of names) {
+      await seen.page.goto(`${stage.url}${pages[name]}`);
+      expect(await faults(seen, `${name} ${language}`, view)).toEqual([]);
+    }
   });
 });
