@@ -1,6 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** System suites that leave the machine as it is: they need not wait for one another. */
+const besideOthers = ['test/system/console-walk/**/*.test.ts', 'test/system/bench-fleet.test.ts'];
+
 /** Suites by what they need: `unit` runs anywhere; `system` wants root and Debian packages and marks the machine, so it runs serially. */
 export default defineConfig({
   test: {
@@ -19,7 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
-          include: ['test/journeys/**/*.test.ts', 'test/faults/**/*.test.ts'],
+          include: ['test/journeys/**/*.test.ts', 'test/faults/**/*.test.ts', ...besideOthers],
           testTimeout: 120_000,
           hookTimeout: 60_000,
         },
@@ -28,6 +31,7 @@ export default defineConfig({
         test: {
           name: 'system',
           include: ['test/system/**/*.test.ts'],
+          exclude: besideOthers,
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { languages } from '#policy/primitives.ts';
+import { languages, type Language } from '#policy/primitives.ts';
 import { findOverflow } from '#test/electron/renderer/overflow.ts';
 import { noBrowser } from '#test/electron/renderer/window-in-test.ts';
 import { top } from '#test/kit/system-under-test.ts';
@@ -100,12 +100,19 @@ describe.skipIf(noBrowser)('every page of the console', () => {
     },
   );
 
-  it.each(languages)('all pages fit a narrow screen: %s', { timeout: 180_000 }, async (language) => {
-    const view = { width: 320, colours: 'light', language, judged: false } as const;
-    await using seen = await stage.open('/', view);
-    for (const name of names) {
-      await seen.page.goto(`${stage.url}${pages[name]}`);
-      expect(await faults(seen, `${name} ${language}`, view)).toEqual([]);
-    }
-  });
+  // English is judged above. The longest words are German, French and Dutch; the rest is looked at where most of it stands.
+  const dense: readonly PageName[] = ['overview', 'bans', 'draft', 'device', 'exemptions', 'settings'];
+  const everywhere: readonly Language[] = ['de', 'fr', 'nl'];
+  it.each(languages.filter((language) => language !== 'en'))(
+    'a narrow screen has room for the words: %s',
+    { timeout: 180_000 },
+    async (language) => {
+      const view = { width: 320, colours: 'light', language, judged: false } as const;
+      await using seen = await stage.open('/', view);
+      for (const name of everywhere.includes(language) ? names : dense) {
+        await seen.page.goto(`${stage.url}${pages[name]}`);
+        expect(await faults(seen, `${name} ${language}`, view)).toEqual([]);
+      }
+    },
+  );
 });
