@@ -7,6 +7,7 @@ export const errno = {
   EINTR: 4,
   EAGAIN: 11,
   EINVAL: 22,
+  EMFILE: 24,
   ENAMETOOLONG: 36,
   ENOSYS: 38,
   ENOBUFS: 105,
@@ -34,6 +35,17 @@ export type Libc = {
   readonly schedSetscheduler: (pid: number, policy: number, parameters: Uint8Array) => number;
   /** `syscall(2)` with four arguments; numbers above 423 are the same on every architecture. */
   readonly syscall: (...numberAndFour: readonly [number, number, number, number, number]) => number;
+  readonly fanotifyInit: (flags: number, eventFlags: number) => number;
+  /** `path` null: the mark is for the file behind `folder`, a descriptor. */
+  readonly fanotifyMark: (
+    ...mark: readonly [group: number, flags: number, mask: number, folder: number, path: string | null]
+  ) => number;
+  /** Four further arguments; what is not needed is 0. */
+  readonly prctl: (
+    ...option: readonly [option: number, a: number, b: number, c: number, d: number]
+  ) => number;
+  /** `limits` is read, two 64-bit numbers: soft and hard. */
+  readonly setrlimit: (resource: number, limits: Uint8Array) => number;
   readonly lastErrno: () => number;
 };
 
@@ -60,6 +72,12 @@ export function loadLibc(): Libc {
     syscall: library.func(
       'intptr_t syscall(intptr_t number, intptr_t a, intptr_t b, intptr_t c, intptr_t d)',
     ),
+    fanotifyInit: library.func('int fanotify_init(uint flags, uint event_flags)'),
+    fanotifyMark: library.func(
+      'int fanotify_mark(int group, uint flags, uint64_t mask, int folder, const char *path)',
+    ),
+    prctl: library.func('int prctl(int option, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)'),
+    setrlimit: library.func('int setrlimit(int resource, const void *limits)'),
     lastErrno: () => koffi.errno(),
   };
 }

@@ -15,6 +15,11 @@ export type ProgramFile = {
   readonly path: string;
   /** Process through which the file can be opened even if it was deleted or lies in another mount namespace. */
   readonly pid?: number;
+  /**
+   * The file itself, open in this process: it is about to be started by `pid`, whose `/proc` entry still tells of the program
+   * before. Must stay open until the answer is there, and until `later` has ended.
+   */
+  readonly fd?: number;
   /** Home folder of the process's account, so that `~/` evidence can be given. */
   readonly home?: string;
 };

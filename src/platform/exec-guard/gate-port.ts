@@ -1,0 +1,80 @@
+import type { FileStamp } from '#platform/program-identity/port.ts';
+
+/** A file that somebody wants to start and that no earlier answer covers. */
+export type AskedFile = {
+  /** Open for reading until the judge has answered; it raises no further questions. */
+  readonly fd: number;
+  /** As the kernel names it for us (`/proc/self/fd`), ` (deleted)` taken off; empty where it is too long. */
+  readonly path: string;
+  /** Whoever asks; it waits for the answer, so that `/proc/<pid>` is its state before the start. */
+  readonly pid: number;
+  readonly uid: number;
+  readonly stamp: FileStamp;
+  /** Root's regular file that nobody else may write to: what is said of it may be kept by the kernel. */
+  readonly kept: boolean;
+};
+
+export type Answer = {
+  readonly verdict: 'allow' | 'deny';
+  /** Whether it holds for every account of this PC, also for ones that nothing is known of. */
+  readonly scope: 'everybody' | 'account';
+  /** `false`: nothing may be remembered, for instance because the judge was not able to look. */
+  readonly keep?: false;
+};
+
+/** Judges files that were not seen before. It answers at once where it can; what takes long has `deadlineMs` of the gate. */
+export type Judge = (file: AskedFile) => Answer | Promise<Answer>;
+
+/** A refusal as the gate saw it; the same account and file may follow at any rate. */
+export type Refusal = {
+  readonly pid: number;
+  readonly uid: number;
+  readonly stamp: FileStamp;
+  readonly path: string;
+  /** `open`: the file was to be read, not started; by a loader that may be the same. */
+  readonly how: 'exec' | 'open';
+};
+
+export type GateOptions = {
+  /** Local file systems, or those whose answers come from a server or a person's program: each kind has a gate of its own. */
+  readonly kind: GateKind;
+  readonly judge: Judge;
+  readonly onRefusal: (refusal: Refusal) => void;
+  /** Processes that are never asked: this one always, and the agent. Nor are children that these start. */
+  readonly ownPids: readonly number[];
+  /** Longest that a start waits for the judge, in ms. Default 1000. */
+  readonly deadlineMs?: number;
+  /** Most files that may wait for the judge. Default 256. */
+  readonly queueLimit?: number;
+  /** Looked at before the judge is asked: path prefixes and paths that are never refused where root keeps the file. */
+  readonly protectedPaths?: readonly string[];
+};
+
+/** `local`: what a disk answers. `remote`: network and FUSE file systems, where opening a file may never end. */
+export type GateKind = 'local' | 'remote';
+
+/**
+ * The kernel's questions about starts (fanotify permission events) and a thread that answers them. While it is open and a file
+ * system is marked, every start of a program there waits for it; when it is closed, or its process dies, all go on.
+ */
+export interface Gate extends AsyncDisposable {
+  /** The fanotify descriptor: any thread of this process may add marks with it. */
+  readonly fd: number;
+  /** Marks the file system that holds this path. False with errno where the kernel refuses. May hang where the path does. */
+  mark(path: string): { readonly ok: true } | { readonly ok: false; readonly errno: number };
+  /** Forgets all answers, the kernel's too; resolves when no later start is answered from them. Standing refusals are asked anew. */
+  forget(): Promise<void>;
+  /** Refuses this file to everybody from now on, whatever the judge says, until it changes: the canary. Silent: no `onRefusal`. */
+  refuseAlways(path: string): Promise<void>;
+  /** An inode whose opening is asked about, always allowed, and does nothing else: a watchdog opens it to see whether anybody answers. */
+  markProbe(path: string): { readonly ok: true } | { readonly ok: false; readonly errno: number };
+  counts(): GateCounts;
+}
+
+export type GateCounts = {
+  readonly asked: number;
+  readonly denied: number;
+  readonly judged: number;
+  readonly timedOut: number;
+  readonly crowded: number;
+};
