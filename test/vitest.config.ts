@@ -2,7 +2,11 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** System suites that leave the machine as it is: they need not wait for one another. */
-const besideOthers = ['test/system/console-walk/**/*.test.ts', 'test/system/bench-fleet.test.ts'];
+const besideOthers = [
+  'test/system/console-walk/**/*.test.ts',
+  'test/system/bench-fleet.test.ts',
+  'test/system/tray-window/*.test.ts',
+];
 
 /** Suites by what they need: `unit` runs anywhere; `system` wants root and Debian packages and marks the machine, so it runs serially. */
 export default defineConfig({
