@@ -5,6 +5,8 @@ import type { BrowserPolicyOptions } from './browser-policy/linux.ts';
 import type { BrowserPolicy, RecogniseBrowser } from './browser-policy/port.ts';
 import type { DeviceIdentityReader } from './device-identity/port.ts';
 import type { DeviceIdentityOptions } from './device-identity/read.ts';
+import type { ExecGuardOptions } from './exec-guard/options.ts';
+import type { ExecGuard } from './exec-guard/port.ts';
 import type { InstallRootOptions } from './install-root/linux.ts';
 import type { InstallRoot } from './install-root/port.ts';
 import type { InstalledAppsOptions } from './installed-apps/linux.ts';
@@ -37,6 +39,7 @@ export type PlatformOptions = {
   readonly uninstall?: UninstallOptions;
   readonly attention?: AttentionOptions;
   readonly browserPolicy?: BrowserPolicyOptions;
+  readonly execGuard?: Partial<ExecGuardOptions>;
 };
 
 /** This system's adapters. Each is loaded when it is asked for, so that a program pays only for what it uses. */
@@ -56,6 +59,8 @@ export interface Platform {
   browserPolicy(own?: BrowserPolicyOptions): Promise<BrowserPolicy>;
   recogniseBrowser(): Promise<RecogniseBrowser>;
   browserTrials(): Promise<BrowserTrials>;
+  /** What the platform was told goes before what is said here: a test keeps the agent's guard to a scratch mount with it. */
+  execGuard<Basis>(options: ExecGuardOptions): Promise<ExecGuard<Basis>>;
 }
 
 /** The one place that asks which system this is. Other POSIX systems are served as Linux, whose adapters say what they lack. */
@@ -117,6 +122,8 @@ const linux = (options: PlatformOptions): Platform => ({
   },
   recogniseBrowser: async () => (await import('./browser-policy/linux-browsers.ts')).recogniseBrowser,
   browserTrials: async () => (await import('./browser-trial/linux.ts')).createBrowserTrials(),
+  execGuard: async (own) =>
+    (await import('./exec-guard/linux.ts')).createExecGuard({ ...own, ...options.execGuard }),
 });
 
 const win32 = (options: PlatformOptions): Platform => ({
@@ -134,6 +141,7 @@ const win32 = (options: PlatformOptions): Platform => ({
   browserPolicy: async () => (await import('./browser-policy/win32.ts')).createBrowserPolicy(),
   recogniseBrowser: async () => (await import('./browser-policy/win32.ts')).recogniseBrowser,
   browserTrials: async () => (await import('./browser-trial/win32.ts')).createBrowserTrials(),
+  execGuard: async () => (await import('./exec-guard/win32.ts')).createExecGuard(),
 });
 
 const darwin = (options: PlatformOptions): Platform => ({
@@ -153,4 +161,5 @@ const darwin = (options: PlatformOptions): Platform => ({
   browserPolicy: async () => (await import('./browser-policy/darwin.ts')).createBrowserPolicy(),
   recogniseBrowser: async () => (await import('./browser-policy/darwin.ts')).recogniseBrowser,
   browserTrials: async () => (await import('./browser-trial/darwin.ts')).createBrowserTrials(),
+  execGuard: async () => (await import('./exec-guard/darwin.ts')).createExecGuard(),
 });

@@ -22,6 +22,7 @@ import type { Evidence } from '#policy/evidence.ts';
 import type { InstalledApp } from '#policy/facts.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import { FakeBrowserPolicy } from './fake-browsers.ts';
+import { FakeGuard } from './fake-guard.ts';
 import { FakeProcesses } from './fake-processes.ts';
 import { MemoryEndpoint } from './memory-endpoint.ts';
 
@@ -145,6 +146,7 @@ export class FakePlatform implements Platform {
   readonly endpoint = new MemoryEndpoint();
   readonly uninstaller = new FakeUninstall(this.apps);
   readonly browsers = new FakeBrowserPolicy();
+  readonly guard = new FakeGuard();
   attentionNow: Attention = { state: 'free' };
   people: readonly Account[] = [kari, ola];
   readonly #root: InstallRoot;
@@ -184,6 +186,9 @@ export class FakePlatform implements Platform {
   }
   recogniseBrowser(): Promise<RecogniseBrowser> {
     return Promise.resolve(recogniseBrowser);
+  }
+  execGuard(): Promise<FakeGuard> {
+    return Promise.resolve(this.guard);
   }
   processes(): Promise<FakeProcesses> {
     return Promise.resolve(this.fakeProcesses);
