@@ -1,0 +1,51 @@
+import type { App } from '#catalogue/app.ts';
+import type { Pause } from '#policy/assignment.ts';
+import type { GraceRecord } from '#policy/decide-input.ts';
+import type { EffectivePolicy } from '#policy/effective.ts';
+import type { ActingExemption } from '#policy/exemption.ts';
+import type { DeviceFacts, InstalledSubject } from '#policy/facts.ts';
+import { matchInline } from '#policy/inline-matcher.ts';
+
+/** Somebody whose programs are judged by name, and by what lies in the home folder. */
+export type GuardAccount = { readonly name: string; readonly uid: number; readonly home: string };
+
+/**
+ * Everything that the judge of starts needs, as a value that the structured clone takes. Two that differ in nothing but `now`
+ * mean the same.
+ */
+export type GuardBasis = {
+  /** The policy in force; its zone, which holds functions, is made anew from the organisation's calendar. */
+  readonly policy: Omit<EffectivePolicy, 'zone'>;
+  readonly exemptions: readonly ActingExemption[];
+  readonly pauses: readonly Pause[];
+  readonly grace: readonly GraceRecord[];
+  /** Those that can bear on grace (`bearingOnGrace`); undefined where the installed programs are not known. */
+  readonly installed: readonly InstalledSubject[] | undefined;
+  /** `Sessions.accounts()`. */
+  readonly accounts: readonly GuardAccount[];
+  readonly os: DeviceFacts['os'];
+  readonly ownPaths: readonly string[];
+  /** Entries of the catalogue as it stands that are not built in: checked, as `LiveCatalogue.apps` has them. */
+  readonly apps: readonly App[];
+  /** Another number where launchers or packages changed on this PC: what was said of files is asked anew. */
+  readonly inventoryRevision: number;
+  /** Signed time at which a decision may be another one although nothing happened (`nextChange`): then this is sent anew. */
+  readonly standsUntil: number | undefined;
+  /** Signed time when it was sent, epoch ms. */
+  readonly now: number;
+};
+
+/** The installed programs that say whether an app was here before a ban that has grace: all others are of no use to the judge. */
+export const bearingOnGrace = (
+  { bans }: Pick<EffectivePolicy, 'bans'>,
+  installed: readonly InstalledSubject[],
+): readonly InstalledSubject[] => {
+  const withGrace = bans.filter(({ ban }) => ban.grace !== undefined);
+  const apps = new Set(withGrace.flatMap(({ ban }) => ban.apps ?? []));
+  const matchers = withGrace.flatMap(({ ban }) => ban.matcher ?? []);
+  return installed.filter(
+    ({ evidence, matches }) =>
+      matches.some(({ app, forkOf }) => apps.has(app) || (forkOf !== undefined && apps.has(forkOf))) ||
+      matchers.some((matcher) => matchInline(matcher, evidence) !== undefined),
+  );
+};
