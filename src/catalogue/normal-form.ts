@@ -1,7 +1,8 @@
-import { caseInsensitiveKinds, type EvidenceKind } from '#policy/evidence.ts';
+import type { EvidenceKind } from '#policy/evidence.ts';
+import { caseInsensitiveKinds } from '#policy/evidence-case.ts';
 
 /**
- * The form in which values of a kind are compared. Beyond the kinds that evidence.ts names, Windows file names and
+ * The form in which values of a kind are compared. Beyond the kinds that evidence-case.ts names, Windows file names and
  * paths (an `.exe`, a backslash) are compared without regard to case, because Windows does.
  */
 export const normalForm = (kind: EvidenceKind, value: string): string => {

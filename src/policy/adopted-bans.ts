@@ -1,5 +1,5 @@
 import type { Ban } from './ban.ts';
-import { weaker } from './effective.ts';
+import { weaker } from './effect-order.ts';
 import type { EffectHere } from './pack.ts';
 
 /** Under which terms an organisation follows a pack. */

@@ -1,5 +1,6 @@
-import { effects, type Ban, type Effect } from './ban.ts';
+import type { Ban, Effect } from './ban.ts';
 import { addDays, daysFromCivil, type Zone } from './calendar-day.ts';
+import { effects } from './effect-order.ts';
 
 /** How a ban stands on a day in the unit that owns it. */
 export type BanToday = {

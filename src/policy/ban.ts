@@ -1,9 +1,8 @@
 import { Type, type Static } from 'typebox';
+import { effects } from './effect-order.ts';
 import { Channel, Evidence } from './evidence.ts';
 import { Day, deviceClassSchema, Label, ShortText, Slug, strict, Texts } from './primitives.ts';
 
-/** What a ban does, weakest first. */
-export const effects = ['inform', 'warn', 'block'] as const;
 export const Effect = Type.Enum(effects);
 export type Effect = Static<typeof Effect>;
 

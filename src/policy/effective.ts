@@ -1,7 +1,8 @@
 import { Compile } from 'typebox/compile';
-import { Adoption, Ban, effects, type Effect } from './ban.ts';
+import { Adoption, Ban, type Effect } from './ban.ts';
 import { zoneOf, type Zone } from './calendar-day.ts';
 import type { Origin } from './decision.ts';
+import { stricter, weaker } from './effect-order.ts';
 import type { DeviceClass } from './facts.ts';
 import type { Organisation, Unit } from './organisation.ts';
 import type { Fragment, Release } from './release.ts';
@@ -133,14 +134,6 @@ export function effectivePolicy(
     unreadable,
   };
 }
-
-const strengthOf = (effect: Effect | 'none'): number => (effect === 'none' ? -1 : effects.indexOf(effect));
-export const stricter = <E extends Effect | 'none'>(one: E, other: E): E =>
-  strengthOf(one) >= strengthOf(other) ? one : other;
-export const compareEffects = (one: Effect | 'none', other: Effect | 'none'): number =>
-  strengthOf(one) - strengthOf(other);
-export const weaker = <E extends Effect | 'none'>(one: E, other: E): E =>
-  strengthOf(one) <= strengthOf(other) ? one : other;
 
 /**
  * What the org tree leaves of a ban for a device: `below` are the units under the owner, down to the device's own.

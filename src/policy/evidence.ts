@@ -4,7 +4,7 @@ import { Type, type Static } from 'typebox';
  * What can be known of a program that helps to say which app it is. One piece of evidence is a kind and a value; who
  * collects it (the platform) and who reads it (the catalogue, an inline matcher) share this closed list.
  *
- * Values are compared exactly, except the kinds named in `caseInsensitiveKinds`.
+ * Values are compared exactly, except the kinds named in `evidence-case.ts`.
  */
 export const evidenceKinds = [
   // Linux
@@ -58,17 +58,6 @@ export const Evidence = Type.Object(
   { additionalProperties: false },
 );
 export type Evidence = Static<typeof Evidence>;
-
-/** Kinds whose values the operating system itself compares without regard to case. */
-export const caseInsensitiveKinds: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>([
-  'bundle-id',
-  'ios-bundle-id',
-  'arp-key',
-  'msi-upgrade-code',
-  'package-family-name',
-  'winget-id',
-  'web-host',
-]);
 
 /** How sure a catalogue entry is of an identifier; see `src/catalogue/README.md`. */
 export const confidences = ['primary', 'secondary', 'computed', 'unverified'] as const;

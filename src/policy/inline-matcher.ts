@@ -1,5 +1,6 @@
 import type { InlineMatcher } from './ban.ts';
-import { caseInsensitiveKinds, type Evidence } from './evidence.ts';
+import type { Evidence } from './evidence.ts';
+import { caseInsensitiveKinds } from './evidence-case.ts';
 import type { AppMatch } from './facts.ts';
 
 /** Kinds that are names only: a matcher made of nothing else is a hint. */

@@ -1,10 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { adoptedBans, effectHere, type PackTerms } from '#policy/adopted-bans.ts';
-import { effects } from '#policy/ban.ts';
 import { checkPackBans } from '#policy/check-pack-bans.ts';
 import { checkPolicies } from '#policy/check-policies.ts';
-import { compareEffects } from '#policy/effective.ts';
+import { compareEffects, effects } from '#policy/effect-order.ts';
 import { buildRelease } from '#policy/publish.ts';
 import { ban, organisation } from '#test/kit/policy-builder.ts';
 

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { Adoption, Ban } from '#policy/ban.ts';
 import { decide } from '#policy/decide.ts';
 import type { DecideInput } from '#policy/decide-input.ts';
-import { compareEffects } from '#policy/effective.ts';
+import { compareEffects } from '#policy/effect-order.ts';
 import type { Facts } from '#policy/facts.ts';
 import { reasonCodes } from '#policy/reasons.ts';
 import {

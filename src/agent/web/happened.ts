@@ -1,5 +1,5 @@
-import { weaker } from '#policy/effective.ts';
 import type { Effect } from '#policy/ban.ts';
+import { weaker } from '#policy/effect-order.ts';
 import type { Happened } from './visit.ts';
 import type { WebDecision } from './web-rules.ts';
 

@@ -1,7 +1,8 @@
 import type { DesiredBrowserState } from '#platform/browser-policy/port.ts';
 import { webRuling, type Ruling } from '#policy/decide.ts';
 import type { DecideInput } from '#policy/decide-input.ts';
-import { compareEffects, type EffectiveBan } from '#policy/effective.ts';
+import { compareEffects } from '#policy/effect-order.ts';
+import type { EffectiveBan } from '#policy/effective.ts';
 import type { Effect } from '#policy/ban.ts';
 import { canary } from '#policy/proof.ts';
 import type { WebTargetList } from '#protocol/browser-agent.ts';

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
-import { Ban, effects, type Adoption, type Effect } from '#policy/ban.ts';
+import { Ban, type Adoption, type Effect } from '#policy/ban.ts';
+import { effects } from '#policy/effect-order.ts';
 import type { Outcome } from '#policy/outcome.ts';
 import { OrganisationFile, ServerFile } from '#policy/policy-file.ts';
 import type { Cli } from '../cli.ts';

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
-import { effects, type Effect } from '#policy/ban.ts';
+import type { Effect } from '#policy/ban.ts';
+import { effects } from '#policy/effect-order.ts';
 import type { EffectHere } from '#policy/pack.ts';
 import type { CommandSetup } from '../cli.ts';
 import { defined } from '../defined.ts';

@@ -1,4 +1,4 @@
-import { compareEffects } from '#policy/effective.ts';
+import { compareEffects } from '#policy/effect-order.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import type { BodyOf, ResponseOf } from '#protocol/console-server.ts';
 import type { PackState } from '#protocol/console-packs.ts';

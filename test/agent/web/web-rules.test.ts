@@ -11,8 +11,8 @@ import {
 import { compileCatalogue } from '#catalogue/compile.ts';
 import { builtInApps } from '#catalogue/load.ts';
 import type { Ban } from '#policy/ban.ts';
-import { effects } from '#policy/ban.ts';
-import { compareEffects, type EffectiveBan } from '#policy/effective.ts';
+import { compareEffects, effects } from '#policy/effect-order.ts';
+import type { EffectiveBan } from '#policy/effective.ts';
 import type { Exemption } from '#policy/exemption.ts';
 import { canary } from '#policy/proof.ts';
 import { ban, day, monday, policyOf } from '#test/kit/policy-builder.ts';
