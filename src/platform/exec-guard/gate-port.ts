@@ -31,8 +31,11 @@ export type Refusal = {
   readonly uid: number;
   readonly stamp: FileStamp;
   readonly path: string;
-  /** `open`: the file was to be read, not started; by a loader that may be the same. */
-  readonly how: 'exec' | 'open';
+  /**
+   * `open`: the file was to be read, not started. `loader`: so it was by a dynamic loader (`isLoader`), which would have run it; that
+   * is found out before the refusal is answered, since a refused loader ends at once.
+   */
+  readonly how: 'exec' | 'loader' | 'open';
 };
 
 export type GateOptions = {

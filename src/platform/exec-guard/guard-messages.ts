@@ -1,3 +1,4 @@
+import type { GateKind } from './gate-port.ts';
 import type { DeniedStart, GuardCounts } from './port.ts';
 
 /** First message to the guard process. */
@@ -8,7 +9,7 @@ export type GuardStart = {
   /** A file that is refused to everybody; tried by the agent as proof. */
   readonly canary: string | undefined;
   /** Files of the agent's own, one for each gate, that its watchdog opens. */
-  readonly probes: { readonly local: string; readonly remote: string };
+  readonly probes: Readonly<Record<GateKind, string>>;
   /** Mount points that are marked; absent: all that hold programs. Tests and benches keep to a scratch mount with it. */
   readonly only?: readonly string[];
   readonly deadlineMs?: number;
