@@ -3,7 +3,6 @@ import { openMembershipStore } from '#agent/enrolment/membership.ts';
 import { createJournal } from '#agent/events/journal.ts';
 import { createLiveCatalogue } from '#agent/facts/live-catalogue.ts';
 import { createUsageDays } from '#agent/facts/usage-days.ts';
-import { createPolicyStore, type PolicyStore } from '#agent/intake/policy-store.ts';
 import { createSignedTime } from '#agent/intake/signed-time.ts';
 import { createLedger } from '#agent/ledger/ledger.ts';
 import { serveDoors } from '#agent/localapi/door.ts';
@@ -16,7 +15,6 @@ import { allMarkers, type Catalogue } from '#catalogue/compile.ts';
 import { loadCatalogue } from '#catalogue/load.ts';
 import { prepareInstallRoot } from '#platform/install-root/prepare.ts';
 import { addDays } from '#policy/calendar-day.ts';
-import { effectivePolicy } from '#policy/effective.ts';
 import type { DeviceClass } from '#policy/facts.ts';
 import type { Truth } from '#policy/proof.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
@@ -31,6 +29,7 @@ import type { Picture, PolicyInForce } from './cycle-parts.ts';
 import { createExemptionAnswers } from './exemption-answers.ts';
 import { createExemptionRequests } from './exemption-requests.ts';
 import { createFaultReporter } from './faults.ts';
+import { createHeldPolicy } from './held-policy.ts';
 import { outlookOf } from './outlook.ts';
 import type { AgentOptions, RunningAgent } from './running-agent.ts';
 import { peopleOf } from './people.ts';
@@ -93,15 +92,13 @@ async function compose(
   shutdown.add('time', () => signedTime.save());
   const now = (): number => signedTime.now();
 
-  let store: PolicyStore | undefined;
-  let inForce: PolicyInForce | undefined = before?.inForce;
-  let appliedAt: number | undefined;
-  const policyIn = (): PolicyInForce | undefined => inForce;
+  let heldNow = (): { readonly inForce: PolicyInForce | undefined } => ({ inForce: before?.inForce });
+  const policyIn = (): PolicyInForce | undefined => heldNow().inForce;
   const dayOf = (instant: number): string =>
-    inForce?.policy.zone.dayOf(instant) ?? new Date(instant).toISOString().slice(0, 10);
+    policyIn()?.policy.zone.dayOf(instant) ?? new Date(instant).toISOString().slice(0, 10);
 
   const journal = createJournal(state, {
-    endOfDay: (day) => inForce?.policy.zone.startOf(addDays(day, 1)) ?? Date.parse(addDays(day, 1)),
+    endOfDay: (day) => policyIn()?.policy.zone.startOf(addDays(day, 1)) ?? Date.parse(addDays(day, 1)),
   });
   const faults = createFaultReporter({ journal, now, log, onDamaged });
   if (opened.fault !== undefined)
@@ -116,8 +113,10 @@ async function compose(
     dayOf,
     now,
     clock,
-    outlook: () =>
-      inForce && outlookOf(inForce, pictureNow(), now(), (ban, account) => webNow()?.ruling(ban, account)),
+    outlook: () => {
+      const inForce = policyIn();
+      return inForce && outlookOf(inForce, pictureNow(), now(), (ban, of) => webNow()?.ruling(ban, of));
+    },
     onFault: (fault) => faults.report('cycle-step-failed', fault),
   });
   const seeing = notices.onShown((key) => journal.releaseNotice(key));
@@ -131,30 +130,16 @@ async function compose(
 
   const settings = settingsOf(options);
   invite(members, settings, log);
-  const deviceClass = (): DeviceClass => (members.isPrivate() ? 'private' : assignedClass(store));
   const catalogue = createLiveCatalogue(options.catalogue ?? loadCatalogue());
   let catalogueChanged = (): void => undefined;
-  const takePolicy = (): void => {
-    const held = store?.held();
-    if (held === undefined) return;
-    const { assignment, fragments, pauses, release } = held;
-    const place = { unit: assignment.unit, labels: assignment.labels, class: deviceClass() };
-    inForce = {
-      policy: effectivePolicy(release, fragments, place),
-      exemptions: [...assignment.exemptions, ...codes.inForce()],
-      pauses,
-    };
-    appliedAt = now();
-    if (catalogue.take(fragments.toReversed().flatMap(({ apps }) => apps))) catalogueChanged();
-  };
-  const openStore = (): void => {
-    const membership = members.membership();
-    if (membership === undefined || store !== undefined) return;
-    store = createPolicyStore(state, membership, members.reached());
-    for (const fault of store.loadFaults) faults.report('state-damaged', fault);
-    takePolicy();
-  };
-  openStore();
+  const held = createHeldPolicy({
+    ...{ state, members, codes, catalogue, faults, now },
+    before: before?.inForce,
+    onCatalogue: () => catalogueChanged(),
+  });
+  heldNow = () => held;
+  const deviceClass = (): DeviceClass => held.deviceClass();
+  held.open();
 
   const appOf = (id: string) => catalogue.apps[catalogue.ids.indexOf(id)];
   const [processes, installedApps, identifier, sessions, identity, endpoint, uninstall] = await Promise.all([
@@ -229,7 +214,7 @@ async function compose(
   const truth = (): readonly Truth[] => web.truth(cycle.picture()?.truth ?? []);
   const tellApplied = (): void => uplink.tellApplied({ truth: truth(), browsers: web.coverage() });
   const rerun = (): void => {
-    const taken = inForce;
+    const taken = held.inForce;
     void cycle.full().then(() => answers.enforced(taken));
   };
 
@@ -246,8 +231,8 @@ async function compose(
       ...codes.capabilities(device),
     ],
     accounts: () =>
-      store?.release()?.organisation.asksAccounts === true &&
-      store.assignmentSerial > 0 &&
+      held.store?.release()?.organisation.asksAccounts === true &&
+      held.store.assignmentSerial > 0 &&
       deviceClass() === 'service'
         ? peopleOf(sessions)
             .map(({ name }) => name)
@@ -256,15 +241,15 @@ async function compose(
         : undefined,
     told: createTold(state, ledger, now),
     deviceClass,
-    store: () => store,
-    onJoined: openStore,
+    store: () => held.store,
+    onJoined: () => held.open(),
     onChange: statusChanged,
     isHere: (app) => cycle.isHere(app),
     isKnown: catalogue.isBuiltIn,
     onPolicy: () => {
-      takePolicy();
+      held.take();
       web.refresh();
-      members.setServerKeys(store?.release()?.serverKeys ?? []);
+      members.setServerKeys(held.store?.release()?.serverKeys ?? []);
       rerun();
     },
     onClockFar: () => faults.report('clock-jumped'),
@@ -281,8 +266,10 @@ async function compose(
   });
   const answers = createExemptionAnswers({
     ...{ state, requests, notices, clock, now, lookAgain: rerun },
-    contentOf: (ban) =>
-      inForce && noticeContent({ ban }, { policy: inForce.policy, os: platform.os, appOf, now: now() }),
+    contentOf: (ban) => {
+      const policy = policyIn()?.policy;
+      return policy && noticeContent({ ban }, { policy, os: platform.os, appOf, now: now() });
+    },
   });
   shutdown.add('answers', () => answers[Symbol.dispose]());
   const status = (account?: string): AgentStatus =>
@@ -293,8 +280,8 @@ async function compose(
         server: members.membership()?.server ?? members.invitation()?.server ?? '',
         link: uplink.status(),
         class: deviceClass(),
-        inForce,
-        appliedAt,
+        inForce: held.inForce,
+        appliedAt: held.appliedAt,
         picture: cycle.picture(),
         truth: truth(),
         webRulings: (of) => web.rulingsFor(of),
@@ -309,8 +296,8 @@ async function compose(
     );
   const removal = createGuidedRemoval({
     ...{ mode: installRoot.mode, os: platform.os, ownPaths, appOf, uninstall, clock, log },
-    policyIn: () => inForce?.policy,
-    exemptions: () => inForce?.exemptions ?? [],
+    policyIn: () => policyIn()?.policy,
+    exemptions: () => policyIn()?.exemptions ?? [],
     people: () => peopleOf(sessions),
     inventory: () => cycle.inventory(),
     subjects: () => cycle.subjects().installed,
@@ -323,15 +310,14 @@ async function compose(
   const codeServices = createCodeServices({
     ...{ state, codes, clock },
     record: (body) => journal.record(body),
-    policyIn: () => inForce?.policy,
+    policyIn: () => policyIn()?.policy,
     device: () => members.membership()?.device,
     hostName: () => uplink.hostName(),
     isPerson: (account) => peopleOf(sessions).some(({ name }) => name === account),
     saveTime: () => signedTime.save(),
     accepted: () => {
-      if (inForce === undefined) return;
-      const granted = inForce.exemptions.filter(({ lowersTo }) => lowersTo === undefined);
-      inForce = { ...inForce, exemptions: [...granted, ...codes.inForce()] };
+      if (held.inForce === undefined) return;
+      held.takeCodes();
       web.refresh();
       rerun();
     },
@@ -351,7 +337,7 @@ async function compose(
 
   shutdown.add('cycle', async () => cycle[Symbol.asyncDispose]());
   await cycle.start();
-  answers.enforced(inForce);
+  answers.enforced(held.inForce);
   try {
     const doors = await serveDoors({
       endpoint,
@@ -372,7 +358,7 @@ async function compose(
     services,
     onCycle: (listener) => subscribe(cycleListeners, listener),
     stop: () => shutdown.end(),
-    succession: () => ({ inForce }),
+    succession: () => ({ inForce: held.inForce }),
   };
 }
 
@@ -391,10 +377,4 @@ function subscribe(listeners: Set<() => void>, listener: () => void): Disposable
   const own = (): void => listener();
   listeners.add(own);
   return { [Symbol.dispose]: () => void listeners.delete(own) };
-}
-
-/** The server cannot make a work PC private: then nothing about it would be reported. */
-function assignedClass(store: PolicyStore | undefined): DeviceClass {
-  const assigned = store?.held()?.assignment.class ?? 'service';
-  return assigned === 'private' ? 'service' : assigned;
 }

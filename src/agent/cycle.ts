@@ -1,20 +1,20 @@
 import { createAppMatcher, type AppMatcher } from '#agent/facts/app-matcher.ts';
 import { createInstalledFacts } from '#agent/facts/installed-facts.ts';
 import { nextChange } from '#agent/facts/next-change.ts';
-import { ageOf, justStartedMs, runningSubject } from '#agent/facts/running-facts.ts';
 import type { Inventory } from '#platform/installed-apps/port.ts';
 import type { ProcessEvent, ProcessSnapshot } from '#platform/processes/port.ts';
-import type { ProgramFile, ProgramIdentity } from '#platform/program-identity/port.ts';
+import type { ProgramIdentity } from '#platform/program-identity/port.ts';
 import { decide, judgeFor } from '#policy/decide.ts';
 import type { DecideInput } from '#policy/decide-input.ts';
 import type { Decision } from '#policy/decision.ts';
 import type { Fact, InstalledSubject, RunningSubject, Subject } from '#policy/facts.ts';
 import { plan } from '#policy/plan.ts';
-import { closerLookIsDue, createCloserLooks, hasFile, type CloserLooks } from './closer-looks.ts';
+import { closerLookIsDue, createCloserLooks, type CloserLooks } from './closer-looks.ts';
 import { createDayNotes, type DayNotes } from './day-notes.ts';
 import { InventoryLook } from './inventory-look.ts';
 import { truthHere } from './own-truth.ts';
 import { peopleOf } from './people.ts';
+import { ProgramLook } from './program-look.ts';
 import type { Gone, Sight } from './removals.ts';
 import type { WebMet } from './telling.ts';
 import { createSteps, type SeenProgram, type Steps } from './steps.ts';
@@ -52,6 +52,7 @@ class AgentCycle implements Cycle {
   readonly match: AppMatcher;
   readonly #parts: CycleParts;
   readonly #look: InventoryLook;
+  readonly #programs: ProgramLook;
   readonly #steps: Steps;
   #picture: Picture | undefined;
   #running: readonly RunningSubject[] = [];
@@ -68,6 +69,7 @@ class AgentCycle implements Cycle {
   constructor(parts: CycleParts) {
     this.#parts = parts;
     this.match = createAppMatcher(parts.catalogue);
+    this.#programs = new ProgramLook(parts, this.match);
     this.#look = new InventoryLook(parts, createInstalledFacts(parts.state, this.match));
     this.#days = createDayNotes(parts);
     this.#closer = createCloserLooks({
@@ -186,10 +188,7 @@ class AgentCycle implements Cycle {
 
   #decideAndAct(inForce: PolicyInForce, swept: Fact<readonly ProcessSnapshot[]>): void {
     const { now } = this.#parts;
-    const seen =
-      swept.state === 'known'
-        ? swept.value.map((process) => this.#see(process, this.#quick(process), false))
-        : [];
+    const seen = swept.state === 'known' ? swept.value.map((process) => this.#programs.see(process)) : [];
     // What could not be listed may run on: what was known stands.
     if (swept.state === 'known') this.#running = seen.map(({ subject }) => subject);
     const running: Fact<readonly RunningSubject[]> =
@@ -240,7 +239,7 @@ class AgentCycle implements Cycle {
 
   /** What must be done at once comes first; what is noted of it may fail. */
   #started(process: ProcessSnapshot): void {
-    const one = this.#see(process, this.#quick(process), false);
+    const one = this.#programs.see(process);
     this.#guarded(() => this.#consider(one, !closerLookIsDue(one)));
     this.#guarded(() => this.#parts.onStarted?.(process));
     this.#lookCloser(one);
@@ -281,12 +280,12 @@ class AgentCycle implements Cycle {
   /** Markers inside the file may tell more than its name and place. */
   #lookCloser(one: SeenProgram): void {
     if (closerLookIsDue(one) && this.#parts.policyIn() !== undefined)
-      this.#closer.ask(one, this.#fileOf(one.process));
+      this.#closer.ask(one, this.#programs.fileOf(one.process));
   }
 
   #foundCloser({ process, subject }: SeenProgram, identity: ProgramIdentity, isFinal: boolean): void {
     this.#guarded(() => {
-      const closer = this.#see(process, identity, subject.alreadyRunning);
+      const closer = this.#programs.see(process, identity, subject.alreadyRunning);
       this.#consider(closer, isFinal);
       this.#days.used(closer.subject);
     });
@@ -342,24 +341,6 @@ class AgentCycle implements Cycle {
   #inputFor(subject: RunningSubject): DecideInput | undefined {
     const inForce = this.#parts.policyIn();
     return inForce && this.#input(inForce, { state: 'known', at: this.#parts.now(), value: [subject] });
-  }
-
-  /** A program that has run for a while may have something to save, also where only this agent was slow to look at it. */
-  #see(process: ProcessSnapshot, identity: ProgramIdentity, wasRunning: boolean): SeenProgram {
-    const { bootId, clock, now, sessions } = this.#parts;
-    const alreadyRunning = wasRunning || ageOf(process, clock.now()) >= justStartedMs;
-    const parts = { bootId, match: this.match, nameOf: (uid: number) => sessions.nameOf(uid) };
-    const moment = { now: now(), local: clock.now(), alreadyRunning };
-    return { process, identity, subject: runningSubject(process, identity, parts, moment) };
-  }
-
-  #quick(process: ProcessSnapshot): ProgramIdentity {
-    return hasFile(process) ? this.#parts.identifier.quick(this.#fileOf(process)) : { evidence: [] };
-  }
-
-  #fileOf({ exe, pid, uid }: ProcessSnapshot): ProgramFile {
-    const home = this.#parts.sessions.accounts().find((account) => account.uid === uid)?.home;
-    return { path: exe ?? '', pid, ...(home === undefined ? {} : { home }) };
   }
 
   #tick(): void {
