@@ -5,8 +5,16 @@ import type { Outcome } from '#policy/outcome.ts';
 import { fail, ok } from '#policy/outcome.ts';
 
 export type ExecFault =
-  | { readonly code: 'not-found' | 'timed-out' | 'too-much-output' | 'ended' }
-  | { readonly code: 'failed'; readonly exitCode: number | null; readonly stderr: string };
+  /** `not-permitted`: the kernel, or whoever it asked, refused the start (EPERM). */
+  | { readonly code: 'not-found' | 'not-permitted' | 'timed-out' | 'too-much-output' | 'ended' }
+  | {
+      readonly code: 'failed';
+      readonly exitCode: number | null;
+      readonly stderr: string;
+      /** What it printed, and what ended it where it did not end by itself; absent where it could not be started. */
+      readonly stdout?: string;
+      readonly signal?: string;
+    };
 
 export type ExecRequest = {
   /** Absolute path of the program; no PATH look-up, no shell. */
@@ -35,15 +43,14 @@ export function exec(request: ExecRequest): Promise<Outcome<string, ExecFault>> 
   if (!isAbsolute(request.program)) throw new Error(`exec: ${request.program} is not an absolute path`);
   const limit = request.outputLimit ?? 1_048_576;
   return new Promise((resolve) => {
-    const child = spawn(request.program, [...request.args], {
-      cwd: '/',
-      env: { LC_ALL: 'C.UTF-8', ...request.env },
-      shell: false,
-      stdio: ['pipe', 'pipe', 'pipe'],
-      detached: request.group === true,
-      ...(request.uid === undefined ? {} : { uid: request.uid }),
-      ...(request.gid === undefined ? {} : { gid: request.gid }),
-    });
+    let child: ReturnType<typeof begin>;
+    try {
+      child = begin(request);
+    } catch (error) {
+      // Most faults of the start come as an event; the rarer ones are thrown.
+      resolve(fail(startFault(error as NodeJS.ErrnoException)));
+      return;
+    }
     if (request.background === true) stepBack(child);
     const out: Buffer[] = [];
     let size = 0;
@@ -71,11 +78,7 @@ export function exec(request: ExecRequest): Promise<Outcome<string, ExecFault>> 
     child.once('error', (error: NodeJS.ErrnoException) => {
       clearTimeout(timer);
       request.signal?.removeEventListener('abort', abort);
-      resolve(
-        error.code === 'ENOENT'
-          ? fail({ code: 'not-found' })
-          : fail({ code: 'failed', exitCode: null, stderr: error.message }),
-      );
+      resolve(fail(startFault(error)));
     });
     child.once('exit', () => {
       // What it left behind would hold its output open, and live on.
@@ -86,14 +89,33 @@ export function exec(request: ExecRequest): Promise<Outcome<string, ExecFault>> 
         child.stderr.destroy();
       }, lettingGoMs).unref();
     });
-    child.once('close', (exitCode) => {
+    child.once('close', (exitCode, signal) => {
       clearTimeout(timer);
       request.signal?.removeEventListener('abort', abort);
+      const stdout = Buffer.concat(out).toString('utf8');
+      const by = signal === null ? {} : { signal };
       if (ended !== undefined) resolve(fail(ended));
-      else if (exitCode !== 0) resolve(fail({ code: 'failed', exitCode, stderr: stderr.trim() }));
-      else resolve(ok(Buffer.concat(out).toString('utf8')));
+      else if (exitCode !== 0)
+        resolve(fail({ code: 'failed', exitCode, stderr: stderr.trim(), stdout, ...by }));
+      else resolve(ok(stdout));
     });
   });
+}
+
+const begin = (request: ExecRequest) =>
+  spawn(request.program, [...request.args], {
+    cwd: '/',
+    env: { LC_ALL: 'C.UTF-8', ...request.env },
+    shell: false,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: request.group === true,
+    ...(request.uid === undefined ? {} : { uid: request.uid }),
+    ...(request.gid === undefined ? {} : { gid: request.gid }),
+  });
+
+function startFault({ code, message }: NodeJS.ErrnoException): ExecFault {
+  if (code === 'ENOENT') return { code: 'not-found' };
+  return code === 'EPERM' ? { code: 'not-permitted' } : { code: 'failed', exitCode: null, stderr: message };
 }
 
 function stepBack({ pid }: ChildProcess): void {
@@ -134,4 +156,62 @@ export function execInForeground(
     child.once('error', () => settle(fail({ code: 'not-found' })));
     child.once('close', (code) => settle(ok(code ?? undefined)));
   });
+}
+
+/** A process of our own that works beside this one; what it is told and tells passes the structured clone. */
+export type Partner = {
+  readonly pid: number;
+  /** `sent` is called when the message has left this process, or cannot any more. */
+  send(message: object, sent?: () => void): void;
+  /** SIGKILL, to nobody else than it. */
+  kill(): void;
+};
+
+export type PartnerRequest = {
+  /** A program of this product, run by this very Node. */
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly onMessage: (message: unknown) => void;
+  /** Once, with an end of a sentence: it has ended and its pid is free. Also where it could not be started at all. */
+  readonly onEnd: (how: string) => void;
+};
+
+/**
+ * Starts a program of this product that lives until it is ended. Its standard error is ours. Undefined where it could not be
+ * started.
+ */
+export function startPartner(request: PartnerRequest): Partner | undefined {
+  if (!isAbsolute(request.program)) throw new Error(`partner: ${request.program} is not an absolute path`);
+  const child = spawn(process.execPath, [request.program, ...request.args], {
+    cwd: '/',
+    env: { LC_ALL: 'C.UTF-8', ...request.env },
+    shell: false,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    serialization: 'advanced',
+  });
+  const { pid } = child;
+  // Told of once: a program that could not be started has no exit, one that ended may have an error besides.
+  let isOver = false;
+  const over = (how: string): void => {
+    if (isOver) return;
+    isOver = true;
+    request.onEnd(how);
+  };
+  child.on('error', (error) => {
+    if (pid === undefined) over(`could not be started: ${error.message}`);
+  });
+  child.once('exit', (code, signal) =>
+    over(signal === null ? `ended with code ${code}` : `was ended by ${signal}`),
+  );
+  child.on('message', request.onMessage);
+  if (pid === undefined) return undefined;
+  return {
+    pid,
+    send: (message, sent = () => undefined) => {
+      if (child.connected) child.send(message, sent);
+      else sent();
+    },
+    kill: () => void child.kill('SIGKILL'),
+  };
 }

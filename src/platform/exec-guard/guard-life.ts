@@ -1,0 +1,56 @@
+import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import type { Libc } from '#platform/processes/libc.ts';
+
+const PR_SET_PDEATHSIG = 1;
+const SIGKILL = 9;
+const RLIMIT_NOFILE = 7;
+/** Every file that waits for an answer is a descriptor of ours, and a start is refused by the kernel where it cannot open one. */
+const descriptorsWanted = 65_536;
+/** Among the last to be ended when memory runs out: while it is being ended, starts wait. */
+const oomScore = '-900';
+
+/**
+ * Ends this process at once; whatever waits for it goes on. By a signal, because an ordinary end waits for threads that sleep in
+ * the kernel.
+ */
+export function endNow(why: string): never {
+  try {
+    writeSync(2, `guard: ${why.slice(0, 500).replaceAll(/\s+/g, ' ')}\n`);
+  } catch {
+    // Nobody reads it.
+  }
+  process.kill(process.pid, 'SIGKILL');
+  throw new Error('unreachable');
+}
+
+/**
+ * Binds the life of this process to the keeper's: it ends when the thread that started it does (prctl(2)), when the channel to it
+ * is closed, and at every error that nobody handles.
+ */
+export function dieWithTheKeeper(libc: Libc, parent: number): void {
+  for (const fault of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(fault, (error) =>
+      endNow(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    );
+  process.on('disconnect', () => endNow('the agent has gone'));
+  // Meant for the agent, where a terminal or the service manager sends them to all: while the agent ends in order, it is guarded.
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
+  if (libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) !== 0) endNow(`prctl: errno ${libc.lastErrno()}`);
+  if (process.ppid !== parent || !process.connected) endNow('the agent had gone');
+}
+
+/** Takes what it may of the means that keep it answering; without them it is slower to answer, or answers fewer at a time. */
+export function takeMeans(libc: Libc): void {
+  try {
+    writeFileSync('/proc/self/oom_score_adj', oomScore);
+  } catch {
+    // Allowed to root with CAP_SYS_RESOURCE only.
+  }
+  const line = /^Max open files\s+(\S+)\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'latin1'));
+  const [soft, hard] = [line?.[1], line?.[2]].map((word) => (word === 'unlimited' ? Infinity : Number(word)));
+  if (soft === undefined || hard === undefined || soft >= descriptorsWanted) return;
+  const limits = (most: number): Uint8Array =>
+    new Uint8Array(new BigUint64Array([BigInt(Math.min(descriptorsWanted, most)), BigInt(most)]).buffer);
+  if (hard < descriptorsWanted && libc.setrlimit(RLIMIT_NOFILE, limits(descriptorsWanted)) === 0) return;
+  if (Number.isFinite(hard)) libc.setrlimit(RLIMIT_NOFILE, limits(hard));
+}

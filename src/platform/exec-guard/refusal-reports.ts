@@ -1,0 +1,56 @@
+import type { ProgramIdentity } from '#platform/program-identity/port.ts';
+import type { Refusal } from './gate-port.ts';
+import type { DeniedStart } from './port.ts';
+
+/** Further tries of an account with a file are gathered for so long. */
+export const gatherMs = 5_000;
+/** Files of accounts that are gathered for; what comes beyond is only counted, by the gate. */
+const pendingLimit = 1_024;
+
+type Pending = { readonly report: Omit<DeniedStart, 'times' | 'at'>; times: number; at: number; due: number };
+
+/**
+ * Makes few reports of many refusals: the first try of an account with a file is told at once, what follows within five seconds in one
+ * report, and so on while it goes on. Reads no clock: `now` is epoch ms.
+ */
+export class RefusalReports {
+  readonly #pending = new Map<string, Pending>();
+
+  /** True where something is to be told at once. */
+  note(refusal: Refusal, identity: ProgramIdentity | undefined, now: number): boolean {
+    const { how, path, pid, stamp, uid } = refusal;
+    // Reading the file is refused too, but starts nothing.
+    if (how === 'open') return false;
+    const key = `${uid} ${stamp.dev} ${stamp.ino} ${how}`;
+    const known = this.#pending.get(key);
+    if (known !== undefined) {
+      if (known.times === 0) known.at = now;
+      known.times += 1;
+      return false;
+    }
+    if (this.#pending.size >= pendingLimit) return false;
+    const report = { pid, uid, path, how, ...(identity === undefined ? {} : { identity }) };
+    this.#pending.set(key, { report, times: 1, at: now, due: now });
+    return true;
+  }
+
+  /** What is to be told now. */
+  due(now: number): readonly DeniedStart[] {
+    const reports: DeniedStart[] = [];
+    for (const [key, pending] of this.#pending) {
+      if (pending.due > now) continue;
+      if (pending.times === 0) {
+        this.#pending.delete(key);
+        continue;
+      }
+      reports.push({ ...pending.report, times: pending.times, at: pending.at });
+      pending.times = 0;
+      pending.due = now + gatherMs;
+    }
+    return reports;
+  }
+
+  get isIdle(): boolean {
+    return this.#pending.size === 0;
+  }
+}
