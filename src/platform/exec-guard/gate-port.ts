@@ -8,8 +8,10 @@ export type AskedFile = {
   readonly path: string;
   /** Whoever asks; it waits for the answer, so that `/proc/<pid>` is its state before the start. */
   readonly pid: number;
+  /** The real account; 4294967295, which is nobody's number, where it cannot be told (another pid namespace). */
   readonly uid: number;
-  readonly stamp: FileStamp;
+  /** Absent where the file system does not tell even root (a person's FUSE mount): then no answer is remembered. */
+  readonly stamp?: FileStamp;
   /** Root's regular file that nobody else may write to: what is said of it may be kept by the kernel. */
   readonly kept: boolean;
 };
@@ -29,7 +31,7 @@ export type Judge = (file: AskedFile) => Answer | Promise<Answer>;
 export type Refusal = {
   readonly pid: number;
   readonly uid: number;
-  readonly stamp: FileStamp;
+  readonly stamp?: FileStamp;
   readonly path: string;
   /**
    * `open`: the file was to be read, not started. `loader`: so it was by a dynamic loader (`isLoader`), which would have run it; that
@@ -49,9 +51,17 @@ export type GateOptions = {
   readonly deadlineMs?: number;
   /** Most files that may wait for the judge. Default 256. */
   readonly queueLimit?: number;
-  /** Looked at before the judge is asked: path prefixes and paths that are never refused where root keeps the file. */
+  /** Looked at before the judge is asked: files, and folders that end in `/`, that are never refused where root keeps the file. */
   readonly protectedPaths?: readonly string[];
+  /** What went wrong inside; nobody is refused by it. Absent: it is thrown, and ends the process. */
+  readonly onFault?: (fault: GateTrouble) => void;
 };
+
+/** `judge-threw`: the file was allowed. `listener-ended`: the gate is closed and nobody is asked any more; open another one. */
+export type GateTrouble = { readonly kind: 'judge-threw' | 'listener-ended'; readonly why: string };
+
+/** Why no gate can be opened here. */
+export type GateFault = { readonly code: 'not-permitted' | 'unsupported'; readonly why: string };
 
 /** `local`: what a disk answers. `remote`: network and FUSE file systems, where opening a file may never end. */
 export type GateKind = 'local' | 'remote';
@@ -68,7 +78,7 @@ export interface Gate extends AsyncDisposable {
   /** Forgets all answers, the kernel's too; resolves when no later start is answered from them. Standing refusals are asked anew. */
   forget(): Promise<void>;
   /** Refuses this file to everybody from now on, whatever the judge says, until it changes: the canary. Silent: no `onRefusal`. */
-  refuseAlways(path: string): Promise<void>;
+  refuseAlways(path: string): Promise<{ readonly ok: true } | { readonly ok: false; readonly errno: number }>;
   /** An inode whose opening is asked about, always allowed, and does nothing else: a watchdog opens it to see whether anybody answers. */
   markProbe(path: string): { readonly ok: true } | { readonly ok: false; readonly errno: number };
   counts(): GateCounts;

@@ -1,0 +1,251 @@
+/**
+ * The listener thread of a gate: answers the kernel from what is known, hands the rest to the judge, and answers for the judge where
+ * that one is late.
+ *
+ * Every start on a marked file system waits for it. So it sleeps in `poll`, is raised to SCHED_RR 1, and opens nothing outside of
+ * `/proc`: the descriptors that come with events ask nobody, a path might ask this very thread.
+ */
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { loadLibc } from '#platform/processes/libc.ts';
+import { Asker } from './asker.ts';
+import {
+  eventFd,
+  eventMask,
+  eventPid,
+  eventSize,
+  eventLength,
+  eventVersion,
+  fanotify,
+  metadataVersion,
+  writeResponse,
+} from './fanotify.ts';
+import { FileLook, isSameInode, isSameStamp } from './file-look.ts';
+import {
+  gateState,
+  refusalsUnderWayLimit,
+  type GateCommand,
+  type GateReport,
+  type GateStart,
+} from './gate-messages.ts';
+import { keepAllowed } from './gate-marks.ts';
+import { everybody, known, KnownAnswers } from './known-answers.ts';
+import { protectedPath } from './protected-path.ts';
+import { raiseThisThread } from './raise-thread.ts';
+import { WaitingFiles } from './waiting-files.ts';
+
+const POLLIN = 1;
+/** Reads before commands and deadlines get their turn again. */
+const readsInARow = 8;
+
+// The main thread wrote it in this very version of the program: it is not parsed again.
+const start = workerData as GateStart;
+const libc = loadLibc();
+const asker = new Asker(libc, start.ownPids);
+const look = new FileLook(libc);
+const other = new FileLook(libc);
+const isProtected = protectedPath(start.protectedPaths);
+const answers = new KnownAnswers();
+const waiting = new WaitingFiles(start.questions);
+const state = new Int32Array(start.state);
+const standing: { readonly what: 'refuse' | 'probe'; readonly stamp: Uint32Array }[] = [];
+
+const post = (report: GateReport): void => parentPort?.postMessage(report);
+const count = (place: number): void => {
+  Atomics.add(state, place, 1);
+};
+
+const responseBytes = new Uint8Array(8);
+const response = new DataView(responseBytes.buffer);
+/** Fails where the one who asked was killed meanwhile: nobody waits then. */
+function respond(fd: number, isAllowed: boolean): void {
+  writeResponse(response, fd, isAllowed);
+  libc.write(start.groupFd, responseBytes, responseBytes.length);
+}
+function finish(fd: number, isAllowed: boolean): void {
+  respond(fd, isAllowed);
+  libc.close(fd);
+}
+
+const isOpening = (mask: number): boolean => (mask & fanotify.FAN_OPEN_EXEC_PERM) === 0;
+/** What a file system in a person's hands says of owners and changes is that person's word. */
+const isKept = (): boolean => start.kind === 'local' && look.isRootKept();
+const keepInKernel = (fd: number): void => keepAllowed(libc, start.groupFd, { fd, flags: start.ignoreFlags });
+
+function refuse(fd: number, pid: number, mask: number): void {
+  count(gateState.denied);
+  if (Atomics.load(state, gateState.refusalsUnderWay) >= refusalsUnderWayLimit) {
+    finish(fd, false);
+    return;
+  }
+  // Before the answer: after it the one who asked may be gone.
+  const uid = asker.accountOf(pid);
+  const path = asker.pathOf(fd);
+  finish(fd, false);
+  count(gateState.refusalsUnderWay);
+  post({
+    kind: 'refused',
+    pid,
+    uid,
+    path,
+    how: isOpening(mask) ? 'open' : 'exec',
+    stamp: look.stamp.slice(),
+  });
+}
+
+/** Root reads what it wants (packages, backups, scanners), and our own processes are never refused. */
+const isExempt = (pid: number, mask: number): boolean =>
+  asker.isOwn(pid) || (isOpening(mask) && asker.accountOf(pid) === 0);
+
+/** Whether the file is one of the few that never reach the judge, and was answered. */
+function answeredByStanding(fd: number, mask: number): boolean {
+  for (const one of standing) {
+    if (!isSameInode(one.stamp, look.stamp)) continue;
+    if (one.what === 'refuse' && !isOpening(mask) && isSameStamp(one.stamp, look.stamp)) {
+      count(gateState.denied);
+      finish(fd, false);
+      return true;
+    }
+    if (one.what === 'probe' && isOpening(mask)) {
+      finish(fd, true);
+      return true;
+    }
+  }
+  return false;
+}
+
+/** False where nothing is known of the file and somebody must look at it. */
+function answeredAtOnce(fd: number, pid: number, mask: number): boolean {
+  if (!look.at(fd)) return false;
+  if (standing.length > 0 && answeredByStanding(fd, mask)) return true;
+  let verdict = answers.lookUp(look.stamp);
+  if (verdict === known.unknown) return false;
+  const isOfEverybody = verdict !== known.perAccount;
+  if (!isOfEverybody) verdict = answers.lookUpFor(look.stamp, asker.accountOf(pid));
+  if (verdict === known.unknown) return false;
+  if (verdict === known.allow || isExempt(pid, mask)) {
+    // Asked again although the kernel was to keep it: the mark was lost under memory pressure.
+    if (verdict === known.allow && isOfEverybody && !isOpening(mask) && isKept()) keepInKernel(fd);
+    finish(fd, true);
+  } else refuse(fd, pid, mask);
+  return true;
+}
+
+/** The path is what we see of it; in another mount namespace a bind mount may lend it to any of root's files. */
+function isProtectedFile(fd: number): boolean {
+  const path = asker.pathOf(fd);
+  return isProtected(path) && other.atPath(path) && isSameStamp(other.stamp, look.stamp);
+}
+
+function askTheJudge(fd: number, pid: number, mask: number): void {
+  if (asker.isOwn(pid)) {
+    finish(fd, true);
+    return;
+  }
+  const hasStamp = look.at(fd);
+  const kept = hasStamp && isKept();
+  if (kept && isProtectedFile(fd)) {
+    answers.remember(look.stamp, everybody, known.allow);
+    keepInKernel(fd);
+    finish(fd, true);
+    return;
+  }
+  const uid = asker.accountOf(pid);
+  if (isOpening(mask) && uid === 0) {
+    finish(fd, true);
+    return;
+  }
+  if (hasStamp && waiting.isLate(look.stamp, uid)) {
+    count(gateState.timedOut);
+    finish(fd, true);
+    return;
+  }
+  const file = { fd, pid, uid, isOpen: isOpening(mask), isKept: kept };
+  const place = waiting.add(file, hasStamp ? look : undefined, performance.now() + start.deadlineMs);
+  if (place === undefined) {
+    count(gateState.crowded);
+    finish(fd, true);
+    return;
+  }
+  count(gateState.judged);
+  post(place);
+}
+
+const bytes = new Uint8Array(eventLength * start.eventsAtATime);
+const events = new DataView(bytes.buffer);
+const later = new Int32Array(start.eventsAtATime);
+
+/** First all that can be answered at once, so that nobody waits for a file that somebody must look at. */
+function handle(length: number): void {
+  let deferred = 0;
+  for (let at = 0; at + eventLength <= length; at += eventSize(events, at)) {
+    if (eventVersion(events, at) !== metadataVersion)
+      throw new Error(`the kernel's events have version ${eventVersion(events, at)}`);
+    const fd = eventFd(events, at);
+    if (fd < 0) continue;
+    count(gateState.asked);
+    if (!answeredAtOnce(fd, eventPid(events, at), eventMask(events, at))) {
+      later[deferred] = at;
+      deferred += 1;
+    }
+  }
+  for (let index = 0; index < deferred; index += 1) {
+    const at = later[index] ?? 0;
+    askTheJudge(eventFd(events, at), eventPid(events, at), eventMask(events, at));
+  }
+}
+
+/** For deadlines: the judge closes the descriptor, which it may still read. */
+function allowLate(fd: number): void {
+  count(gateState.timedOut);
+  respond(fd, true);
+}
+const settle = (): number => (waiting.isEmpty ? -1 : waiting.settle(performance.now(), answers, allowLate));
+
+function obey(): void {
+  if (Atomics.exchange(state, gateState.commanded, 0) === 0) return;
+  for (;;) {
+    const received = receiveMessageOnPort(start.commands);
+    if (received === undefined) return;
+    const command = received.message as GateCommand;
+    switch (command.kind) {
+      case 'forget':
+        settle(); // what was answered before must not come into the table afterwards
+        answers.clear();
+        break;
+      case 'standing':
+        standing.push({ what: command.what, stamp: command.stamp });
+        break;
+      default:
+        command satisfies never;
+    }
+    post({ kind: 'obeyed', ticket: command.ticket });
+  }
+}
+
+function listen(): void {
+  const descriptors = new Uint8Array(16);
+  const words = new Int32Array(descriptors.buffer);
+  const halves = new Int16Array(descriptors.buffer);
+  words[0] = start.groupFd;
+  halves[2] = POLLIN;
+  words[2] = start.wakeFd;
+  halves[6] = POLLIN;
+  const wakes = new Uint8Array(8);
+  while (Atomics.load(state, gateState.closing) === 0) {
+    obey();
+    libc.poll(descriptors, 2, settle());
+    if (halves[7] !== 0) libc.read(start.wakeFd, wakes, wakes.length);
+    for (let reads = 0; halves[3] !== 0 && reads < readsInARow; reads += 1) {
+      obey();
+      settle(); // an answer given before this start must be known to it
+      const length = libc.read(start.groupFd, bytes, bytes.length);
+      if (length > 0) handle(length);
+      if (length < bytes.length) break;
+    }
+  }
+}
+
+raiseThisThread(libc);
+post({ kind: 'ready' });
+listen();
+start.commands.close();
