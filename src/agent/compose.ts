@@ -11,8 +11,8 @@ import { createCodeServices } from './offline-code/code-services.ts';
 import { createOfflineCodes } from './offline-code/offline-codes.ts';
 import { openState } from '#agent/state/open-state.ts';
 import { StateFull, stateFaultOf } from '#agent/state/state-fault.ts';
-import { allMarkers, type Catalogue } from '#catalogue/compile.ts';
 import { loadCatalogue } from '#catalogue/load.ts';
+import { wantedEvidence } from '#catalogue/wanted-evidence.ts';
 import { prepareInstallRoot } from '#platform/install-root/prepare.ts';
 import { addDays } from '#policy/calendar-day.ts';
 import type { DeviceClass } from '#policy/facts.ts';
@@ -155,8 +155,9 @@ async function compose(
   shutdown.add('inventory', async () => installedApps[Symbol.asyncDispose]());
   shutdown.add('identifier', async () => identifier[Symbol.asyncDispose]());
   catalogueChanged = () => {
-    identifier.setMarkers({ markers: allMarkers(catalogue) });
-    identifier.setDataFolders(dataFolders(catalogue));
+    const wanted = wantedEvidence(catalogue);
+    identifier.setMarkers(wanted);
+    identifier.setDataFolders(wanted.dataFolders);
   };
   catalogueChanged();
 
@@ -361,17 +362,6 @@ async function compose(
     succession: () => ({ inForce: held.inForce }),
   };
 }
-
-/** Folders beside a program that only one app makes. */
-const dataFolders = ({ apps }: Catalogue): readonly string[] => [
-  ...new Set(
-    apps.flatMap(({ identifiers }) =>
-      identifiers
-        .filter(({ kind, value }) => kind === 'data-folder' && !value.includes('/'))
-        .map(({ value }) => value),
-    ),
-  ),
-];
 
 function subscribe(listeners: Set<() => void>, listener: () => void): Disposable {
   const own = (): void => listener();

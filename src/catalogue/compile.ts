@@ -14,6 +14,8 @@ export type MarkerRules = {
   readonly sets: readonly {
     readonly strings: readonly string[];
     readonly atLeast: number;
+    /** Smaller files are not looked into for it. */
+    readonly atLeastBytes: number;
     readonly rule: Rule;
   }[];
 };
@@ -98,6 +100,7 @@ const markersOf = (markers: Markers, app: number): MarkerRules => ({
   sets: markers.sets.map((set) => ({
     strings: set.strings,
     atLeast: set.atLeast,
+    atLeastBytes: set.atLeastBytes ?? 0,
     rule: {
       app,
       evidence: { kind: 'binary-marker', value: set.strings.join(' + ') },
@@ -111,12 +114,6 @@ const markersOf = (markers: Markers, app: number): MarkerRules => ({
     },
   })),
 });
-
-/** Every string that a scan of program files must look for, `not` strings included; sorted, each once. */
-export const allMarkers = (catalogue: Catalogue): readonly string[] =>
-  [
-    ...new Set(catalogue.markers.flatMap(({ not, sets }) => [...not, ...sets.flatMap((set) => set.strings)])),
-  ].toSorted();
 
 /** The app and its forks, the app first; empty for an id that the catalogue does not have. */
 export const family = (catalogue: Catalogue, id: string): readonly string[] => {

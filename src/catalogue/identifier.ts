@@ -66,7 +66,7 @@ const MarkerString = Type.String({ minLength: 5, maxLength: 128 });
 
 /**
  * Strings inside the program file. A set matches when `atLeast` of its strings were found and none of `not`; what is in
- * `not` must be found by whoever scans, so it is part of `allMarkers`.
+ * `not` must be found by whoever scans, so it is part of `wantedEvidence`.
  */
 export const Markers = Type.Object(
   {
@@ -75,6 +75,8 @@ export const Markers = Type.Object(
         {
           strings: Type.Array(MarkerString, { minItems: 2, maxItems: 8, uniqueItems: true }),
           atLeast: Type.Integer({ minimum: 2, maximum: 8 }),
+          /** The app's program file has never been smaller: smaller files are not looked into for it. */
+          atLeastBytes: Type.Optional(Type.Integer({ minimum: 4096, maximum: 1_000_000_000 })),
           confidence: Confidence,
           source: SourceIds,
         },

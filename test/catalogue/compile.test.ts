@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { App } from '#catalogue/app.ts';
 import { checkApp } from '#catalogue/check-app.ts';
-import { allMarkers, compileCatalogue, family } from '#catalogue/compile.ts';
+import { compileCatalogue, family } from '#catalogue/compile.ts';
 import { builtInApps, loadCatalogue } from '#catalogue/load.ts';
 import { matchApps } from '#catalogue/match.ts';
+import { wantedEvidence } from '#catalogue/wanted-evidence.ts';
 import { webTargets } from '#catalogue/web-targets.ts';
 import { canary } from '#policy/proof.ts';
 
@@ -45,7 +46,7 @@ describe('compileCatalogue', () => {
   });
 
   it('names every string to look for in program files, those that rule an app out included', () => {
-    const markers = allMarkers(catalogue);
+    const { markers } = wantedEvidence(catalogue);
     expect(markers).toEqual([...new Set(markers)].toSorted());
     for (const marker of [
       '149.154.167.51',
@@ -55,6 +56,26 @@ describe('compileCatalogue', () => {
       'PORTVAKT-CANARY-8f1e6f0c',
     ])
       expect(markers).toContain(marker);
+  });
+
+  it('names the size below which a file cannot be the app, for strings that no smaller app may hold', () => {
+    const { atLeastBytes, dataFolders } = wantedEvidence(catalogue);
+    expect(atLeastBytes.get('Telegram Desktop')).toBe(20_000_000);
+    expect(atLeastBytes.get('64Gram')).toBe(20_000_000);
+    expect(atLeastBytes.get('PORTVAKT-CANARY-8f1e6f0c')).toBe(0);
+    expect(dataFolders).toEqual(['tdata']);
+  });
+
+  it('names what a family needs, for a fork too, and nothing for apps that are known otherwise', () => {
+    const all = wantedEvidence(catalogue, new Set(['telegram']));
+    expect(all.markers).toContain('64Gram Desktop');
+    expect(all.markers).not.toContain('PORTVAKT-CANARY-8f1e6f0c');
+    expect(wantedEvidence(catalogue, new Set(['64gram']))).toEqual(all);
+    expect(wantedEvidence(catalogue, new Set(['steam', 'unheard-of']))).toEqual({
+      markers: [],
+      atLeastBytes: new Map(),
+      dataFolders: [],
+    });
   });
 
   it('refuses two apps of one id and an unknown parent', () => {

@@ -40,7 +40,8 @@ export class Places {
   }
 
   /** The running file's stamp; that of the path where nothing runs (any more), for it is all that is left. */
-  stampOf({ path, pid }: ProgramFile): FileStamp | undefined {
+  stampOf({ fd, path, pid }: ProgramFile): FileStamp | undefined {
+    if (fd !== undefined) return this.#stampAt(openFile(fd));
     if (pid === undefined) return this.#at(path);
     return (
       this.#stampAt(`/proc/${pid}/exe`) ??
@@ -48,9 +49,11 @@ export class Places {
     );
   }
 
-  placeOf({ path, pid }: ProgramFile, stamp: FileStamp | undefined): Place {
+  placeOf({ fd, path, pid }: ProgramFile, stamp: FileStamp | undefined): Place {
     if (pid === undefined) return 'here';
     if (path !== '' && this.#same(path, pid, stamp)) return 'here';
+    // What the process runs now is the program before.
+    if (fd !== undefined) return 'elsewhere';
     const link = linkOf(`/proc/${pid}/exe`);
     if (link === 'gone') return path === '' ? 'elsewhere' : 'here';
     return typeof link === 'object' && path !== '' && withoutDeletedMark(link.to) !== path
@@ -103,6 +106,9 @@ export class Places {
     return mayHang(this.#mounts, this.#root + path);
   }
 }
+
+/** A file that this process holds open, by a path that leads to it wherever it lies. */
+export const openFile = (fd: number): string => `/proc/self/fd/${fd}`;
 
 function isRoots({
   uid,

@@ -5,7 +5,7 @@ import { evidenceOf, executableEvidence } from '#platform/installed-apps/linux-e
 import { DpkgOwners } from './linux-dpkg-owner.ts';
 import { Launchers } from './linux-launchers.ts';
 import { PacmanOwners } from './linux-pacman-owner.ts';
-import { Places, type Place } from './linux-place.ts';
+import { openFile, Places, type Place } from './linux-place.ts';
 import { RpmOwners } from './linux-rpm-owner.ts';
 import {
   appImageEvidence,
@@ -70,6 +70,7 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
   readonly #scanned = new Map<string, Scanned>();
   readonly #looking = new Map<string, Promise<boolean>>();
   #markers: readonly string[] = [];
+  #atLeastBytes: ReadonlyMap<string, number> = new Map();
   #dataFolders: readonly string[] = [];
   #refreshedAt = -Infinity;
   #databases = '';
@@ -109,7 +110,12 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     this.#scanner.onFault(listener);
   }
 
-  setMarkers({ markers }: BinaryMarkers): void {
+  lookAnew(): void {
+    this.#refreshedAt = -Infinity;
+  }
+
+  setMarkers({ atLeastBytes, markers }: BinaryMarkers): void {
+    this.#atLeastBytes = atLeastBytes ?? new Map();
     this.#markers = markers.filter((marker) => marker.length >= 4 && marker.length <= 512).slice(0, 1024);
     this.#scanned.clear();
   }
@@ -256,9 +262,9 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     const result = await this.#scanner.scan(
       {
         id: ++this.#scans,
-        path: file.pid === undefined ? this.#root + file.path : `/proc/${file.pid}/exe`,
+        path: this.#pathToRead(file),
         stamp,
-        markers: before?.markers === undefined ? markers : [],
+        markers: before?.markers === undefined ? this.#worthwhile(stamp.size) : [],
         folders: here ? dataFolders.map((name) => prefix + name) : [],
         ...(here || file.pid === undefined ? {} : { flatpakInfo: `/proc/${file.pid}/root/.flatpak-info` }),
       },
@@ -276,6 +282,16 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
       flatpak: this.#flatpakOf(seen, result),
     });
     return found !== undefined;
+  }
+
+  #pathToRead({ fd, path, pid }: ProgramFile): string {
+    if (fd !== undefined) return openFile(fd);
+    return pid === undefined ? this.#root + path : `/proc/${pid}/exe`;
+  }
+
+  /** Markers that a file of this size can hold. */
+  #worthwhile(size: bigint): readonly string[] {
+    return this.#markers.filter((marker) => size >= (this.#atLeastBytes.get(marker) ?? 0));
   }
 
   #flatpakOf({ file, stamp }: Seen, { flatpakInfo }: ScanResult): Vouched {

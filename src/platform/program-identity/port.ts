@@ -4,6 +4,8 @@ import type { Evidence } from '#policy/evidence.ts';
 export type BinaryMarkers = {
   /** All strings looked for; a found one becomes `binary-marker` evidence. */
   readonly markers: readonly string[];
+  /** Smallest file, in bytes, that is worth a look for this string. A string without an entry is looked for everywhere. */
+  readonly atLeastBytes?: ReadonlyMap<string, number>;
 };
 
 /** The file behind a running or installed program, as the kernel names it. */
@@ -17,7 +19,8 @@ export type ProgramFile = {
   readonly pid?: number;
   /**
    * The file itself, open in this process: it is about to be started by `pid`, whose `/proc` entry still tells of the program
-   * before. Must stay open until the answer is there, and until `later` has ended.
+   * before. Must stay open until the answer is there. A look that goes on after that may find it closed and then tells
+   * nothing (`complete: false`), never of another file that has the number by then.
    */
   readonly fd?: number;
   /** Home folder of the process's account, so that `~/` evidence can be given. */
@@ -70,6 +73,8 @@ export interface ProgramIdentifier extends AsyncDisposable {
   setMarkers(markers: BinaryMarkers): void;
   /** Names of folders (`tdata`) that become `data-folder` evidence where they lie beside the executable; `thorough` only. */
   setDataFolders(names: readonly string[]): void;
+  /** What is asked next is answered by packages and launchers as they are then, not as they were a moment ago. */
+  lookAnew?(): void;
   /** Tells of every change of the fault. One listener. */
   onFault?(listener: (fault: ScanFault) => void): void;
 }
