@@ -55,6 +55,8 @@ export type GateOptions = {
   readonly protectedPaths?: readonly string[];
   /** What went wrong inside; nobody is refused by it. Absent: it is thrown, and ends the process. */
   readonly onFault?: (fault: GateTrouble) => void;
+  /** The listener thread's program; for tests. */
+  readonly listener?: URL;
 };
 
 /** `judge-threw`: the file was allowed. `listener-ended`: the gate is closed and nobody is asked any more; open another one. */

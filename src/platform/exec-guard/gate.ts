@@ -106,7 +106,7 @@ class FanotifyGate implements Gate {
       eventsAtATime: Math.max(1, Math.min(Math.floor(readLength / eventLength), Math.floor(limit / 8))),
       ignoreFlags: keepFlags,
     };
-    this.#worker = new Worker(new URL('./gate-listener.ts', import.meta.url), {
+    this.#worker = new Worker(options.listener ?? new URL('./gate-listener.ts', import.meta.url), {
       name: `gate-${options.kind}`,
       workerData: start,
       transferList: [port2],

@@ -9,16 +9,21 @@ const descriptorsWanted = 65_536;
 /** Among the last to be ended when memory runs out: while it is being ended, starts wait. */
 const oomScore = '-900';
 
-/**
- * Ends this process at once; whatever waits for it goes on. By a signal, because an ordinary end waits for threads that sleep in
- * the kernel.
- */
-export function endNow(why: string): never {
+/** One line on standard error, which is the agent's. */
+export function complain(why: string): void {
   try {
     writeSync(2, `guard: ${why.slice(0, 500).replaceAll(/\s+/g, ' ')}\n`);
   } catch {
     // Nobody reads it.
   }
+}
+
+/**
+ * Ends this process at once; whatever waits for it goes on. By a signal, because an ordinary end waits for threads that sleep in
+ * the kernel.
+ */
+export function endNow(why: string): never {
+  complain(why);
   process.kill(process.pid, 'SIGKILL');
   throw new Error('unreachable');
 }

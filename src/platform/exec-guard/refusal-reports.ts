@@ -21,7 +21,8 @@ export class RefusalReports {
     const { how, path, pid, stamp, uid } = refusal;
     // Reading the file is refused too, but starts nothing.
     if (how === 'open') return false;
-    const key = `${uid} ${stamp.dev} ${stamp.ino} ${how}`;
+    // Without a stamp (some FUSE file systems) the path says which file it is.
+    const key = `${uid} ${how} ${stamp === undefined ? path : `${stamp.dev} ${stamp.ino}`}`;
     const known = this.#pending.get(key);
     if (known !== undefined) {
       if (known.times === 0) known.at = now;
