@@ -15,6 +15,7 @@ const benches: Readonly<Record<string, () => Promise<Bench>>> = {
   'web-policy': async () => (await import('./web-guard.ts')).benchWebPolicy,
   'web-lists': async () => (await import('./web-lists.ts')).benchWebLists,
   'web-overhead': async () => (await import('./web-guard.ts')).benchWebOverhead,
+  guard: async () => (await import('./guard.ts')).benchGuard,
   tray: async () => (await import('./tray.ts')).benchTray,
 };
 
