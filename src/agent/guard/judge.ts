@@ -1,0 +1,172 @@
+import type { App } from '#catalogue/app.ts';
+import type { Catalogue } from '#catalogue/compile.ts';
+import type { Answer, AskedFile, Judge } from '#platform/exec-guard/gate-port.ts';
+import type {
+  FileStamp,
+  ProgramFile,
+  ProgramIdentifier,
+  ProgramIdentity,
+} from '#platform/program-identity/port.ts';
+import type { Evidence } from '#policy/evidence.ts';
+import type { RunningSubject } from '#policy/facts.ts';
+import { isProtected } from '#policy/protected.ts';
+import type { GuardBasis } from './basis.ts';
+import { mayTellMore } from './closer-look.ts';
+import { worldOf, type World } from './world.ts';
+
+export type GuardJudgeParts = {
+  readonly identifier: ProgramIdentifier;
+  /** The built-in catalogue with these entries. */
+  readonly catalogueWith: (apps: readonly App[]) => Catalogue;
+  /** The start as the agent's own decisions see it. */
+  readonly subjectOf: (
+    asked: AskedFile,
+    identity: ProgramIdentity,
+    parts: Pick<World, 'match'> & { readonly account: string; readonly now: number },
+  ) => RunningSubject;
+  /** What of the evidence holds for everybody who starts this very file, by whatever name. */
+  readonly holdingForAll: (identity: ProgramIdentity, isOwned: boolean) => readonly Evidence[];
+  /** Name of an account that the basis does not have. */
+  readonly nameOf: (uid: number) => string;
+  /** Whether the path means this very file to us. */
+  readonly liesAt: (path: string, stamp: FileStamp) => boolean;
+  /** A clock that never jumps, in ms. */
+  readonly elapsedMs: () => number;
+  /** One line for people who look for a fault. */
+  readonly complain: (line: string) => void;
+};
+
+/** Decides about starts as the agent would about the program once it runs. */
+export interface GuardJudge {
+  /** What holds from now on. Throws where the basis cannot be laid out: then what was before holds on. */
+  take(basis: GuardBasis): void;
+  /** Never throws and never rejects. What it does not know is allowed, and not remembered. */
+  readonly judge: Judge;
+  /** What was known of a file that was denied; the last thousand. */
+  identityOf(stamp: FileStamp): ProgramIdentity | undefined;
+}
+
+const onlyNow: Answer = { verdict: 'allow', scope: 'account', keep: false };
+const allowAll: Answer = { verdict: 'allow', scope: 'everybody' };
+const mostDenied = 1_000;
+const sameFaultMs = 60_000;
+
+export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
+  const { elapsedMs, identifier, liesAt } = parts;
+  const denied = new Map<string, ProgramIdentity>();
+  const complained = new Map<string, number>();
+  let world: World | undefined;
+  let lookedFor = '';
+  let entries: readonly App[] = [];
+  let catalogue: Catalogue | undefined;
+
+  const fault = (what: unknown): Answer => {
+    const kind = what instanceof Error ? `${what.name} ${'code' in what ? String(what.code) : ''}` : 'fault';
+    const now = elapsedMs();
+    if (now - (complained.get(kind) ?? -Infinity) < sameFaultMs) return onlyNow;
+    complained.set(kind, now);
+    parts.complain(`a start could not be judged and was allowed: ${String(what)}`);
+    return onlyNow;
+  };
+  const see = (asked: AskedFile, identity: ProgramIdentity, by: World): RunningSubject =>
+    parts.subjectOf(asked, identity, {
+      match: by.match,
+      account: by.nameOf(asked.uid) ?? parts.nameOf(asked.uid),
+      now: by.now(),
+    });
+
+  /** Starts that no ban can stop wherever it is in force, told without a look at anything else. */
+  const isSpared = ({ kept, path, stamp }: AskedFile, { ownPaths, os }: GuardBasis): boolean =>
+    kept &&
+    path !== '' &&
+    stamp !== undefined &&
+    isProtected(path, os, ownPaths) &&
+    liesAt(path, stamp);
+
+  const deny = (identity: ProgramIdentity, subject: RunningSubject, by: World): Answer => {
+    if (identity.stamp !== undefined) remember(tokenOf(identity.stamp), identity);
+    const evidence = parts.holdingForAll(identity, identity.owned === true);
+    const forAll = { ...subject, evidence, matches: by.match(evidence) };
+    const all = by.everybody.every((account) => by.blocks({ ...forAll, account }));
+    return { verdict: 'deny', scope: all ? 'everybody' : 'account' };
+  };
+  const remember = (token: string, identity: ProgramIdentity): void => {
+    denied.delete(token);
+    if (denied.size >= mostDenied) {
+      const [oldest] = denied.keys();
+      if (oldest !== undefined) denied.delete(oldest);
+    }
+    denied.set(token, identity);
+  };
+  const allow = (asked: AskedFile, identity: ProgramIdentity, subject: RunningSubject): Answer => {
+    // The same file may have a name that tells more: nothing is said of it by this one.
+    if (identity.foreign === true || identity.stamp === undefined || world === undefined) return onlyNow;
+    return { verdict: 'allow', scope: isForAll(asked, identity, subject, world) ? 'everybody' : 'account' };
+  };
+
+  const judge: Judge = (asked) => {
+    try {
+      if (world === undefined) return onlyNow;
+      if (isSpared(asked, world.basis)) return allowAll;
+      const home = world.homeOf(asked.uid);
+      const { fd, path, pid } = asked;
+      const file: ProgramFile = { fd, path, pid, ...(home === undefined ? {} : { home }) };
+      const identity = identifier.quick(file);
+      const subject = see(asked, identity, world);
+      if (world.blocks(subject)) return deny(identity, subject, world);
+      if (!mayTellMore(asked, identity, subject, world)) return allow(asked, identity, subject);
+      return identifier.thorough(file).then((closer) => concluded(asked, closer), fault);
+    } catch (what) {
+      return fault(what);
+    }
+  };
+  const concluded = (asked: AskedFile, identity: ProgramIdentity & { complete?: boolean }): Answer => {
+    try {
+      if (world === undefined) return onlyNow;
+      const subject = see(asked, identity, world);
+      if (world.blocks(subject)) return deny(identity, subject, world);
+      return identity.complete === false ? onlyNow : allow(asked, identity, subject);
+    } catch (what) {
+      return fault(what);
+    }
+  };
+
+  return {
+    take: (basis) => {
+      if (catalogue === undefined || JSON.stringify(entries) !== JSON.stringify(basis.apps)) {
+        catalogue = parts.catalogueWith(basis.apps);
+        entries = basis.apps;
+      }
+      const next = worldOf(basis, catalogue, elapsedMs);
+      const { atLeastBytes, dataFolders, markers } = next.wanted;
+      const sought = JSON.stringify([[...atLeastBytes], dataFolders]);
+      // Whoever looks for something else forgets what was found.
+      if (sought !== lookedFor) {
+        identifier.setMarkers({ markers, atLeastBytes });
+        identifier.setDataFolders(dataFolders);
+        lookedFor = sought;
+      }
+      identifier.lookAnew?.();
+      world = next;
+    },
+    judge,
+    identityOf: (stamp) => denied.get(tokenOf(stamp)),
+  };
+}
+
+/** Whether every account of this PC may start the file, those that nothing is known of included. */
+function isForAll(
+  { kept }: AskedFile,
+  identity: ProgramIdentity,
+  subject: RunningSubject,
+  by: World,
+): boolean {
+  // Launchers of an account's own name only files that are not root's; the form of a path is another in another home.
+  if (!kept || identity.evidence.some(({ value }) => value.startsWith('~/'))) return false;
+  if (!by.concerns(subject)) return true;
+  if (identity.accountMade !== undefined) return false;
+  return by.everybody.every((account) => !by.blocks({ ...subject, account }));
+}
+
+const tokenOf = ({ dev, ino, size, ctimeNs, mtimeNs }: FileStamp): string =>
+  `${dev}:${ino}:${size}:${ctimeNs}:${mtimeNs}`;
