@@ -34,6 +34,7 @@ import { raiseThisThread } from './raise-thread.ts';
 import { WaitingFiles } from './waiting-files.ts';
 
 const POLLIN = 1;
+const POLLNVAL = 0x20;
 /** Reads before commands and deadlines get their turn again. */
 const readsInARow = 8;
 
@@ -211,6 +212,7 @@ function obey(): void {
       case 'forget':
         settle(); // what was answered before must not come into the table afterwards
         answers.clear();
+        waiting.forget();
         break;
       case 'standing':
         standing.push({ what: command.what, stamp: command.stamp });
@@ -234,6 +236,7 @@ function listen(): void {
   while (Atomics.load(state, gateState.closing) === 0) {
     obey();
     libc.poll(descriptors, 2, settle());
+    if (((halves[3] ?? 0) & POLLNVAL) !== 0) throw new Error('its descriptor was closed');
     if (halves[7] !== 0) libc.read(start.wakeFd, wakes, wakes.length);
     for (let reads = 0; halves[3] !== 0 && reads < readsInARow; reads += 1) {
       obey();

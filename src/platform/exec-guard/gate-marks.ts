@@ -30,7 +30,7 @@ export const markFileSystem = (libc: Libc, group: number, path: string): Marked 
 export function ignoreFlags(libc: Libc, group: number): number | undefined {
   const plain = fanotify.FAN_MARK_ADD | fanotify.FAN_MARK_IGNORED_MASK;
   for (const flags of [plain | fanotify.FAN_MARK_EVICTABLE, plain]) {
-    if (libc.fanotifyMark(group, flags, asked, fanotify.AT_FDCWD, process.execPath) === 0) {
+    if (libc.fanotifyMark(group, flags, asked, fanotify.AT_FDCWD, '/') === 0) {
       forgetInodes(libc, group);
       return flags;
     }

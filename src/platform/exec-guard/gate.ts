@@ -72,6 +72,7 @@ class FanotifyGate implements Gate {
   readonly #obeyed = new Map<number, () => void>();
   readonly #leave = (): void => this.#close();
   #ticket = 0;
+  #isReady = false;
   #closed = false;
 
   constructor(
@@ -124,8 +125,10 @@ class FanotifyGate implements Gate {
     return new Promise((resolve, reject) => {
       this.#worker.on('message', (report: GateReport) => {
         if (typeof report === 'number') this.#questions.ask(report);
-        else if (report.kind === 'ready') resolve();
-        else this.#hear(report);
+        else if (report.kind === 'ready') {
+          this.#isReady = true;
+          resolve();
+        } else this.#hear(report);
       });
       let cause = 'it ended';
       this.#worker.on('error', (error) => {
@@ -162,6 +165,7 @@ class FanotifyGate implements Gate {
     if (this.#closed) return;
     this.#closeGroup();
     const why = `the thread that answers the kernel failed: ${cause}`;
+    if (!this.#isReady) return;
     if (this.#options.onFault === undefined) throw new Error(why);
     this.#options.onFault({ kind: 'listener-ended', why });
   }

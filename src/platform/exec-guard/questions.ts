@@ -5,7 +5,7 @@ import { FileLook, fileStamp, isSameStamp, stampLength } from './file-look.ts';
 import { field, gateState, questionAt, questionLength, questionState } from './gate-messages.ts';
 import { askAgain, askNoMoreWhenOpened, askWhenOpened, keepAllowed } from './gate-marks.ts';
 import type { Answer, AskedFile, GateOptions } from './gate-port.ts';
-import { known } from './known-answers.ts';
+import { everybody, known } from './known-answers.ts';
 
 /** A file that changed this shortly before may change again without a new time of change: before Linux 6.13 clocks tick in jiffies. */
 const coarseClockMs = 20;
@@ -79,6 +79,10 @@ export class Questions {
     const words = this.#places[place];
     if (words === undefined) throw new Error(`no question has the place ${place}`);
     const question = this.#question(words);
+    if (this.#closed) {
+      this.#finish(question, allowOnce);
+      return;
+    }
     let answer: Answer | Promise<Answer>;
     try {
       answer = this.#options.judge(question.file);
@@ -159,6 +163,7 @@ export class Questions {
 
   #mayRemember({ file, generation, words12 }: Question, answer: Answer): boolean {
     if (answer.keep === false || words12 === undefined || file.stamp === undefined) return false;
+    if (answer.scope === 'account' && file.uid === everybody) return false;
     if (this.#pauses > 0 || generation !== this.#generation) return false;
     // The judge may have read the file before it changed.
     if (!this.#look.at(file.fd) || !isSameStamp(this.#look.stamp, words12)) return false;

@@ -15,6 +15,8 @@ export class WaitingFiles {
   readonly #questions: readonly Int32Array[];
   readonly #stamps: readonly Uint32Array[];
   readonly #deadlines: Float64Array;
+  /** 1: asked before everything was forgotten. */
+  readonly #outdated: Uint8Array;
   readonly #free: number[];
   readonly #used: number[] = [];
   #late = 0;
@@ -27,6 +29,7 @@ export class WaitingFiles {
       (place) => new Uint32Array(questions, (place * questionLength + field.stamp) * 4, stampLength),
     );
     this.#deadlines = new Float64Array(places);
+    this.#outdated = new Uint8Array(places);
     this.#free = all.toReversed();
   }
 
@@ -48,6 +51,7 @@ export class WaitingFiles {
     question[field.hasStamp] = look === undefined ? 0 : 1;
     if (look !== undefined) this.#stamps[place]?.set(look.stamp);
     this.#deadlines[place] = deadline;
+    this.#outdated[place] = 0;
     Atomics.store(question, field.state, questionState.waiting);
     this.#used.push(place);
     return place;
@@ -63,11 +67,17 @@ export class WaitingFiles {
         question !== undefined &&
         other !== undefined &&
         Atomics.load(question, field.state) === questionState.late &&
+        this.#outdated[place] === 0 &&
         question[field.hasStamp] === 1 &&
         (question[field.uid] ?? 0) >>> 0 === uid &&
         isSameStamp(other, stamp)
       );
     });
+  }
+
+  /** What is being judged is judged by what was before: it says nothing of later starts. */
+  forget(): void {
+    for (const place of this.#used) this.#outdated[place] = 1;
   }
 
   /**
