@@ -1,11 +1,13 @@
-import { callsOfScript, type Side } from './guard-stage.ts';
+import { callsOfScript, freshPieces, type Side } from './guard-stage.ts';
 import type { Times } from './guard-load.ts';
 
 /** A kind of load, and what is read off what the generator measured. All figures are ns. */
 export type Kind = {
   readonly key: 'a' | 'b' | 'b2' | 'c' | 'd' | 'e' | 'asked';
   readonly text: string;
-  readonly command: readonly string[];
+  /** Measured in pieces, sides in turn, so that what the machine does meanwhile falls on all of them. */
+  readonly pieces: number;
+  readonly command: (piece: number) => readonly string[];
   readonly figure: (times: Times) => number;
   /** Starts that one run makes. */
   readonly starts: (times: Times) => number;
@@ -19,7 +21,8 @@ export const kinds: readonly Kind[] = [
   {
     key: 'a',
     text: '(a) first-seen program, static, 762 kB',
-    command: ['each', '/opt/fresh'],
+    pieces: freshPieces,
+    command: (piece) => ['each', `/opt/fresh/${piece}`],
     hasUnknown: true,
     figure: ({ p50 }) => p50,
     starts: ({ count }) => count,
@@ -27,28 +30,32 @@ export const kinds: readonly Kind[] = [
   {
     key: 'b',
     text: "(b) judged program, root's, with loader",
-    command: ['same', '150', '/bin/true'],
+    pieces: 3,
+    command: () => ['same', '50', '/bin/true'],
     figure: ({ p50 }) => p50,
     starts: ({ count }) => count,
   },
   {
     key: 'b2',
     text: "(b2) judged program, the person's own",
-    command: ['same', '150', '/home/person/true'],
+    pieces: 3,
+    command: () => ['same', '50', '/home/person/true'],
     figure: ({ p50 }) => p50,
     starts: ({ count }) => count,
   },
   {
     key: 'c',
     text: `(c) shell script, each of its ${callsOfScript} calls`,
-    command: ['script', '/home/person/thousand.sh', String(callsOfScript)],
+    pieces: 1,
+    command: () => ['script', '/home/person/thousand.sh', String(callsOfScript)],
     figure: ({ p50 }) => p50,
     starts: () => callsOfScript,
   },
   {
     key: 'd',
     text: '(d) like npm ci, each of its starts with 7 files written',
-    command: ['npm', '/home/person/npm', String(packages)],
+    pieces: 1,
+    command: () => ['npm', '/home/person/npm', String(packages)],
     hasUnknown: true,
     figure: ({ extra, p50 }) => p50 / extra,
     starts: ({ extra }) => extra,
@@ -56,14 +63,16 @@ export const kinds: readonly Kind[] = [
   {
     key: 'e',
     text: '(e) open() of ordinary files',
-    command: ['open', '/srv/files', '20000'],
+    pieces: 3,
+    command: () => ['open', '/srv/files', '6000'],
     figure: ({ p50 }) => p50,
     starts: () => 0,
   },
   {
     key: 'asked',
     text: 'the question alone, unknown file of 761 kB',
-    command: ['ask', '/opt/asked'],
+    pieces: freshPieces,
+    command: (piece) => ['ask', `/opt/asked/${piece}`],
     hasUnknown: true,
     figure: ({ p50 }) => p50,
     starts: ({ count }) => count,

@@ -26,8 +26,9 @@ export type Side = { readonly name: SideName; readonly root: string };
 /** The account whose programs are started: nobody's, so that no file of this machine is its own. */
 export const person = 31_337;
 export const callsOfScript = 1000;
-/** First-seen programs of one round. */
-const freshFiles = 60;
+/** First-seen programs of one round: so many folders with so many files. */
+export const freshPieces = 4;
+const freshFiles = 20;
 const ordinaryFiles = 200;
 /** What both file systems and peers see: a kind that nothing else on this machine is mounted as. */
 export const fileSystemType = 'ext2';
@@ -84,9 +85,17 @@ export class GuardStage implements Disposable {
     if (existsSync(join(home, 'npm')))
       renameSync(join(home, 'npm'), join(home, `npm-${(this.#serial += 1)}`));
     mkdirSync(join(home, 'npm'));
-    for (let number = 0; number < freshFiles; number += 1) {
-      this.#distinct(this.built('static'), join(opt, 'fresh', `program-${number}`));
-      this.#distinct(this.built('asked'), join(opt, 'asked', `program-${number}`));
+    for (let piece = 0; piece < freshPieces; piece += 1) {
+      for (const [kind, program] of [
+        ['fresh', 'static'],
+        ['asked', 'asked'],
+      ] as const) {
+        const folder = join(opt, kind, String(piece));
+        mkdirSync(folder);
+        for (let number = 0; number < freshFiles; number += 1) {
+          this.#distinct(this.built(program), join(folder, `program-${number}`));
+        }
+      }
     }
     const bin = join(home, 'npm/bin');
     mkdirSync(bin);

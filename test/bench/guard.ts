@@ -38,7 +38,7 @@ export async function benchGuard(): Promise<readonly string[]> {
       const use = { ours: pid, fapolicyd: fapolicyd.pid };
       for (const [key, measured] of await round(stage, number, priority, [use, cpu])) {
         const name = `${key} ${priority}`;
-        results.set(name, [...(results.get(name) ?? []), measured]);
+        results.set(name, [...(results.get(name) ?? []), ...measured]);
       }
     }
   }
@@ -65,30 +65,40 @@ async function round(
   number: number,
   priority: Priority,
   watched: Watched | readonly [],
-): Promise<ReadonlyMap<string, Measured>> {
+): Promise<ReadonlyMap<string, readonly Measured[]>> {
   for (const side of stage.sides) stage.refresh(side);
-  const measured = new Map<string, Measured>();
+  const measured = new Map<string, Measured[]>();
   for (const kind of kinds) {
-    const times: Partial<Record<SideName, Times>> = {};
-    for (const side of turned(stage.sides, number)) {
-      if (side.name === 'byHash' && kind.hasUnknown === undefined) continue;
-      const [pids, cpu] = watched;
-      const pid = side.name === 'none' || side.name === 'byHash' ? undefined : pids?.[side.name];
-      const before = pid === undefined ? 0 : cpuNsOf(pid);
-      const run = await load(stage, side, priority, kind.command);
-      times[side.name] = run;
-      if (pid === undefined || cpu === undefined || side.name === 'none' || side.name === 'byHash') continue;
-      const use = cpu.get(kind.key) ?? { ours: 0, fapolicyd: 0, starts: 0 };
-      use[side.name] += cpuNsOf(pid) - before;
-      if (side.name === 'ours') use.starts += kind.starts(run);
-      cpu.set(kind.key, use);
+    const pieces: Measured[] = [];
+    for (let piece = 0; piece < kind.pieces; piece += 1) {
+      const times: Partial<Record<SideName, Times>> = {};
+      for (const side of turned(stage.sides, number + piece)) {
+        if (side.name === 'byHash' && kind.hasUnknown === undefined) continue;
+        const spent = spending(side.name, watched);
+        const run = await load(stage, side, priority, kind.command(piece));
+        times[side.name] = run;
+        spent(kind, run);
+      }
+      const { byHash, fapolicyd, none, ours } = times;
+      if (none === undefined || ours === undefined || fapolicyd === undefined)
+        throw new Error('a side is missing');
+      pieces.push({ none, ours, fapolicyd, ...(byHash === undefined ? {} : { byHash }) });
     }
-    const { byHash, fapolicyd, none, ours } = times;
-    if (none === undefined || ours === undefined || fapolicyd === undefined)
-      throw new Error('a side is missing');
-    measured.set(kind.key, { none, ours, fapolicyd, ...(byHash === undefined ? {} : { byHash }) });
+    measured.set(kind.key, pieces);
   }
   return measured;
+}
+
+/** Adds up what the side's watcher spends until the answer is called. */
+function spending(side: SideName, [pids, cpu]: Watched | readonly []): (kind: Kind, run: Times) => void {
+  if (side === 'none' || side === 'byHash' || pids === undefined || cpu === undefined) return () => undefined;
+  const before = cpuNsOf(pids[side]);
+  return (kind, run) => {
+    const use = cpu.get(kind.key) ?? { ours: 0, fapolicyd: 0, starts: 0 };
+    use[side] += cpuNsOf(pids[side]) - before;
+    if (side === 'ours') use.starts += kind.starts(run);
+    cpu.set(kind.key, use);
+  };
 }
 
 const aims: Readonly<Record<string, number>> = {
@@ -132,8 +142,8 @@ function compare(kind: Kind, priority: Priority, results: Results): string {
   ].join('; ');
 }
 
-function firstAfterStart(cold: ReadonlyMap<string, Measured>): string {
-  const first = cold.get('a');
+function firstAfterStart(cold: ReadonlyMap<string, readonly Measured[]>): string {
+  const first = cold.get('a')?.[0];
   if (first === undefined) return '';
   const ratio = (side: Watcher): string => (first[side].p50 / first.none.p50).toFixed(2);
   return `first ${first.ours.count} programs after the guard began (code still cold): ours ${ratio('ours')}×, fapolicyd ${ratio('fapolicyd')}×; longest ${us(first.ours.max)} µs`;
