@@ -38,8 +38,11 @@ export type GuardJudgeParts = {
 
 /** Decides about starts as the agent would about the program once it runs. */
 export interface GuardJudge {
-  /** What holds from now on. Throws where the basis cannot be laid out: then what was before holds on. */
-  take(basis: GuardBasis): void;
+  /**
+   * What holds from now on; resolves when the packages and launchers of this moment are known too. Rejects where the basis cannot
+   * be laid out: then what was before holds on.
+   */
+  take(basis: GuardBasis): Promise<void>;
   /** Never throws and never rejects. What it does not know is allowed, and not remembered. */
   readonly judge: Judge;
   /** What was known of a file that was denied; the last thousand. */
@@ -77,11 +80,7 @@ export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
 
   /** Starts that no ban can stop wherever it is in force, told without a look at anything else. */
   const isSpared = ({ kept, path, stamp }: AskedFile, { ownPaths, os }: GuardBasis): boolean =>
-    kept &&
-    path !== '' &&
-    stamp !== undefined &&
-    isProtected(path, os, ownPaths) &&
-    liesAt(path, stamp);
+    kept && path !== '' && stamp !== undefined && isProtected(path, os, ownPaths) && liesAt(path, stamp);
 
   const deny = (identity: ProgramIdentity, subject: RunningSubject, by: World): Answer => {
     if (identity.stamp !== undefined) remember(tokenOf(identity.stamp), identity);
@@ -132,7 +131,7 @@ export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
   };
 
   return {
-    take: (basis) => {
+    take: async (basis) => {
       if (catalogue === undefined || JSON.stringify(entries) !== JSON.stringify(basis.apps)) {
         catalogue = parts.catalogueWith(basis.apps);
         entries = basis.apps;
@@ -146,8 +145,8 @@ export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
         identifier.setDataFolders(dataFolders);
         lookedFor = sought;
       }
-      identifier.lookAnew?.();
       world = next;
+      await identifier.lookAnew?.();
     },
     judge,
     identityOf: (stamp) => denied.get(tokenOf(stamp)),

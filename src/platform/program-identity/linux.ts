@@ -110,8 +110,10 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     this.#scanner.onFault(listener);
   }
 
-  lookAnew(): void {
+  async lookAnew(): Promise<void> {
     this.#refreshedAt = -Infinity;
+    this.#refresh();
+    if (!this.#indexed) await this.#readIndex();
   }
 
   setMarkers({ atLeastBytes, markers }: BinaryMarkers): void {
@@ -230,13 +232,16 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     ];
   }
 
+  /** Waits for the package index; where packages change all the time, for one reading of it. */
+  async #readIndex(): Promise<void> {
+    await this.#dpkg.settled();
+    this.#refreshedAt = -Infinity;
+    this.#refresh();
+  }
+
   /** Has the worker look inside and around a file that no package owns. Never rejects but for a bug. */
   async #look(file: ProgramFile): Promise<ThoroughIdentity> {
-    if (!this.#indexed) {
-      await this.#dpkg.settled();
-      this.#refreshedAt = -Infinity;
-      this.#refresh();
-    }
+    if (!this.#indexed) await this.#readIndex();
     const seen = this.#see(file);
     const key = keyOf(file, seen.stamp);
     const looking = this.#looking.get(key) ?? this.#scan(seen).finally(() => this.#looking.delete(key));

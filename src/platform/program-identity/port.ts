@@ -73,8 +73,8 @@ export interface ProgramIdentifier extends AsyncDisposable {
   setMarkers(markers: BinaryMarkers): void;
   /** Names of folders (`tdata`) that become `data-folder` evidence where they lie beside the executable; `thorough` only. */
   setDataFolders(names: readonly string[]): void;
-  /** What is asked next is answered by packages and launchers as they are then, not as they were a moment ago. */
-  lookAnew?(): void;
+  /** Resolves when what is asked is answered by packages and launchers as they are now, not as they were a moment ago. */
+  lookAnew?(): Promise<void>;
   /** Tells of every change of the fault. One listener. */
   onFault?(listener: (fault: ScanFault) => void): void;
 }
