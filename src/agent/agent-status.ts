@@ -2,6 +2,7 @@ import { appNameOf, contactOf, longestDaysOf, mayAsk, present } from '#agent/act
 import type { Membership } from '#agent/enrolment/membership.ts';
 import type { LinkStatus } from '#agent/intake/link.ts';
 import type { App } from '#catalogue/app.ts';
+import type { GuardState } from '#platform/exec-guard/port.ts';
 import type { Processes } from '#platform/processes/port.ts';
 import type { Ruling } from '#policy/decide.ts';
 import type { Decision } from '#policy/decision.ts';
@@ -32,6 +33,8 @@ export type StatusParts = {
   /** Signed time. */
   readonly now: number;
   readonly watch: Processes['source'];
+  /** Undefined where there is none. */
+  readonly guard: GuardState | undefined;
   readonly waitingEvents: number;
   readonly faults: readonly RecentFault[];
   readonly appOf: (id: string) => App | undefined;
@@ -74,6 +77,7 @@ export function agentStatus(parts: StatusParts, account: string | undefined): Ag
     ...(parts.appliedAt === undefined ? {} : { releaseAppliedAt: parts.appliedAt }),
     watch:
       watch.kind === 'announced' ? { kind: 'announced' } : { kind: 'swept', why: watch.why.slice(0, 300) },
+    ...(parts.guard === undefined ? {} : { guard: guardOf(parts.guard) }),
     counts: {
       installed: picture?.installed ?? 0,
       running: picture?.running ?? 0,
@@ -84,6 +88,14 @@ export function agentStatus(parts: StatusParts, account: string | undefined): Ag
     ...(parts.browsers === undefined ? {} : { browsers: [...parts.browsers] }),
     faults: parts.faults.map(({ at, code, detail }) => ({ at, code, detail })),
   };
+}
+
+function guardOf(state: GuardState): NonNullable<AgentStatus['guard']> {
+  const { kind } = state;
+  if (kind === 'off') return { kind };
+  return kind === 'guarding'
+    ? { kind, unguarded: state.unguarded.map((one) => one.slice(0, 100)).slice(0, 50) }
+    : { kind, why: state.why.slice(0, 300) };
 }
 
 function stateOf(membership: Membership | undefined): AgentStatus['state'] {

@@ -29,6 +29,7 @@ import type { Picture, PolicyInForce } from './cycle-parts.ts';
 import { createExemptionAnswers } from './exemption-answers.ts';
 import { createExemptionRequests } from './exemption-requests.ts';
 import { createFaultReporter } from './faults.ts';
+import { createGuardSide, guardIn } from './guard-side.ts';
 import { createHeldPolicy } from './held-policy.ts';
 import { outlookOf } from './outlook.ts';
 import type { AgentOptions, RunningAgent } from './running-agent.ts';
@@ -165,6 +166,10 @@ async function compose(
   const statusListeners = new Set<() => void>();
   const statusChanged = (): void => statusListeners.forEach((listener) => listener());
   const ownPaths = [realpathSync(process.execPath)];
+  const truthChanged = (): void => {
+    tellApplied();
+    statusChanged();
+  };
   const cycle = createCycle({
     os: platform.os,
     mode: installRoot.mode,
@@ -173,7 +178,12 @@ async function compose(
     ...{ processes, installedApps, identifier, sessions, catalogue },
     ...{ state, journal, notices, usage, faults, clock, log, now, policyIn },
     onLook: () => web.refresh(),
-    onStarted: (process) => web.started(process),
+    onDecided: (facts) => guard?.judgeBy(facts),
+    guardMeans: (inForce) => guard?.means(inForce),
+    onStarted: (process) => {
+      guard?.started(process);
+      web.started(process);
+    },
     onSwept: (running) => web.swept(running),
     otherRulings: () => web.rulings(),
     onCycle: () => {
@@ -185,6 +195,15 @@ async function compose(
     faultPoint: options.faultPoint ?? (() => undefined),
   });
   pictureNow = () => cycle.picture();
+  const asked = await guardIn(options, ownPaths);
+  const guard =
+    asked &&
+    createGuardSide({
+      ...{ guard: asked, os: platform.os, ownPaths, catalogue, sessions, notices, faults, clock, now },
+      onDenied: (denied) => cycle.denied(denied),
+      onTruth: () => truthChanged(),
+    });
+  if (guard !== undefined) shutdown.add('guard', async () => guard[Symbol.asyncDispose]());
   const changed = atMostEvery(1_000, clock, () => rerun());
   shutdown.add('changed', () => changed[Symbol.dispose]());
   const web = await createWebSide({
@@ -205,10 +224,7 @@ async function compose(
       changed,
     },
     cycle: () => cycle,
-    onTruth: () => {
-      tellApplied();
-      statusChanged();
-    },
+    onTruth: () => truthChanged(),
   });
   webNow = () => web;
   shutdown.add('web', async () => web[Symbol.asyncDispose]());
@@ -229,6 +245,7 @@ async function compose(
     capabilities: (device) => [
       `watch-${processes.source.kind}`,
       `mode-${installRoot.mode}`,
+      ...(guard === undefined || guard.state().kind === 'unsupported' ? [] : ['guard-fanotify']),
       ...codes.capabilities(device),
     ],
     accounts: () =>
@@ -289,6 +306,7 @@ async function compose(
         browsers: web.coverage(),
         now: now(),
         watch: processes.source,
+        guard: guard?.state(),
         waitingEvents: journal.waiting(),
         faults: faults.recent(),
         appOf,
@@ -328,6 +346,7 @@ async function compose(
     removal,
     codes: codeServices,
     ...{ state, journal, ledger, notices, requests, cycle, log, policyIn, identifier, sessions, appOf, now },
+    refusesStarts: () => guard?.refuses() === true,
     membership: members,
     status,
     onStatus: (listener) => subscribe(statusListeners, listener),

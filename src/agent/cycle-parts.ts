@@ -1,4 +1,5 @@
 import type { UsageDays } from '#agent/facts/usage-days.ts';
+import type { GuardMeans } from '#agent/proof/guard-means.ts';
 import type { Catalogue } from '#catalogue/compile.ts';
 import type { InstalledApps } from '#platform/installed-apps/port.ts';
 import type { Processes, ProcessSnapshot } from '#platform/processes/port.ts';
@@ -16,6 +17,7 @@ import type { State } from './state/port.ts';
 import type { Journal } from './events/port.ts';
 import type { Notices } from './notices/port.ts';
 import type { FaultReporter } from './faults.ts';
+import type { GuardFacts } from './guard-side.ts';
 
 /** The policy that acts on this device now. */
 export type PolicyInForce = {
@@ -29,6 +31,7 @@ export type Picture = {
   readonly decisions: Decisions;
   readonly installed: number;
   readonly running: number;
+  /** As it is when it is read. */
   readonly truth: readonly Truth[];
 };
 
@@ -52,6 +55,13 @@ export type CycleParts = {
   /** Signed time. */
   readonly now: () => number;
   readonly policyIn: () => PolicyInForce | undefined;
+  /**
+   * Called by a full cycle before anybody is told of what it decided; undefined where no policy is in force. What is returned is
+   * waited for.
+   */
+  readonly onDecided?: (facts: GuardFacts | undefined) => Promise<void> | undefined;
+  /** What may be claimed of the start guard under this policy. */
+  readonly guardMeans?: (inForce: PolicyInForce) => GuardMeans | undefined;
   /** Called after every full cycle. */
   readonly onCycle: () => void;
   /** Called when a cycle begins to look, with each program that is announced, and with everything that was found running. */

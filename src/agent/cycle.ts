@@ -1,21 +1,26 @@
 import { createAppMatcher, type AppMatcher } from '#agent/facts/app-matcher.ts';
 import { createInstalledFacts } from '#agent/facts/installed-facts.ts';
 import { nextChange } from '#agent/facts/next-change.ts';
+import type { Means } from '#agent/proof/truth.ts';
+import type { DeniedStart } from '#platform/exec-guard/port.ts';
 import type { Inventory } from '#platform/installed-apps/port.ts';
 import type { ProcessEvent, ProcessSnapshot } from '#platform/processes/port.ts';
 import type { ProgramIdentity } from '#platform/program-identity/port.ts';
 import { decide, judgeFor } from '#policy/decide.ts';
 import type { DecideInput } from '#policy/decide-input.ts';
-import type { Decision } from '#policy/decision.ts';
+import type { Decision, Decisions } from '#policy/decision.ts';
 import type { Fact, InstalledSubject, RunningSubject, Subject } from '#policy/facts.ts';
 import { plan } from '#policy/plan.ts';
+import type { Truth } from '#policy/proof.ts';
 import { closerLookIsDue, createCloserLooks, type CloserLooks } from './closer-looks.ts';
+import { CycleTimer } from './cycle-timer.ts';
 import { createDayNotes, type DayNotes } from './day-notes.ts';
 import { InventoryLook } from './inventory-look.ts';
 import { truthHere } from './own-truth.ts';
 import { peopleOf } from './people.ts';
 import { ProgramLook } from './program-look.ts';
-import type { Gone, Sight } from './removals.ts';
+import type { Gone } from './removals.ts';
+import { sightOf } from './sight.ts';
 import type { WebMet } from './telling.ts';
 import { createSteps, type SeenProgram, type Steps } from './steps.ts';
 import type { CycleParts, Picture, PolicyInForce } from './cycle-parts.ts';
@@ -31,21 +36,29 @@ export interface Cycle extends AsyncDisposable {
   readonly match: AppMatcher;
   /** What the last look found. */
   inventory(): Inventory | undefined;
-  subjects(): {
-    readonly installed: readonly InstalledSubject[];
-    readonly running: readonly RunningSubject[];
-  };
+  subjects(): Subjects;
   /** Tells at once, and not again, of what the last look no longer found. */
   confirmRemoved(gone: Gone): void;
   /** A page of a web client that a person met. Throws where it could not be kept. */
   tellWeb(met: WebMet, origin: Decision['origin']): void;
+  /** A start that was refused before the program ran. */
+  denied(denied: DeniedStart): void;
   /** Whether a catalogue app is installed or ran in the last week. */
   isHere(app: string): boolean;
 }
 
-const longestWaitMs = 43_200_000;
-/** Where a program could not be looked into, everything is looked at again this soon. */
-const lookAgainMs = 600_000;
+type Subjects = {
+  readonly installed: readonly InstalledSubject[];
+  readonly running: readonly RunningSubject[];
+};
+/** What one full cycle found and decided. */
+type Found = {
+  readonly inForce: PolicyInForce;
+  readonly seen: readonly SeenProgram[];
+  readonly running: Fact<readonly RunningSubject[]>;
+  readonly decisions: Decisions;
+};
+
 export const createCycle = (parts: CycleParts): Cycle => new AgentCycle(parts);
 
 class AgentCycle implements Cycle {
@@ -58,7 +71,7 @@ class AgentCycle implements Cycle {
   #running: readonly RunningSubject[] = [];
   #underWay: Promise<void> | undefined;
   #again: Promise<void> | undefined;
-  #timer: Disposable | undefined;
+  readonly #timer: CycleTimer;
   readonly #closer: CloserLooks;
   readonly #days: DayNotes;
   #wasCutShort = false;
@@ -72,6 +85,12 @@ class AgentCycle implements Cycle {
     this.#programs = new ProgramLook(parts, this.match);
     this.#look = new InventoryLook(parts, createInstalledFacts(parts.state, this.match));
     this.#days = createDayNotes(parts);
+    this.#timer = new CycleTimer({
+      cycle: parts,
+      full: () => void this.full(),
+      tick: () => this.#tick(),
+      onFault: (fault) => parts.faults.report('cycle-step-failed', fault),
+    });
     this.#closer = createCloserLooks({
       identifier: parts.identifier,
       isWanted: ({ process }) => !this.#closed && parts.processes.alive(process),
@@ -134,10 +153,7 @@ class AgentCycle implements Cycle {
     return this.#look.inventory;
   }
 
-  subjects(): {
-    readonly installed: readonly InstalledSubject[];
-    readonly running: readonly RunningSubject[];
-  } {
+  subjects(): Subjects {
     return { installed: this.#look.subjects, running: this.#running };
   }
 
@@ -149,6 +165,10 @@ class AgentCycle implements Cycle {
     this.#steps.tellWeb(met, origin);
   }
 
+  denied(denied: DeniedStart): void {
+    this.#guarded(() => this.#steps.ended.denied(denied));
+  }
+
   isHere(app: string): boolean {
     return (
       this.#look.subjects.some(({ matches }) => matches.some((match) => match.app === app)) ||
@@ -158,7 +178,7 @@ class AgentCycle implements Cycle {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
-    this.#timer?.[Symbol.dispose]();
+    this.#timer[Symbol.dispose]();
     this.#watching?.[Symbol.dispose]();
     this.#steps[Symbol.dispose]();
     await this.#underWay;
@@ -170,42 +190,76 @@ class AgentCycle implements Cycle {
     this.#wasCutShort = false;
     this.#guarded(() => this.#parts.onLook?.());
     await this.#look.read();
-    const swept = await this.#sweep();
+    const swept = await this.#programs.sweep();
     const inForce = this.#parts.policyIn();
     this.#guarded(() => this.#tick());
-    if (inForce !== undefined) {
+    if (inForce === undefined) {
+      this.#picture = undefined;
+      this.#guarded(() => void this.#parts.onDecided?.(undefined));
+    } else {
       this.#guarded(() => this.#steps.forget(inForce.policy));
-      this.#guarded(() => this.#decideAndAct(inForce, swept));
+      const found = this.#guarded(() => this.#decide(inForce, swept));
+      if (found !== undefined) {
+        const waiting = this.#guarded(() => this.#tellGuard(found));
+        // Before anybody is told that a program may be used, its start must not be refused any more.
+        if (waiting !== undefined) await waiting;
+        this.#guarded(() => this.#act(found));
+      }
       this.#guarded(() => this.#steps.tellEndingExemptions(inForce));
       const { decisions } = this.#picture ?? {};
       if (decisions !== undefined)
-        this.#guarded(() => this.#steps.tellRemoved(decisions, this.#sight(swept)));
-    } else this.#picture = undefined;
+        this.#guarded(() =>
+          this.#steps.tellRemoved(decisions, sightOf(this.#look, swept, this.#parts.sessions)),
+        );
+    }
     await this.#steps.arm().catch((fault: unknown) => this.#parts.faults.report('cycle-step-failed', fault));
     this.#guarded(() => this.#schedule());
     this.#guarded(() => this.#parts.onCycle());
   }
 
-  #decideAndAct(inForce: PolicyInForce, swept: Fact<readonly ProcessSnapshot[]>): void {
-    const { now } = this.#parts;
+  #decide(inForce: PolicyInForce, swept: Fact<readonly ProcessSnapshot[]>): Found {
     const seen = swept.state === 'known' ? swept.value.map((process) => this.#programs.see(process)) : [];
     // What could not be listed may run on: what was known stands.
     if (swept.state === 'known') this.#running = seen.map(({ subject }) => subject);
-    const running: Fact<readonly RunningSubject[]> =
-      swept.state === 'known' ? { ...swept, value: this.#running } : swept;
+    const running: Found['running'] = swept.state === 'known' ? { ...swept, value: this.#running } : swept;
     const decisions = decide(this.#input(inForce, running));
+    const truth = (): readonly Truth[] =>
+      truthHere(inForce.policy, decisions.standings, this.#means(inForce));
     this.#picture = {
       decisions,
       installed: this.#look.subjects.length,
       running: seen.length,
-      truth: truthHere(inForce.policy, decisions.standings, {
-        mode: this.#parts.mode,
-        watch: this.#parts.processes.source,
-        canStop: this.#steps.canStop,
-        canListApps: this.#look.fact.state === 'known',
-        canLookInside: this.#canLookInside,
-      }),
+      get truth() {
+        return truth();
+      },
     };
+    return { decisions, inForce, running, seen };
+  }
+
+  #means(inForce: PolicyInForce): Means {
+    const { guardMeans, mode, processes } = this.#parts;
+    const guard = guardMeans?.(inForce);
+    return {
+      mode,
+      watch: processes.source,
+      canStop: this.#steps.canStop,
+      canListApps: this.#look.fact.state === 'known',
+      canLookInside: this.#canLookInside,
+      ...(guard === undefined ? {} : { guard }),
+    };
+  }
+
+  #tellGuard({ decisions, inForce }: Found): Promise<void> | undefined {
+    return this.#parts.onDecided?.({
+      inForce,
+      standings: decisions.standings,
+      installed: this.#look.fact,
+      inventoryRevision: this.#look.inventory?.revision ?? 0,
+      standsUntil: nextChange({ ...inForce, decisions: decisions.all }, this.#parts.now()),
+    });
+  }
+
+  #act({ decisions, inForce, running, seen }: Found): void {
     this.#guarded(() => this.#steps.tellMilder(decisions));
     // A weak match of a file that is about to be looked into waits for what is found there: one event, one notice.
     const open = new Set(seen.filter(closerLookIsDue).map(({ subject }) => subject.key));
@@ -216,7 +270,7 @@ class AgentCycle implements Cycle {
       history: this.#steps.history(),
       class: inForce.policy.class,
       timeZone: inForce.policy.organisation.calendar.timeZone,
-      now: now(),
+      now: this.#parts.now(),
     });
     this.#steps.act(steps, new Map(seen.map((one) => [one.subject.key, one] as const)));
     for (const one of seen) this.#lookCloser(one);
@@ -229,7 +283,7 @@ class AgentCycle implements Cycle {
         this.#started(event.process);
         return;
       case 'stopped':
-        this.#steps.stoppedByListener(event);
+        this.#steps.ended.stoppedByListener(event);
         return;
       case 'lost':
         this.#parts.faults.report('watch-lost');
@@ -300,29 +354,6 @@ class AgentCycle implements Cycle {
     this.#guarded(() => this.#schedule());
   }
 
-  /** An account whose program runs is at work, so that its home is there. */
-  #sight(swept: Fact<readonly ProcessSnapshot[]>): Sight {
-    const { sessions } = this.#parts;
-    const uids = new Set(swept.state === 'known' ? swept.value.map(({ uid }) => uid) : []);
-    const present = new Set([...uids].map((uid) => sessions.nameOf(uid)));
-    return {
-      installed: this.#look.subjects,
-      whole: this.#look.isWhole,
-      isPresent: (account) => present.has(account),
-    };
-  }
-
-  async #sweep(): Promise<Fact<readonly ProcessSnapshot[]>> {
-    try {
-      const value = await this.#parts.processes.sweep();
-      this.#guarded(() => this.#parts.onSwept?.(value));
-      return { state: 'known', at: this.#parts.now(), value };
-    } catch (fault) {
-      this.#parts.faults.report('cycle-step-failed', fault);
-      return { state: 'unknown', why: 'the running programs could not be listed' };
-    }
-  }
-
   #input(inForce: PolicyInForce, running: Fact<readonly RunningSubject[]>): DecideInput {
     const { os, ownPaths, notices, now, sessions } = this.#parts;
     return {
@@ -347,35 +378,16 @@ class AgentCycle implements Cycle {
     this.#parts.journal.tick(this.#parts.now(), this.#days.today());
   }
 
-  /** Sleeps until time itself changes something. */
   #schedule(): void {
-    const { clock, journal, now, otherRulings, policyIn } = this.#parts;
-    this.#timer?.[Symbol.dispose]();
-    if (this.#closed) return;
-    const inForce = policyIn();
-    const change =
-      inForce &&
-      nextChange(
-        { ...inForce, decisions: [...(this.#picture?.decisions.all ?? []), ...(otherRulings?.() ?? [])] },
-        now(),
-      );
-    const tick = journal.nextTick();
-    const again = this.#wasCutShort ? now() + lookAgainMs : Infinity;
-    const at = Math.min(change ?? Infinity, tick ?? Infinity, again, now() + longestWaitMs);
-    this.#timer = clock.after(Math.max(1_000, at - now()), () => {
-      if (now() >= Math.min(change ?? Infinity, again)) void this.full();
-      else {
-        this.#guarded(() => this.#tick());
-        this.#guarded(() => this.#schedule());
-      }
-    });
+    this.#timer.schedule(this.#picture?.decisions.all ?? [], this.#wasCutShort);
   }
 
-  #guarded(work: () => void): void {
+  #guarded<T>(work: () => T): T | undefined {
     try {
-      work();
+      return work();
     } catch (fault) {
       this.#parts.faults.report('cycle-step-failed', fault);
+      return undefined;
     }
   }
 }

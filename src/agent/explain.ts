@@ -20,6 +20,8 @@ export type ExplainParts = {
   readonly policyIn: () => PolicyInForce | undefined;
   readonly appOf: (id: string) => App | undefined;
   readonly now: () => number;
+  /** Whether what is blocked is refused before it starts. */
+  readonly refusesStarts: () => boolean;
 };
 
 /** What a program is, what the policy would do if the caller started it now, and why. */
@@ -45,6 +47,7 @@ export async function explain(
     startedAt: parts.now(),
     alreadyRunning: false,
   });
+  const isRefused = parts.refusesStarts() && decisions.some(({ effect }) => effect === 'block');
   return ok({
     path: real,
     evidence: evidence.map(({ kind, value }) => ({ kind, value })),
@@ -63,6 +66,7 @@ export async function explain(
       origin: `${decision.origin.unit}, ${decision.origin.binding}, release ${decision.origin.release}`,
       sentence: sentenceOf(decision, parts),
     })),
+    ...(isRefused ? { refused: true as const } : {}),
   });
 }
 

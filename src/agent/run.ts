@@ -8,7 +8,8 @@ import { createLog, type Log } from '#runtime/log.ts';
 import type { AgentOptions, RunningAgent } from './running-agent.ts';
 
 const usage = `usage: portvakt-agent [--state DIR] [--run DIR] [--config DIR] [--server URL] [--token-file FILE]
-                      [--ca-file FILE] [--class private] [--extension DIR] [--log-level LEVEL]`;
+                      [--ca-file FILE] [--class private] [--extension DIR] [--guard on|off] [--guard-only DIR]...
+                      [--log-level LEVEL]`;
 
 /** The agent as a program: runs until SIGTERM or SIGINT. */
 export async function runAgent(startAgent: (options: AgentOptions) => Promise<RunningAgent>): Promise<void> {
@@ -22,11 +23,16 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
       'ca-file': { type: 'string' },
       class: { type: 'string' },
       extension: { type: 'string' },
+      guard: { type: 'string' },
+      'guard-only': { type: 'string', multiple: true },
       'log-level': { type: 'string', default: 'info' },
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.help || (values.class !== undefined && values.class !== 'private')) {
+  const isUnknown =
+    (values.class !== undefined && values.class !== 'private') ||
+    !['on', 'off', undefined].includes(values.guard);
+  if (values.help || isUnknown) {
     process.stderr.write(`${usage}\n`);
     process.exitCode = values.help ? 0 : 2;
     return;
@@ -49,6 +55,7 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
     ...(values['ca-file'] === undefined ? {} : { caFile: values['ca-file'] }),
     ...(values.class === 'private' ? { class: 'private' as const } : {}),
   };
+  const guard = guardOptions(values.guard, values['guard-only'], state);
   const extensionFolder = values.extension ?? installedExtension(state);
   const tokenFile = values['token-file'] ?? settings.tokenFile;
   const token = settings.token ?? readToken(tokenFile, log);
@@ -59,6 +66,7 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
     platform,
     log,
     ...(extensionFolder === undefined ? {} : { web: { extensionFolder, launcherFolder } }),
+    ...(guard === undefined ? {} : { guard }),
     settings: { ...settings, ...(token === undefined ? {} : { token }) },
     // The service manager starts it anew; a process that lives and enforces nothing would look well.
     onEnd: () => process.exit(1),
@@ -84,6 +92,17 @@ const launcherFolder = '/var/lib/portvakt-web-guard';
 /** Browsers have one policy on a PC: an agent that was given a state of its own leaves them alone unless it is told otherwise. */
 const installedExtension = (state: string | undefined): string | undefined =>
   state === undefined && existsSync(usualExtension) ? usualExtension : undefined;
+
+/** Likewise starts: a PC has one guard, and an agent beside the installed one asks for it, or for some mount points alone. */
+function guardOptions(
+  wanted: string | undefined,
+  only: readonly string[] | undefined,
+  state: string | undefined,
+): AgentOptions['guard'] {
+  const isWanted = wanted === undefined ? state === undefined || only !== undefined : wanted === 'on';
+  if (!isWanted) return undefined;
+  return only === undefined ? {} : { only };
+}
 
 function readToken(path: string | undefined, log: Log): string | undefined {
   if (path === undefined) return undefined;

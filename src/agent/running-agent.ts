@@ -19,6 +19,12 @@ export type WebOptions = {
   readonly removeAtEnd?: boolean;
 };
 
+/** The start guard; without it every program starts unasked, and is stopped afterwards. */
+export type GuardOptions = {
+  /** Mount points whose programs are asked about; absent: the whole PC. */
+  readonly only?: readonly string[];
+};
+
 export type AgentOptions = {
   readonly installRoot: InstallRoot;
   readonly platform: Platform;
@@ -28,6 +34,7 @@ export type AgentOptions = {
   readonly clock?: Clock;
   readonly catalogue?: Catalogue;
   readonly web?: WebOptions;
+  readonly guard?: GuardOptions;
   /** Chooses the waiting times between tries to connect. */
   readonly random?: () => number;
   /** The agent has ended by itself and could not go on: whoever runs it must end too, or start another. */

@@ -2,14 +2,14 @@ import { createArmedPrograms } from '#agent/actions/armed-programs.ts';
 import { createActionHistory, type StopOrder } from '#agent/actions/history.ts';
 import { createStopper, type StopResult } from '#agent/actions/stopper.ts';
 import type { AppMatcher } from '#agent/facts/app-matcher.ts';
-import type { ArmedProgram, ProcessEvent, ProcessSnapshot } from '#platform/processes/port.ts';
+import type { ArmedProgram, ProcessSnapshot } from '#platform/processes/port.ts';
 import type { ProgramIdentity } from '#platform/program-identity/port.ts';
 import type { Decision, Decisions } from '#policy/decision.ts';
 import type { EffectivePolicy } from '#policy/effective.ts';
 import type { RunningSubject } from '#policy/facts.ts';
-import { plan } from '#policy/plan.ts';
 import { handledKey, noticeKey, type History, type PlannedNoticeKind, type Step } from '#policy/step.ts';
 import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
+import { createEndedStarts, type EndedStarts } from './ended-starts.ts';
 import { createMilder } from './milder.ts';
 import { createRemovals, type Gone, type Sight } from './removals.ts';
 import { groupSteps, type StepGroup } from './step-groups.ts';
@@ -27,7 +27,8 @@ export interface Steps extends Disposable {
   act(steps: readonly Step[], seen: ReadonlyMap<string, SeenProgram>): void;
   /** Finishes the stops that were under way when the agent ended. */
   resume(): void;
-  stoppedByListener(event: Extract<ProcessEvent, { kind: 'stopped' }>): void;
+  /** What was ended, or refused, without this thread. */
+  readonly ended: EndedStarts;
   tellEndingExemptions(inForce: PolicyInForce): void;
   /** A page that a person met, in one transaction. */
   tellWeb(met: WebMet, origin: Decision['origin']): void;
@@ -61,6 +62,7 @@ export function createSteps(parts: CycleParts, ask: StepsAsk): Steps {
 
 class AgentSteps implements Steps {
   canStop = true;
+  readonly ended: EndedStarts;
   readonly #parts: CycleParts;
   readonly #verdict: StepsAsk['verdict'];
   readonly #history;
@@ -90,6 +92,12 @@ class AgentSteps implements Steps {
       (removed) => this.#telling.removed(removed, this.#isLeft(removed)),
       lookAgain,
     );
+    this.ended = createEndedStarts({
+      ...{ cycle: parts, telling: this.#telling, armed: this.#armed, match, verdict },
+      history: () => this.history(),
+      keep: (work) => this.#keep(work),
+      arm: () => this.#armSoon(),
+    });
     this.#stopper = createStopper({
       processes: parts.processes,
       clock: parts.clock,
@@ -127,41 +135,6 @@ class AgentSteps implements Steps {
 
   resume(): void {
     for (const order of this.#history.orders()) this.#stopper.carryOut(order);
-  }
-
-  stoppedByListener(event: Extract<ProcessEvent, { kind: 'stopped' }>): void {
-    const { bootId, log, now, sessions } = this.#parts;
-    const known = this.#armed.find(event.token);
-    if (known === undefined) return;
-    const { process } = event;
-    const subject: RunningSubject = {
-      ...known,
-      key: `${bootId}:${process.pid}:${process.startTicks}:armed`,
-      account: sessions.nameOf(process.uid),
-      pid: process.pid,
-      startedAt: now(),
-      alreadyRunning: false,
-    };
-    const decision = this.#verdict(subject);
-    const inForce = this.#parts.policyIn();
-    if (decision?.effect !== 'block' || inForce === undefined) {
-      // The table was replaced while this was on its way: at that moment it was right.
-      log.info('a program was stopped by a table that has just been replaced');
-      return;
-    }
-    const steps = plan({
-      decisions: { verdicts: [decision] },
-      running: { state: 'known', at: now(), value: [subject] },
-      history: this.history(),
-      class: inForce.policy.class,
-      timeZone: inForce.policy.organisation.calendar.timeZone,
-      now: now(),
-    });
-    for (const group of groupSteps(steps))
-      this.#keep(() => {
-        if (group.notice !== undefined) this.#telling.post(group.notice.notice, decision);
-        if (group.hit !== undefined) this.#telling.report(decision, 'stopped', 'block');
-      });
   }
 
   tellEndingExemptions(inForce: PolicyInForce): void {
@@ -221,6 +194,7 @@ class AgentSteps implements Steps {
   [Symbol.dispose](): void {
     this.#retry?.[Symbol.dispose]();
     this.#removals[Symbol.dispose]();
+    this.ended[Symbol.dispose]();
     this.#stopper[Symbol.dispose]();
   }
 
@@ -273,7 +247,7 @@ class AgentSteps implements Steps {
       this.#keep(() => {
         this.#history.begin(order);
         if (group.notice !== undefined && stop.how === 'countdown')
-          if (!this.#telling.post('closing', group.decision, order.closesAt))
+          if (!this.#telling.post('closing', group.decision, { closesAt: order.closesAt }))
             throw new Error('a countdown that nobody is told of');
         faultPoint('intent-written');
       });
@@ -336,7 +310,11 @@ class AgentSteps implements Steps {
     if (result !== 'left-alone' && result !== 'stopped') faults.report('stop-failed', result);
     if (result !== 'stopped' || program === undefined) return;
     this.#armed.add(program.identity, program.subject, program.process.uid);
-    this.arm().catch((fault: unknown) => faults.report('cycle-step-failed', fault));
+    this.#armSoon();
+  }
+
+  #armSoon(): void {
+    this.arm().catch((fault: unknown) => this.#parts.faults.report('cycle-step-failed', fault));
   }
 }
 

@@ -37,15 +37,23 @@ export interface Telling {
   post(
     kind: NewNotice['kind'],
     decision: Pick<Decision, 'ban' | 'app' | 'account' | 'effect' | 'deadline'>,
-    closesAt?: number,
+    more?: { readonly closesAt?: number; readonly times?: number },
   ): boolean;
   /** Of a ban that may be no more: what it said is known from an earlier notice. */
   postLifted(
     about: { readonly ban: string; readonly app?: string; readonly account: string },
     content: NoticeContent,
   ): void;
-  /** A first hit becomes an event that waits for the person to have seen the notice; later ones are counted. */
-  report(decision: Decision, action: Hit['action'], notice: PlannedNoticeKind): void;
+  /**
+   * A first hit becomes an event that waits for the person to have seen the notice; later ones are counted. `level`: what was
+   * achieved, where it is more than the action says; `times`: hits that this report stands for, 1 if it is not said.
+   */
+  report(
+    decision: Decision,
+    action: Hit['action'],
+    notice: PlannedNoticeKind,
+    how?: { readonly level?: TruthLevel; readonly times?: number },
+  ): void;
   /** Lists what the person met in a browser, as shown; a hit of it becomes an event at once, or is counted. */
   web(met: WebMet, origin: Decision['origin']): void;
   /** IT is told of each installation that is gone; the person not as long as another one of the app is left. */
@@ -64,10 +72,13 @@ export function createTelling(parts: CycleParts, history: ActionHistory): Tellin
 
   const dayOf = (instant: number): string =>
     parts.policyIn()?.policy.zone.dayOf(instant) ?? new Date(instant).toISOString().slice(0, 10);
-  const repeat = ({ account, ban, channel }: Hit): void =>
-    journal.countRepeat({ ban, channel, day: dayOf(now()), ...(account === undefined ? {} : { account }) });
+  const repeat = ({ account, ban, channel }: Hit, times = 1): void => {
+    const day = dayOf(now());
+    if (times > 0)
+      journal.countRepeat({ ban, channel, day, times, ...(account === undefined ? {} : { account }) });
+  };
 
-  const post: Telling['post'] = (kind, decision, closesAt) => {
+  const post: Telling['post'] = (kind, decision, more = {}) => {
     const policy = parts.policyIn()?.policy;
     const content = policy && noticeContent(decision, { policy, os, appOf, now: now() });
     if (content === undefined) return false;
@@ -78,7 +89,7 @@ export function createTelling(parts: CycleParts, history: ActionHistory): Tellin
       decision,
       content,
       at: now(),
-      ...(closesAt === undefined ? {} : { closesAt }),
+      ...more,
     });
     return true;
   };
@@ -94,16 +105,16 @@ export function createTelling(parts: CycleParts, history: ActionHistory): Tellin
         content,
         at: now(),
       }),
-    report: (decision, action, notice) => {
+    report: (decision, action, notice, { level, times = 1 } = {}) => {
       const policy = parts.policyIn()?.policy;
       const key = hitKey(decision, action);
-      const hit = hitOf(decision, action, { now: now(), class: policy?.class ?? 'private' });
-      if (history.hits.has(key)) {
-        repeat(hit);
-        return;
+      const hit = hitOf(decision, action, { now: now(), class: policy?.class ?? 'private' }, level);
+      const isFirst = !history.hits.has(key);
+      if (isFirst) {
+        journal.record(hit, waitFor(noticeKey(decision.ban, decision.account, notice)));
+        history.markHit(key, decision.ban);
       }
-      journal.record(hit, waitFor(noticeKey(decision.ban, decision.account, notice)));
-      history.markHit(key, decision.ban);
+      repeat(hit, isFirst ? times - 1 : times);
     },
     web: (met, origin) => {
       const policy = parts.policyIn()?.policy;
@@ -120,9 +131,13 @@ export function createTelling(parts: CycleParts, history: ActionHistory): Tellin
       if (met.effect === 'inform' || policy.class === 'private') return;
       const action = met.action === 'continued' ? 'continued' : met.effect === 'block' ? 'stopped' : 'warned';
       const hit = {
-        ...hitOf(decision, action, { now: met.at, class: policy.class }),
+        ...hitOf(
+          decision,
+          action,
+          { now: met.at, class: policy.class },
+          action === 'stopped' ? met.level : undefined,
+        ),
         evidence: [{ kind: 'web-host' as const }],
-        ...(action === 'stopped' ? { level: met.level } : {}),
       };
       const first = hitKey(decision, action);
       const isFirst = !history.hits.has(first);
@@ -130,7 +145,7 @@ export function createTelling(parts: CycleParts, history: ActionHistory): Tellin
         journal.record(hit);
         history.markHit(first, met.ban);
       }
-      for (let times = isFirst ? 1 : 0; times < met.count; times += 1) repeat(hit);
+      repeat(hit, isFirst ? met.count - 1 : met.count);
     },
     /** It waits for the same notice as the hit that it answers, so that it never tells of that hit first. */
     removed: ({ account, app, ban, verified }, isLeft) => {

@@ -147,6 +147,14 @@ export const da: GeneralMessages = {
   'status.server.never': 'Der har endnu ikke været kontakt med serveren.',
   'status.watch.announced': 'Systemet fortæller Portvakt, når et program starter.',
   'status.watch.swept': 'Portvakt ser af og til efter, hvilke programmer der kører.',
+  'status.guard.off': 'Ingen regel her kræver, at Portvakt bliver spurgt, før et program starter.',
+  'status.guard.guarding': 'Portvakt bliver spurgt, før et program starter.',
+  'status.guard.gap':
+    'Lige nu bliver Portvakt ikke spurgt, før et program starter. Det, der ikke er tilladt, lukkes, lige efter at det åbnes.',
+  'status.guard.unsupported':
+    'Portvakt kan ikke blive spurgt, før et program starter på denne pc. Det, der ikke er tilladt, lukkes, lige efter at det åbnes.',
+  'status.guard.unguarded':
+    'Programmer fra disse filsystemer starter, uden at Portvakt bliver spurgt: {kinds}',
   'status.release': 'Regler, version {version}, i brug siden {at, date, moment}',
   'status.waiting-events':
     '{count, plural, =0 {Intet venter på at blive sendt} one {# melding venter på at blive sendt} other {# meldinger venter på at blive sendt}}',

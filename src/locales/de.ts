@@ -154,6 +154,14 @@ export const de: GeneralMessages = {
   'status.server.never': 'Es gab noch keinen Kontakt zum Server.',
   'status.watch.announced': 'Das System teilt Portvakt mit, wenn ein Programm startet.',
   'status.watch.swept': 'Portvakt sieht von Zeit zu Zeit nach, welche Programme laufen.',
+  'status.guard.off': 'Keine Regel verlangt hier, dass Portvakt vor dem Start eines Programms gefragt wird.',
+  'status.guard.guarding': 'Portvakt wird gefragt, bevor ein Programm startet.',
+  'status.guard.gap':
+    'Im Moment wird Portvakt nicht gefragt, bevor ein Programm startet. Was nicht erlaubt ist, wird gleich nach dem Öffnen geschlossen.',
+  'status.guard.unsupported':
+    'Portvakt kann auf diesem PC nicht gefragt werden, bevor ein Programm startet. Was nicht erlaubt ist, wird gleich nach dem Öffnen geschlossen.',
+  'status.guard.unguarded':
+    'Programme von diesen Dateisystemen starten, ohne dass Portvakt gefragt wird: {kinds}',
   'status.release': 'Regeln, Version {version}, in Kraft seit dem {at, date, moment}',
   'status.waiting-events':
     '{count, plural, =0 {Nichts wartet auf den Versand} one {# Meldung wartet auf den Versand} other {# Meldungen warten auf den Versand}}',

@@ -146,6 +146,13 @@ export const en: GeneralMessages = {
   'status.server.never': 'There has been no contact with the server yet.',
   'status.watch.announced': 'The system tells Portvakt when a program starts.',
   'status.watch.swept': 'Portvakt checks now and then which programs are running.',
+  'status.guard.off': 'No rule in use here needs Portvakt to be asked before a program starts.',
+  'status.guard.guarding': 'Portvakt is asked before a program starts.',
+  'status.guard.gap':
+    'At the moment Portvakt is not asked before a program starts. What is not allowed is closed right after it opens.',
+  'status.guard.unsupported':
+    'Portvakt cannot be asked before a program starts on this PC. What is not allowed is closed right after it opens.',
+  'status.guard.unguarded': 'Programs from these file systems start without being asked about: {kinds}',
   'status.release': 'Rules, version {version}, in use since {at, date, moment}',
   'status.waiting-events':
     '{count, plural, =0 {Nothing is waiting to be sent} one {# report is waiting to be sent} other {# reports are waiting to be sent}}',

@@ -154,6 +154,15 @@ export const fr: GeneralMessages = {
   'status.server.never': 'Il n’y a pas encore eu de contact avec le serveur.',
   'status.watch.announced': 'Le système prévient Portvakt lorsqu’un programme démarre.',
   'status.watch.swept': 'Portvakt regarde de temps en temps quels programmes sont ouverts.',
+  'status.guard.off':
+    'Aucune règle ne demande ici que Portvakt soit interrogé avant le démarrage d’un programme.',
+  'status.guard.guarding': 'Portvakt est interrogé avant le démarrage d’un programme.',
+  'status.guard.gap':
+    'En ce moment, Portvakt n’est pas interrogé avant le démarrage d’un programme. Ce qui n’est pas autorisé est fermé juste après l’ouverture.',
+  'status.guard.unsupported':
+    'Sur ce PC, Portvakt ne peut pas être interrogé avant le démarrage d’un programme. Ce qui n’est pas autorisé est fermé juste après l’ouverture.',
+  'status.guard.unguarded':
+    'Les programmes de ces systèmes de fichiers démarrent sans que Portvakt soit interrogé : {kinds}',
   'status.release': 'Règles, version {version}, en vigueur depuis le {at, date, moment}',
   'status.waiting-events':
     '{count, plural, =0 {Rien n’attend d’être envoyé} one {# signalement attend d’être envoyé} other {# signalements attendent d’être envoyés}}',

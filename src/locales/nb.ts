@@ -146,6 +146,13 @@ export const nb: GeneralMessages = {
   'status.server.never': 'Det har ennå ikke vært kontakt med serveren.',
   'status.watch.announced': 'Systemet sier fra til Portvakt når et program starter.',
   'status.watch.swept': 'Portvakt ser av og til etter hvilke programmer som kjører.',
+  'status.guard.off': 'Ingen regel her krever at Portvakt blir spurt før et program starter.',
+  'status.guard.guarding': 'Portvakt blir spurt før et program starter.',
+  'status.guard.gap':
+    'Akkurat nå blir ikke Portvakt spurt før et program starter. Det som ikke er tillatt, lukkes rett etter at det åpnes.',
+  'status.guard.unsupported':
+    'Portvakt kan ikke bli spurt før et program starter på denne PC-en. Det som ikke er tillatt, lukkes rett etter at det åpnes.',
+  'status.guard.unguarded': 'Programmer fra disse filsystemene starter uten at Portvakt blir spurt: {kinds}',
   'status.release': 'Regler, versjon {version}, i bruk siden {at, date, moment}',
   'status.waiting-events':
     '{count, plural, =0 {Ingenting venter på å bli sendt} one {# rapport venter på å bli sendt} other {# rapporter venter på å bli sendt}}',

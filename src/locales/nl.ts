@@ -149,6 +149,14 @@ export const nl: GeneralMessages = {
   'status.server.never': 'Er is nog geen contact geweest met de server.',
   'status.watch.announced': 'Het systeem laat Portvakt weten wanneer een programma start.',
   'status.watch.swept': 'Portvakt kijkt af en toe welke programma’s actief zijn.',
+  'status.guard.off': 'Geen regel vraagt hier dat Portvakt meekijkt voordat een programma start.',
+  'status.guard.guarding': 'Portvakt beslist mee voordat een programma start.',
+  'status.guard.gap':
+    'Op dit moment beslist Portvakt niet mee voordat een programma start. Wat niet is toegestaan, wordt meteen na het openen gesloten.',
+  'status.guard.unsupported':
+    'Op deze pc kan Portvakt niet meebeslissen voordat een programma start. Wat niet is toegestaan, wordt meteen na het openen gesloten.',
+  'status.guard.unguarded':
+    'Programma’s van deze bestandssystemen starten zonder dat Portvakt meebeslist: {kinds}',
   'status.release': 'Regels, versie {version}, in gebruik sinds {at, date, moment}',
   'status.waiting-events':
     '{count, plural, =0 {Er wacht niets op verzending} one {# melding wacht op verzending} other {# meldingen wachten op verzending}}',

@@ -144,6 +144,13 @@ export const nn: GeneralMessages = {
   'status.server.never': 'Det har enno ikkje vore kontakt med tenaren.',
   'status.watch.announced': 'Systemet seier frå til Portvakt når eit program startar.',
   'status.watch.swept': 'Portvakt ser av og til etter kva program som køyrer.',
+  'status.guard.off': 'Ingen regel her krev at Portvakt blir spurd før eit program startar.',
+  'status.guard.guarding': 'Portvakt blir spurd før eit program startar.',
+  'status.guard.gap':
+    'Akkurat no blir ikkje Portvakt spurd før eit program startar. Det som ikkje er tillate, blir lukka rett etter at det blir opna.',
+  'status.guard.unsupported':
+    'Portvakt kan ikkje bli spurd før eit program startar på denne PC-en. Det som ikkje er tillate, blir lukka rett etter at det blir opna.',
+  'status.guard.unguarded': 'Program frå desse filsystema startar utan at Portvakt blir spurd: {kinds}',
   'status.release': 'Reglar, versjon {version}, i bruk sidan {at, date, moment}',
   'status.waiting-events':
     '{count, plural, =0 {Ingenting ventar på å bli sendt} one {# rapport ventar på å bli send} other {# rapportar ventar på å bli sende}}',

@@ -148,6 +148,13 @@ export const sv: GeneralMessages = {
   'status.server.never': 'Det har ännu inte funnits någon kontakt med servern.',
   'status.watch.announced': 'Systemet talar om för Portvakt när ett program startar.',
   'status.watch.swept': 'Portvakt ser då och då efter vilka program som körs.',
+  'status.guard.off': 'Ingen regel här kräver att Portvakt tillfrågas innan ett program startar.',
+  'status.guard.guarding': 'Portvakt tillfrågas innan ett program startar.',
+  'status.guard.gap':
+    'Just nu tillfrågas inte Portvakt innan ett program startar. Det som inte är tillåtet stängs strax efter att det har öppnats.',
+  'status.guard.unsupported':
+    'Portvakt kan inte tillfrågas innan ett program startar på den här datorn. Det som inte är tillåtet stängs strax efter att det har öppnats.',
+  'status.guard.unguarded': 'Program från de här filsystemen startar utan att Portvakt tillfrågas: {kinds}',
   'status.release': 'Regler, version {version}, i bruk sedan {at, date, moment}',
   'status.waiting-events':
     '{count, plural, =0 {Inget väntar på att skickas} one {# rapport väntar på att skickas} other {# rapporter väntar på att skickas}}',

@@ -87,6 +87,19 @@ const darwinFolders = [
 ];
 
 /**
+ * Paths, and prefixes that end with a slash, of programs that are protected: for whoever must tell them before anything else is
+ * looked at. Not all that `isProtected` knows: programs in folders below those of the system are found by that alone.
+ */
+export const protectedPaths = (os: DeviceFacts['os'], ownPaths: readonly string[]): readonly string[] =>
+  os === 'linux'
+    ? [
+        ...ownPaths,
+        ...linuxFolders,
+        ...linuxSystemFolders.flatMap((folder) => [...linuxPrograms].map((name) => `${folder}${name}`)),
+      ]
+    : ownPaths;
+
+/**
  * Whether this program must never be stopped. A program whose path is unknown counts as protected: what is unknown is
  * never blocked.
  */

@@ -150,6 +150,18 @@ export const AgentStatus = Type.Object(
       { kind: Type.Enum(['announced', 'swept'] as const), why: Type.Optional(ShortText) },
       strict,
     ),
+    /** The start guard: whether it is asked before a program starts. Absent where there is none. */
+    guard: Type.Optional(
+      Type.Object(
+        {
+          kind: Type.Enum(['off', 'unsupported', 'gap', 'guarding'] as const),
+          why: Type.Optional(ShortText),
+          /** Kinds of file systems of this PC from which programs start unasked. */
+          unguarded: Type.Optional(Type.Array(ShortText, { maxItems: 50 })),
+        },
+        strict,
+      ),
+    ),
     counts: Type.Object(
       {
         installed: Type.Integer(),
@@ -280,6 +292,8 @@ export const Explanation = Type.Object(
         strict,
       ),
     ),
+    /** The start guard would refuse it before it runs. Absent: it would start, and be stopped where a decision says so. */
+    refused: Type.Optional(Type.Literal(true)),
   },
   strict,
 );

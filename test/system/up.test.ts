@@ -21,7 +21,7 @@ it('runs the main job on this machine, and Ctrl-C leaves nothing behind', async 
   const foldersBefore = tryFolders();
   const doorsBefore = existsSync(doors);
   const tracesBefore = browserTraces();
-  await using up = new Child(process.execPath, ['src/cli/main.ts', 'up'], { LANG: 'C.UTF-8' });
+  await using up = new Child(process.execPath, ['src/cli/main.ts', 'up', '--no-guard'], { LANG: 'C.UTF-8' });
   let screen = '';
   up.process.stdout?.on('data', (chunk: Buffer) => (screen += chunk.toString('utf8')));
   const shows = (text: string | RegExp): Promise<string> =>
@@ -84,7 +84,7 @@ it('puts things in order also when whoever reads its screen goes away', async ()
   const foldersBefore = tryFolders();
   const doorsBefore = existsSync(doors);
   const tracesBefore = browserTraces();
-  await using up = new Child(process.execPath, ['src/cli/main.ts', 'up'], { LANG: 'C.UTF-8' });
+  await using up = new Child(process.execPath, ['src/cli/main.ts', 'up', '--no-guard'], { LANG: 'C.UTF-8' });
   await up.firstLine();
   up.process.stdout?.destroy();
   expect(await up.ended()).toBe(0);

@@ -19,7 +19,8 @@ export type Match = (evidence: readonly Evidence[]) => readonly AppMatch[];
  * package owns is armed only where that very package is banned.
  */
 export interface ArmedPrograms {
-  add(identity: ProgramIdentity, subject: RunningSubject, uid: number): void;
+  /** False where nothing is new in it. */
+  add(identity: ProgramIdentity, subject: RunningSubject, uid: number): boolean;
   table(verdict: Verdict, accounts: readonly KnownAccount[]): readonly ArmedProgram[];
   /** What the listener stopped, by its token. */
   find(token: string): RunningSubject | undefined;
@@ -52,10 +53,11 @@ export function createArmedPrograms(match: Match): ArmedPrograms {
   return {
     add: (identity, subject, uid) => {
       const { stamp } = identity;
-      if (stamp === undefined) return;
+      if (stamp === undefined) return false;
       const token = tokenOf(stamp);
       const known = candidates.get(token);
       const uids = known?.uids ?? new Set<number>();
+      const isNews = !uids.has(uid);
       uids.add(uid);
       if (known === undefined && candidates.size >= mostArmed) {
         const [oldest] = candidates.keys();
@@ -65,6 +67,7 @@ export function createArmedPrograms(match: Match): ArmedPrograms {
       const evidence = holdingForAll(identity, isOwned);
       const forAll = { ...subject, evidence, matches: match(evidence) };
       candidates.set(token, { stamp, subject, forAll, isOwned, uids });
+      return isNews;
     },
     table: (verdict, accounts) =>
       [...candidates].flatMap(([token, candidate]) => {
@@ -75,7 +78,7 @@ export function createArmedPrograms(match: Match): ArmedPrograms {
   };
 }
 
-function holdingForAll(identity: ProgramIdentity, isOwned: boolean): readonly Evidence[] {
+export function holdingForAll(identity: ProgramIdentity, isOwned: boolean): readonly Evidence[] {
   const accountMade = identity.accountMade ?? [];
   return identity.evidence.filter(
     ({ kind, value }) =>

@@ -9,7 +9,7 @@ const coarseMs = 300_000;
 /** Times that leave the PC are rounded down to five minutes. */
 export const coarse = (instant: number): number => instant - (instant % coarseMs);
 
-/** What was really achieved, not what was wished. */
+/** What was really achieved, not what was wished: at least this. */
 const levels: Readonly<Record<Hit['action'], TruthLevel>> = {
   found: 'reported-only',
   warned: 'warned',
@@ -21,11 +21,15 @@ const levels: Readonly<Record<Hit['action'], TruthLevel>> = {
 /** Kinds whose value is a place on a disk: only the kind is told, even where the value is the catalogue's own. */
 const placeKinds: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>(['exe-path', 'data-folder']);
 
-/** The report of a hit: minimal, with a coarse time, and with the account only on a service device. */
+/**
+ * The report of a hit: minimal, with a coarse time, and with the account only on a service device. `level` is said where more was
+ * achieved than its action tells: denied before it ran.
+ */
 export function hitOf(
   decision: Decision,
   action: Hit['action'],
   moment: { readonly now: number; readonly class: DeviceClass },
+  level: TruthLevel = levels[action],
 ): Hit {
   if (decision.effect === 'none') throw new Error('hit: a silent ban reports nothing');
   return {
@@ -35,7 +39,7 @@ export function hitOf(
     channel: decision.channel,
     action,
     effect: decision.effect,
-    level: levels[action],
+    level,
     evidence: decision.evidence
       .slice(0, 8)
       .map(({ kind, value }) => (placeKinds.has(kind) ? { kind } : { kind, value: value.slice(0, 512) })),

@@ -70,8 +70,8 @@ class SqliteJournal implements Journal {
   }
 
   countRepeat(hit: Parameters<Journal['countRepeat']>[0]): void {
-    const { ban, channel, account, day } = hit;
-    this.#run.count.run(subjectOf(hit), day, ban, channel, account ?? null);
+    const { ban, channel, account, day, times = 1 } = hit;
+    this.#run.count.run(subjectOf(hit), day, ban, channel, account ?? null, times);
   }
 
   releaseNotice(noticeKey: string): void {

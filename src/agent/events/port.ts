@@ -23,6 +23,8 @@ export interface Journal {
     readonly channel: string;
     readonly account?: string;
     readonly day: string;
+    /** Hits that this call stands for; 1 if it is not said. */
+    readonly times?: number;
   }): void;
   /** The person has seen that notice: what waited for it becomes sendable. */
   releaseNotice(noticeKey: string): void;

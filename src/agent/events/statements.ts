@@ -10,8 +10,8 @@ const sql = {
   firstRelease: 'SELECT min(held_until) AS at FROM journal WHERE seq IS NULL',
   holdOf:
     "SELECT held_by, held_until FROM journal WHERE seq IS NULL AND type = 'hit' AND subject = ? ORDER BY id LIMIT 1",
-  count: `INSERT INTO journal_repeats (subject, day, ban, channel, account, count) VALUES (?, ?, ?, ?, ?, 1)
-          ON CONFLICT (subject, day) DO UPDATE SET count = count + 1`,
+  count: `INSERT INTO journal_repeats (subject, day, ban, channel, account, count) VALUES (?, ?, ?, ?, ?, ?)
+          ON CONFLICT (subject, day) DO UPDATE SET count = count + excluded.count`,
   pastCounters: 'SELECT * FROM journal_repeats WHERE day < ? ORDER BY day, subject',
   firstCounter: 'SELECT min(day) AS day FROM journal_repeats',
   dropCounter: 'DELETE FROM journal_repeats WHERE subject = ? AND day = ?',

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { DeniedStart } from '#platform/exec-guard/port.ts';
 import type { ProcessSnapshot } from '#platform/processes/port.ts';
 import type { ProgramIdentity } from '#platform/program-identity/port.ts';
 import type { RunningSubject } from '#policy/facts.ts';
@@ -43,6 +44,28 @@ export function runningSubject(
     pid: process.pid,
     startedAt: moment.now - ageOf(process, moment.local),
     alreadyRunning: moment.alreadyRunning,
+  };
+}
+
+/** A start that was denied, as a subject: nothing of it ever ran, so that its key names no process. */
+export function deniedSubject(
+  { path, pid, uid }: Pick<DeniedStart, 'path' | 'pid' | 'uid'>,
+  identity: ProgramIdentity,
+  { bootId, match, nameOf }: RunningParts,
+  now: number,
+): RunningSubject {
+  const { dev = 0n, ino = 0n } = identity.stamp ?? {};
+  return {
+    kind: 'running',
+    key: `${bootId}:denied:${uid}:${dev}:${ino}`,
+    account: nameOf(uid),
+    evidence: identity.evidence,
+    matches: match(identity.evidence),
+    // What the kernel cannot name lies in no place that a rule about protected programs knows.
+    path: path === '' || identity.foreign === true ? `/proc/${pid}/root${path}` : path,
+    pid,
+    startedAt: now,
+    alreadyRunning: false,
   };
 }
 

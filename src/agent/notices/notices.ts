@@ -186,7 +186,7 @@ class KeptNotices implements Notices {
       body: JSON.stringify(bodyOf(notice, undefined)),
       created_at: notice.at,
       last_at: notice.at,
-      times: 1,
+      times: notice.times ?? 1,
       telling: 1,
     });
     const row = this.#shelf.latest(notice.key);
@@ -201,7 +201,7 @@ class KeptNotices implements Notices {
       ...row,
       body: JSON.stringify(bodyOf(notice, before)),
       last_at: Math.max(row.last_at, notice.at),
-      times: row.times + 1,
+      times: row.times + (notice.times ?? 1),
       telling: folding === 'again' ? row.telling + 1 : row.telling,
     };
     this.#shelf.change(folded);

@@ -39,6 +39,8 @@ export type NoticeContent = Pick<
 >;
 export type NewNotice = {
   readonly key: string;
+  /** How often it happened since the last call; 1 if it is not said. */
+  readonly times?: number;
   readonly kind: PlannedNoticeKind | 'web' | 'exemption-answered' | 'removed';
   readonly account?: string;
   readonly decision: Pick<Decision, 'ban' | 'app' | 'effect' | 'deadline'>;

@@ -2,6 +2,7 @@ import type { Effect } from '#policy/ban.ts';
 import { channels, type Channel } from '#policy/evidence.ts';
 import type { Truth, TruthLevel } from '#policy/proof.ts';
 import type { ReasonCode } from '#policy/reasons.ts';
+import type { GuardMeans } from './guard-means.ts';
 
 /** One ban as it acts on this device now. */
 export type ActingBan = {
@@ -20,6 +21,8 @@ export type Means = {
   readonly canListApps: boolean;
   /** Whether files are looked into now. */
   readonly canLookInside: boolean;
+  /** Absent where there is none: this agent acts for one account only, or nothing on this PC is to be asked about. */
+  readonly guard?: GuardMeans;
 };
 
 type Level = { readonly level: TruthLevel; readonly why?: string };
@@ -27,7 +30,10 @@ type Level = { readonly level: TruthLevel; readonly why?: string };
 /**
  * The level that holds for every account of this PC:
  *
- * - `block` on programs is `stopped-after-start` for an agent with system rights that ends programs, also where it sweeps
+ * - `block` on programs is `denied-before-start` while the start guard is asked, judges by the policy in force and was seen to
+ *   refuse; `why` names the file systems from which programs start unasked. A guard that cannot be had, or does not guard
+ *   at this moment, says why;
+ * - otherwise it is `stopped-after-start` for an agent with system rights that ends programs, also where it sweeps
  *   (then `why` says so); an agent in user mode sees one account and can be ended by it, so it claims `warned`;
  * - `warn` is `warned` where programs are seen; so is `inform`, whose person is told once and about whom IT hears nothing;
  * - while files cannot be looked into, copies under another name are missed: `why` says so;
@@ -73,8 +79,14 @@ function levelOf(channel: Channel, effect: Effect, means: Means): Level {
       // By name and place some of them are found all the same.
       return means.canLookInside
         ? programLevel(effect, means)
-        : { why: 'files cannot be looked into at the moment', ...programLevel(effect, means) };
+        : because(programLevel(effect, means), 'files cannot be looked into at the moment');
   }
+}
+
+/** The same level for one reason more; what is said first survives where both are too long. */
+function because({ level, why }: Level, ...more: readonly (string | undefined)[]): Level {
+  const whole = [why, ...more].filter((one) => one !== undefined).join('; ');
+  return whole === '' ? { level } : { level, why: whole.slice(0, 300) };
 }
 
 function programLevel(effect: Effect, means: Means): Level {
@@ -82,8 +94,18 @@ function programLevel(effect: Effect, means: Means): Level {
   if (means.mode === 'user')
     return { level: 'warned', why: 'without system rights: one account only, which can end the agent' };
   if (effect === 'warn') return { level: 'warned' };
-  if (!means.canStop) return { level: 'warned', why: 'this agent cannot end programs here' };
-  return means.watch.kind === 'announced'
-    ? { level: 'stopped-after-start' }
-    : { level: 'stopped-after-start', why: `starts are not announced: ${means.watch.why}`.slice(0, 300) };
+  const { guard, watch } = means;
+  if (guard?.kind === 'guarding')
+    return because(
+      { level: 'denied-before-start' },
+      guard.unguarded.length === 0
+        ? undefined
+        : `programs on these file systems start unasked: ${guard.unguarded.join(', ')}`,
+    );
+  if (!means.canStop) return because({ level: 'warned', why: 'this agent cannot end programs here' });
+  return because(
+    { level: 'stopped-after-start' },
+    watch.kind === 'announced' ? undefined : `starts are not announced: ${watch.why}`,
+    guard?.why,
+  );
 }

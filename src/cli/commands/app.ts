@@ -76,7 +76,7 @@ export const setUpApp: CommandSetup = (command, cli) => {
   );
 };
 
-function showExplanation(out: Output, { path, evidence, matches, decisions }: Explanation): void {
+function showExplanation(out: Output, { path, evidence, matches, decisions, refused }: Explanation): void {
   out.heading(path);
   if (matches.length === 0) out.line('It is no app that the catalogue or a ban knows.');
   for (const match of matches) {
@@ -90,6 +90,9 @@ function showExplanation(out: Output, { path, evidence, matches, decisions }: Ex
     out.line(`${ban}: ${effect} (${reason}; from ${origin})`);
     out.line(`  ${sentence}`);
   }
+  if (refused === true) out.line('Its start is refused: nothing of it runs.');
+  else if (decisions.some(({ effect }) => effect === 'block'))
+    out.line('It starts, and is stopped as soon as it runs.');
   if (evidence.length === 0) return;
   out.line();
   out.table(

@@ -43,12 +43,23 @@ function showStatus(out: Output, person: Person, status: AgentStatus): void {
     );
   const why = status.watch.why === undefined ? '' : ` (${status.watch.why})`;
   out.line(`  ${text(language, `status.watch.${status.watch.kind}`, {})}${why}`);
+  if (status.guard !== undefined) out.line(`  ${guardWords(person, status.guard)}`);
   out.line(`  ${text(language, 'status.waiting-events', { count: status.counts.waitingEvents })}`);
   for (const ban of status.bans) showBan(out, person, status, ban);
   showBrowsers(out, person, status.browsers ?? []);
   if (status.faults.length === 0) return;
   out.line();
   for (const { code, detail, at } of status.faults) out.line(`! ${moment(at)}  ${code}: ${detail}`);
+}
+
+function guardWords(
+  { language }: Person,
+  { kind, unguarded = [], why }: NonNullable<AgentStatus['guard']>,
+): string {
+  const words = text(language, `status.guard.${kind}`, {});
+  if (unguarded.length > 0)
+    return `${words} ${text(language, 'status.guard.unguarded', { kinds: unguarded.join(', ') })}`;
+  return why === undefined ? words : `${words} (${why})`;
 }
 
 function showBrowsers(out: Output, { language }: Person, browsers: readonly BrowserCoverage[]): void {

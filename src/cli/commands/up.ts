@@ -21,6 +21,7 @@ type UpOptions = {
   readonly port: number;
   readonly data?: string;
   readonly run?: string;
+  readonly guard: boolean;
   readonly verbose?: boolean;
 };
 
@@ -30,6 +31,7 @@ export const setUpUp: CommandSetup = (command, cli) => {
     .option('--port <n>', 'port of the server on 127.0.0.1 (0: any free one)', wholeNumber(0, 65_535), 0)
     .option('--data <folder>', 'keep everything in this folder instead of a temporary one')
     .option('--run <folder>', 'folder for the agent’s doors')
+    .option('--no-guard', 'as root: stop what is banned after its start, instead of refusing the start')
     .option('--verbose', 'print the log too');
   withExamples(
     command,
@@ -43,6 +45,7 @@ export const setUpUp: CommandSetup = (command, cli) => {
       const started = await startTryOut({
         enforce: options.enforce === true,
         port: options.port,
+        guard: options.guard,
         log: createLog('portvakt', options.verbose === true ? 'info' : 'error'),
         ...defined({ data: options.data, run: options.run }),
       });

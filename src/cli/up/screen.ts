@@ -98,5 +98,6 @@ function agentWords(status: AgentStatus): string {
     status.watch.kind === 'announced'
       ? 'the kernel announces each start'
       : `it looks every few seconds (${status.watch.why ?? 'no announcements here'})`;
-  return `${rights}; ${watch}`;
+  const guard = status.guard?.kind === 'guarding' ? '; starts of what is banned are refused' : '';
+  return `${rights}; ${watch}${guard}`;
 }

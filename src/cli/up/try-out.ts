@@ -19,6 +19,8 @@ export type TryOutOptions = {
   /** Kept between starts; without it a temporary folder is used and removed at the end. */
   readonly data?: string;
   readonly run?: string;
+  /** As root, programs that are banned are refused before they start. */
+  readonly guard: boolean;
   readonly log: Log;
 };
 
@@ -102,14 +104,16 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
   if (!token.ok) return undo({ exit: 'fault', message: `no enrolment token: ${token.fault.problem}` });
 
   const usual = await selectPlatform().installRoot();
-  // Browsers have one policy on a PC: beside another agent this one leaves them alone.
-  const web = usual.run === installRoot.run && installRoot.mode === 'system' ? webOptions() : undefined;
+  // Browsers have one policy on a PC, and starts one guard: beside another agent this one leaves them alone.
+  const isTheAgent = usual.run === installRoot.run && installRoot.mode === 'system';
+  const web = isTheAgent ? webOptions() : undefined;
   const agent = await startAgent({
     installRoot,
     platform,
     log,
     settings: { server: server.url, token: token.value.text },
     ...(web === undefined ? {} : { web }),
+    ...(isTheAgent && options.guard ? { guard: {} } : {}),
     // The spread over 30 s is for fleets; here is one, and somebody waits.
     random: () => 0,
   });
