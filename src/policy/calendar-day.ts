@@ -1,6 +1,7 @@
 import type { Calendar } from './organisation.ts';
 
 const dayMs = 86_400_000;
+const mostStarts = 256;
 
 /** Days and instants in one time zone, by the zone rules of `Intl`. */
 export type Zone = {
@@ -41,7 +42,17 @@ export function zoneOf(timeZone: string): Zone {
     // A time that does not exist (clocks go forward over it) counts as the first instant after it that does.
     return better + local(better).offset === utc ? better : Math.max(guess, better);
   };
-  return { dayOf: (instant) => local(instant).day, startOf: (day) => at(day, 0), at };
+  // A policy names few days, and every start of a program asks for them: `Intl` would take longer than all else.
+  const starts = new Map<string, number>();
+  const startOf = (day: string): number => {
+    const known = starts.get(day);
+    if (known !== undefined) return known;
+    if (starts.size >= mostStarts) starts.clear();
+    const start = at(day, 0);
+    starts.set(day, start);
+    return start;
+  };
+  return { dayOf: (instant) => local(instant).day, startOf, at };
 }
 
 export function isTimeZone(name: string): boolean {

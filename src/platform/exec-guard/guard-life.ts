@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { setPriority } from 'node:os';
 import type { Libc } from '#platform/processes/libc.ts';
 
 const PR_SET_PDEATHSIG = 1;
@@ -8,6 +9,8 @@ const RLIMIT_NOFILE = 7;
 const descriptorsWanted = 65_536;
 /** Among the last to be ended when memory runs out: while it is being ended, starts wait. */
 const oomScore = '-900';
+/** The judge comes before ordinary programs, all of which may wait for it, but takes no processor for itself. */
+const niceness = -15;
 
 /** One line on standard error, which is the agent's. */
 export function complain(why: string): void {
@@ -50,6 +53,11 @@ export function takeMeans(libc: Libc): void {
     writeFileSync('/proc/self/oom_score_adj', oomScore);
   } catch {
     // Allowed to root with CAP_SYS_RESOURCE only.
+  }
+  try {
+    setPriority(niceness);
+  } catch {
+    // Allowed to root with CAP_SYS_NICE only.
   }
   const line = /^Max open files\s+(\S+)\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'latin1'));
   const [soft, hard] = [line?.[1], line?.[2]].map((word) => (word === 'unlimited' ? Infinity : Number(word)));
