@@ -35,7 +35,7 @@ export const rooms: readonly Room[] = [
   { name: 'runtime', may: {}, packages: ['pino'], node: true, types: ['node'] },
   {
     name: 'platform',
-    may: { policy: 'fact and outcome types' },
+    may: { policy: 'fact and outcome types', runtime: 'the Node kit' },
     packages: ['jsonc-parser', 'koffi', 'ps-list', 'systeminformation', 'typebox', 'yaml'],
     node: true,
     types: ['node'],

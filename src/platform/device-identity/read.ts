@@ -61,6 +61,7 @@ function faultFrom(fault: ExecFault): DeviceIdentityFault {
     case 'timed-out':
       return { code: 'timed-out', why: 'the child did not answer in time' };
     case 'not-found':
+    case 'not-permitted':
     case 'ended':
     case 'too-much-output':
       return { code: 'failed', why: `the child: ${fault.code}` };
