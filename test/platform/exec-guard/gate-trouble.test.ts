@@ -180,8 +180,10 @@ describe.skipIf(!asRoot)('the gate in trouble', () => {
         expect(await stage.tries(owned, { times: 5, uid: anna }), `round ${round}`).toEqual(expected);
       }
     } finally {
-      for (const shell of load) shell.kill('SIGKILL');
-      await Promise.all(load.map((shell) => shell.exitCode ?? shell.signalCode ?? once(shell, 'exit')));
+      for (const shell of load) {
+        shell.kill('SIGKILL');
+        if (shell.exitCode === null && shell.signalCode === null) await once(shell, 'exit');
+      }
     }
     expect(stage.gate.counts()).toMatchObject({ timedOut: 0, crowded: 0 });
   });
