@@ -10,6 +10,8 @@ import { SlowMarks } from './slow-marks.ts';
 
 const EFD_NONBLOCK_CLOEXEC = 0o4000 | 0o2000000;
 const namespaceLimit = 64;
+/** How often it is seen whether other namespaces are gone. */
+const forgetEveryMs = 5000;
 /** Kinds of FUSE file systems are named by whoever mounts them. */
 const kindLimit = 16;
 
@@ -38,6 +40,7 @@ class LinuxMountMarker implements MountMarker {
   readonly #wakeFd: number;
   readonly #leave = (): void => this.#command({ kind: 'close' });
   #unguarded: readonly string[] = [];
+  #forgetting: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(options: MountMarkerOptions) {
@@ -109,6 +112,12 @@ class LinuxMountMarker implements MountMarker {
       this.#tables.delete(namespace);
       this.#slow.forget(namespace);
     }
+    clearTimeout(this.#forgetting);
+    if (this.#tables.size < 2) return;
+    this.#forgetting = setTimeout(() => {
+      this.#forgetEnded();
+      this.#tell();
+    }, forgetEveryMs).unref();
   }
 
   #devices(): Set<string> {
@@ -149,6 +158,7 @@ class LinuxMountMarker implements MountMarker {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
+    clearTimeout(this.#forgetting);
     process.off('exit', this.#leave);
     if (this.#worker.threadId !== -1) {
       this.#worker.ref();

@@ -5,14 +5,18 @@
 import { openSync, readFileSync, readlinkSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { loadLibc } from '#platform/processes/libc.ts';
-import { markMount } from './mark-mount.ts';
+import { markMount, unreachable } from './mark-mount.ts';
 import { markableMounts, parseMountinfo, type Markable } from './mountinfo.ts';
+import { raiseThisThread } from './raise-thread.ts';
 import type { MountCommand, MountReport, MountWorkerStart, Unmarked } from './mount-messages.ts';
 
-const SCHED_RR_RESET_ON_FORK = 2 | 0x40000000;
 const POLLIN = 1;
 const POLLPRI = 2;
-/** After a change everything is marked again, at most this often: ids and devices of what is gone are given away again. */
+/**
+ * The kernel gives the id and the device of a mount that is gone to the next one, which then looks the same to us. A new mount is
+ * always the last of the table, so that many are marked again at every change; everything is, some time after a change.
+ */
+const newestCount = 32;
 const refreshMs = 1000;
 /** Anybody may make a namespace with any number of mounts. */
 const foreignMountLimit = 256;
@@ -32,7 +36,6 @@ let known = new Map<string, number>();
 let marked = new Set<string>();
 let told = '';
 let refreshAt = Infinity;
-let refreshedAt = -Infinity;
 const looks: number[] = [];
 
 const post = (report: MountReport): void => parentPort?.postMessage(report);
@@ -42,13 +45,24 @@ const keyOf = ({ id, device, point }: Markable): string => `${id} ${device} ${po
 function markQuick(
   mounts: readonly Markable[],
   root: string,
-  results: { readonly before: ReadonlyMap<string, number>; readonly now: Map<string, number> },
+  results: {
+    readonly before: ReadonlyMap<string, number>;
+    readonly now: Map<string, number>;
+    isRefresh: boolean;
+  },
 ): { readonly marked: Set<string>; readonly unmarked: readonly Unmarked[] } {
   const done = new Set<string>();
-  const quick = mounts.filter(({ mayHang }) => !mayHang);
-  for (const mount of quick) {
+  // The newest first: somebody may be about to start something there.
+  const quick = mounts.filter(({ mayHang }) => !mayHang).toReversed();
+  for (const [age, mount] of quick.entries()) {
     const key = keyOf(mount);
-    const code = results.before.get(key) ?? markMount(libc, group ?? -1, mount, root);
+    const before = results.before.get(key);
+    const found =
+      before === undefined || age < newestCount || results.isRefresh
+        ? markMount(libc, group ?? -1, mount, root)
+        : before;
+    // What was marked and has since been mounted over is marked still.
+    const code = before === 0 && found === unreachable ? 0 : found;
     results.now.set(key, code);
     if (code === 0) done.add(mount.device);
   }
@@ -64,7 +78,7 @@ function takeOwnTable(isRefresh: boolean): void {
     return;
   }
   const now = new Map<string, number>();
-  const found = markQuick(mounts, '', { before: isRefresh ? new Map() : known, now });
+  const found = markQuick(mounts, '', { before: known, now, isRefresh });
   known = now;
   marked = found.marked;
   const slow = mounts.filter(({ mayHang }) => mayHang);
@@ -96,7 +110,11 @@ function takeTableOf(pid: number): void {
     looks.push(pid);
     return;
   }
-  const found = markQuick(mounts, `/proc/${pid}/root`, { before: new Map(), now: new Map() });
+  const found = markQuick(mounts, `/proc/${pid}/root`, {
+    before: new Map(),
+    now: new Map(),
+    isRefresh: false,
+  });
   // What lies below something remote is not looked for: there any number of threads could be made to hang.
   const left = [...unseen.slice(foreignMountLimit), ...mounts.filter(({ isBelowRemote }) => isBelowRemote)];
   post({
@@ -152,11 +170,10 @@ function watch(): void {
     libc.poll(descriptors, 2, wait());
     if (((halves[3] ?? 0) & POLLPRI) !== 0) {
       takeOwnTable(false);
-      refreshAt = Math.min(refreshAt, Math.max(performance.now(), refreshedAt + refreshMs));
+      refreshAt = Math.min(refreshAt, performance.now() + refreshMs);
     }
     if (performance.now() >= refreshAt) {
       takeOwnTable(true);
-      refreshedAt = performance.now();
       refreshAt = Infinity;
     }
     if (halves[7] !== 0) {
@@ -170,6 +187,6 @@ function watch(): void {
   libc.close(tableFd);
 }
 
-libc.schedSetscheduler(0, SCHED_RR_RESET_ON_FORK, new Uint8Array(new Int32Array([1]).buffer));
+raiseThisThread(libc);
 watch();
 start.commands.close();

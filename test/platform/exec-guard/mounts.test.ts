@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { markMount, unreachable } from '#platform/exec-guard/mark-mount.ts';
+import { loadLibc } from '#platform/processes/libc.ts';
+import { canRunAsRoot } from '#test/kit/needs-root.ts';
+import { eventually } from '../eventually.ts';
+import { AnsweredGroup } from './answered-group.ts';
+import { Marking, deviceOf, mountAt } from './marking.ts';
+import { MountStage, nobody, stagePrograms } from './mount-stage.ts';
+
+const asksOf = async (group: AnsweredGroup, start: () => Promise<void>): Promise<number> => {
+  const before = group.asked();
+  await start();
+  return group.asked() - before;
+};
+
+describe.runIf(canRunAsRoot('marks on mounts', { programs: stagePrograms }))('marks on mounts', () => {
+  it('marks what is mounted when it is opened, each file system once, and nothing but that', async () => {
+    await using stage = new MountStage();
+    const memory = stage.tmpfs(stage.point('memory'));
+    const disk = stage.ext4(stage.point('disk'));
+    const again = stage.bind(disk, stage.point('again'));
+    await using marking = await Marking.of([memory, disk, again]);
+    expect(marking.local.devices()).toEqual([deviceOf(memory), deviceOf(disk)].toSorted());
+    expect(marking.marker.marked()).toBe(2);
+    expect(marking.marker.unguarded()).toEqual([]);
+    expect(marking.opened).toEqual(['local']);
+    expect(await asksOf(marking.local, () => stage.start(again))).toBe(1);
+  });
+
+  it('opens no gate where there is nothing to mark', async () => {
+    await using stage = new MountStage();
+    await using marking = await Marking.of([stage.point('empty')]);
+    expect(marking.opened).toEqual([]);
+    expect(marking.local.devices()).toEqual([]);
+  });
+
+  it.for(['tmpfs', 'ext4', 'squashfs', 'overlay'] as const)(
+    'marks %s that is mounted later, and lets it be unmounted',
+    async (kind) => {
+      await using stage = new MountStage();
+      const point = stage.point('later with\n blank\tand \\');
+      await using marking = await Marking.of([point]);
+      expect(marking.marker.marked()).toBe(0);
+      stage[kind](point);
+      await eventually(() => expect(marking.local.devices()).toEqual([deviceOf(point)]));
+      await eventually(() => expect(marking.marker.marked()).toBe(1));
+      expect(await asksOf(marking.local, () => stage.start(point))).toBe(1);
+      stage.unmount(point);
+      await eventually(() => expect(marking.marker.marked()).toBe(0));
+      expect(marking.local.devices()).toEqual([]);
+      expect(marking.told).toEqual([]);
+    },
+  );
+
+  it('marks what a bind shows in another place, if that place is the one to be marked', async () => {
+    await using stage = new MountStage();
+    const memory = stage.tmpfs(stage.point('memory'));
+    const shown = stage.point('shown');
+    await using marking = await Marking.of([shown]);
+    expect(marking.local.devices()).toEqual([]);
+    stage.bind(memory, shown);
+    await eventually(() => expect(marking.local.devices()).toEqual([deviceOf(memory)]));
+    stage.unmount(shown);
+    await eventually(() => expect(marking.marker.marked()).toBe(0));
+  });
+
+  it('tells of a file system that another one lies over, not of one that it had marked before', async () => {
+    await using stage = new MountStage();
+    const hidden = stage.tmpfs(stage.point('hidden'));
+    stage.tmpfs(hidden);
+    const covered = stage.tmpfs(stage.point('covered'));
+    await using marking = await Marking.of([hidden, covered]);
+    expect(marking.marker.unguarded()).toEqual(['tmpfs']);
+    expect(marking.local.devices()).toEqual([deviceOf(hidden), deviceOf(covered)].toSorted());
+    stage.unmount(hidden);
+    await eventually(() => expect(marking.marker.unguarded()).toEqual([]));
+    stage.tmpfs(covered);
+    await eventually(() => expect(marking.marker.marked()).toBe(3));
+    expect(marking.marker.unguarded()).toEqual([]);
+    expect(marking.told).toEqual([['tmpfs'], []]);
+  });
+
+  it('never marks what lies below a mount that is gone', async () => {
+    await using stage = new MountStage();
+    await using group = new AnsweredGroup();
+    const point = stage.tmpfs(stage.point('gone'));
+    const mount = mountAt(point);
+    stage.unmount(point);
+    const outer = stage.tmpfs(point);
+    expect(markMount(loadLibc(), group.fd, { ...mount, id: mount.id + 100_000 }, '')).toBe(unreachable);
+    stage.unmount(outer);
+    // Its id may be another mount's by now, but never that of the file system below, which has had its own all the time.
+    expect(markMount(loadLibc(), group.fd, mount, '')).toBe(unreachable);
+    expect(group.devices()).toEqual([]);
+  });
+
+  it("marks a person's FUSE file system, which does not let root in, by the remote gate", async () => {
+    await using stage = new MountStage();
+    const point = stage.point('image');
+    await using marking = await Marking.of([point]);
+    const server = await stage.fuse(point);
+    await eventually(() => expect(marking.marker.marked()).toBe(1));
+    expect(marking.remote.devices()).toEqual([deviceOf(point)]);
+    expect(marking.opened).toEqual(['remote']);
+    expect(await asksOf(marking.remote, () => stage.start(point, nobody))).toBe(1);
+    expect(marking.marker.unguarded()).toEqual([]);
+    expect(() => readFileSync(join(point, 'hello'))).toThrow('EACCES');
+    stage.unmount(point);
+    await eventually(() => expect(server.exitCode).not.toBeNull());
+    await eventually(() => expect(marking.marker.marked()).toBe(0));
+  });
+
+  it('marks a memory file system of a foreign namespace when it is told to look', async () => {
+    await using stage = new MountStage();
+    const point = stage.point('theirs');
+    await using marking = await Marking.of([point]);
+    const script = `mount -t tmpfs t ${point} && cp ${stage.hello} ${point}/hello && echo ready && read go && ${point}/hello && echo ran && read end`;
+    const person = stage.spawn('/usr/bin/setpriv', [
+      ...['--reuid', String(nobody), '--regid', String(nobody), '--clear-groups'],
+      ...['/usr/bin/unshare', '-Urm', '/bin/sh', '-c', script],
+    ]);
+    let said = '';
+    person.stdout?.on('data', (part: Buffer) => (said += part.toString()));
+    await eventually(() => expect(said).toBe('ready\n'));
+    expect(marking.local.devices()).toEqual([]);
+    marking.marker.lookAt(person.pid ?? 0);
+    await eventually(() => expect(marking.marker.marked()).toBe(1));
+    expect(marking.local.devices()).toHaveLength(1);
+    expect(
+      await asksOf(marking.local, async () => {
+        person.stdin?.write('\n');
+        await eventually(() => expect(said).toBe('ready\nran\n'));
+      }),
+    ).toBe(1);
+    person.stdin?.end('\n');
+    await eventually(() => expect(person.exitCode).not.toBeNull());
+    await eventually(() => expect(marking.local.devices()).toEqual([]));
+    await eventually(() => expect(marking.marker.marked()).toBe(0));
+  });
+});
