@@ -6,7 +6,8 @@ import { buildNative } from './native-programs.ts';
 /** Words to start a program with from inside an image: the static `starter` is copied in beside it. */
 export type ImageContent = { readonly program: string; readonly as: string; readonly starter: string };
 
-/** A squashfs with `usr/bin/<as>`, `usr/bin/starter` and an `AppRun` that starts the one through the other. Not compressed. */
+/** A squashfs with `usr/bin/<as>`, `usr/bin/starter` and an `AppRun` that starts the one through the other.
+ * Compressed, as real ones are: what it holds is not to be found in the file itself. */
 export function buildSquashfs({ program, as, starter }: ImageContent, to: string): void {
   const tree = `${to}.tree`;
   mkdirSync(join(tree, 'usr/bin'), { recursive: true });
@@ -15,8 +16,8 @@ export function buildSquashfs({ program, as, starter }: ImageContent, to: string
   const inside = `exec "$APPDIR/usr/bin/starter" path "$APPDIR/usr/bin/${as}" "$@"`;
   writeFileSync(join(tree, 'AppRun'), `#!/bin/sh\n${inside}\n`);
   chmodSync(join(tree, 'AppRun'), 0o755);
-  const plain = ['-noI', '-noD', '-noF', '-noX', '-no-progress', '-quiet', '-all-root'];
-  execFileSync('/usr/bin/mksquashfs', [tree, to, ...plain], { stdio: 'ignore' });
+  const packed = ['-comp', 'zstd', '-Xcompression-level', '1', '-no-progress', '-quiet', '-all-root'];
+  execFileSync('/usr/bin/mksquashfs', [tree, to, ...packed], { stdio: 'ignore' });
   rmSync(tree, { recursive: true });
 }
 

@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { execFile, fork } from 'node:child_process';
 import { once } from 'node:events';
 
 /**
@@ -9,6 +9,8 @@ import { once } from 'node:events';
 export type DeadMan = AsyncDisposable & {
   /** These, and all that came from them, are killed `seconds` from now; called again, from then. Resolves when it counts. */
   watch(pids: readonly number[], seconds: number): Promise<void>;
+  /** The same for as long as programs can be started on this machine: that is tried again and again, and put off with it. */
+  watchWhileStartsWork(pids: readonly number[], seconds: number): Promise<void>;
   /** Whether it had to. */
   readonly struck: boolean;
 };
@@ -26,31 +28,44 @@ export async function startDeadMan(): Promise<DeadMan> {
   child.on('message', (said) => {
     if (said === 'struck') struck = true;
   });
+  const gone = once(child, 'exit').then(() => {
+    throw new Error('the dead-man process ended');
+  });
+  gone.catch(() => undefined);
+  let next: NodeJS.Timeout | undefined;
+  const watch = async (pids: readonly number[], seconds: number): Promise<void> => {
+    child.send({ pids, seconds } satisfies DeadManOrder);
+    for (;;) {
+      const [said] = (await Promise.race([once(child, 'message'), gone])) as [unknown];
+      if (said === 'counts') return;
+    }
+  };
+  const living = (): boolean => child.exitCode === null && child.signalCode === null;
   return {
     get struck() {
       return struck;
     },
-    watch: async (pids, seconds) => {
-      const counts = answered(child, 'counts');
-      child.send({ pids, seconds } satisfies DeadManOrder);
-      await counts;
+    watch,
+    watchWhileStartsWork: async (pids, seconds) => {
+      const again = (): void => {
+        next = setTimeout(() => {
+          // Where no program can be started this answers when it is over, and nothing is put off until then.
+          execFile('/bin/true', (fault) => {
+            if (struck || fault !== null || !living()) return;
+            child.send({ pids, seconds } satisfies DeadManOrder);
+            again();
+          });
+        }, seconds * 200);
+      };
+      await watch(pids, seconds);
+      again();
     },
     [Symbol.asyncDispose]: async () => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      clearTimeout(next);
+      if (!living()) return;
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
     },
   };
-}
-
-async function answered(child: ChildProcess, word: string): Promise<void> {
-  const gone = once(child, 'exit').then(() => {
-    throw new Error('the dead-man process ended');
-  });
-  gone.catch(() => undefined);
-  for (;;) {
-    const [said] = (await Promise.race([once(child, 'message'), gone])) as [unknown];
-    if (said === word) return;
-  }
 }

@@ -17,7 +17,7 @@ import type { Form, GuardPlace } from './guard-tries.ts';
 
 /** The forms in which people start a program, and what the guard and the agent make of each. */
 
-/** Applications that the forms install, of a repository made before. */
+/** Applications of the repository that the forms install from; nobody bans the last one. */
 export const flatpaksOf = (telegram: string, starter: string): readonly FlatpakApp[] => [
   { id: 'org.telegram.desktop', programs: [{ name: 'telegram-desktop', from: telegram }] },
   {
@@ -27,6 +27,7 @@ export const flatpaksOf = (telegram: string, starter: string): readonly FlatpakA
       { name: 'notes', from: telegram },
     ],
   },
+  { id: 'org.example.Allowed', programs: [{ name: 'starter', from: starter }] },
 ];
 
 const loader = '/lib64/ld-linux-x86-64.so.2';
@@ -51,6 +52,12 @@ const known = (place: GuardPlace, program: string): string => {
   place.tryOnce(start(place, program));
   return program;
 };
+
+function inAppImage(place: GuardPlace, name: string): readonly string[] {
+  buildAppImage(place.squashfs, place.at(name));
+  place.stack.use(fuseForEverybody());
+  return ['/usr/bin/env', `MOUNT_POINT=${place.point('fuse')}`, place.at(name)];
+}
 
 /** Long enough for the loader to open it, and to say aloud where it cannot. */
 const byLoader = (place: GuardPlace, program: string): readonly string[] => [
@@ -84,23 +91,14 @@ export const forms: readonly Form[] = [
     },
   },
   {
-    form: 'AppImage by its name',
+    form: 'AppImage: the program in its FUSE mount',
     ends: 'before-start',
-    lay: (place) => {
-      const image = place.at('Telegram_Desktop-x86_64.AppImage');
-      buildAppImage(place.squashfs, image);
-      place.stack.use(fuseForEverybody());
-      return start(place, image);
-    },
+    lay: (place) => inAppImage(place, 'Telegram_Desktop-x86_64.AppImage'),
   },
   {
-    form: 'AppImage, renamed: the program in its FUSE mount',
+    form: 'AppImage, renamed',
     ends: 'before-start',
-    lay: (place) => {
-      buildAppImage(place.squashfs, place.at('Notes.AppImage'));
-      place.stack.use(fuseForEverybody());
-      return [place.at('Notes.AppImage')];
-    },
+    lay: (place) => inAppImage(place, 'notes'),
   },
   {
     form: 'flatpak org.telegram.desktop',
@@ -122,7 +120,7 @@ export const forms: readonly Form[] = [
     form: 'snap-shaped squashfs',
     ends: 'before-start',
     lay: (place) => {
-      const to = place.snapMount();
+      const to = place.point('snap');
       mountImage(place.squashfs, to, 'ro');
       place.stack.defer(() => unmount(to));
       return start(place, join(to, 'usr/bin/notes'));
@@ -218,7 +216,7 @@ export const forms: readonly Form[] = [
     ends: 'before-start',
     lay: (place) => {
       renameSync(place.copy('notes'), join(place.folder('lower'), 'notes'));
-      const to = place.folder('merged');
+      const to = place.point('overlay');
       overlayMount({ lower: place.at('lower'), upper: place.folder('upper'), to });
       place.stack.defer(() => unmount(to));
       return start(place, join(to, 'notes'));
@@ -229,7 +227,7 @@ export const forms: readonly Form[] = [
     ends: 'before-start',
     lay: (place) => {
       renameSync(place.copy('notes'), join(place.folder('from'), 'notes'));
-      const to = place.folder('bound');
+      const to = place.point('bind');
       bindMount(place.at('from'), to);
       place.stack.defer(() => unmount(to));
       return start(place, join(to, 'notes'));

@@ -22,6 +22,10 @@ export type Form = {
 /** What became of a program that somebody tried to start. */
 export type Fate = 'refused before it ran' | 'ended after its start' | 'ran' | `unclear: ${string}`;
 
+/** Forms that mount something. */
+export const mountedForms = ['fuse', 'snap', 'overlay', 'bind'] as const;
+export type MountedForm = (typeof mountedForms)[number];
+
 /** Where a form is laid out: a folder on the file system in question, which goes with everything in it when the stack is disposed of. */
 export type GuardPlace = {
   /** The installed program: `/usr/bin/telegram-desktop`, or its like on a scratch mount. */
@@ -40,7 +44,8 @@ export type GuardPlace = {
   folder(name: string): string;
   /** A fresh copy of the program, root's and for all to start, or the person's. */
   copy(name: string, owner?: 'person'): string;
-  snapMount(): string;
+  /** Where the form mounts something: a point that the guard was told of where it is told which to mark. */
+  point(of: MountedForm): string;
   installFlatpak(id: string): void;
   asPerson(words: readonly string[]): void;
   /** Starts it as the person and forgets what became of it. */
@@ -50,7 +55,7 @@ export type GuardPlace = {
 /** What all the forms on one file system have in common. */
 export type GuardGround = Pick<
   GuardPlace,
-  'subject' | 'telegram' | 'early' | 'starter' | 'squashfs' | 'snapMount'
+  'subject' | 'telegram' | 'early' | 'starter' | 'squashfs' | 'point'
 > & { readonly person: Person; readonly folder: string; readonly flatpaks: FlatpakRepo };
 
 const envOf = (home: string): Readonly<Record<string, string>> => ({
@@ -127,12 +132,4 @@ export function fateOf(words: readonly string[], env: Readonly<Record<string, st
         resolve(`unclear: ${basename(program)} ${signal ?? fault?.code ?? 0} ${said.trim().slice(0, 300)}`);
     });
   });
-}
-
-/** A folder below `/snap` for the mount of a snap's revision; what was not there before goes again. */
-export function snapFolder(root: string, stack: DisposableStack): string {
-  const to = join(root, 'snap/telegram-desktop/6000');
-  const made = mkdirSync(to, { recursive: true });
-  stack.defer(() => made !== undefined && rmSync(made, { recursive: true, force: true }));
-  return to;
 }

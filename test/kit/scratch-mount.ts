@@ -56,5 +56,19 @@ export function overlayMount({ lower, upper, to }: Record<'lower' | 'upper' | 't
   say(mount, '-t', 'overlay', '-o', layers, 'portvakt-overlay', to);
 }
 
-/** With all that is mounted below it. Fails where somebody still uses it, rather than to leave it half there. */
-export const unmount = (path: string): void => void say(umount, '--recursive', path);
+/**
+ * With all that is mounted below it. A FUSE program that was told to go still closes its files for a moment; whoever holds the
+ * mount for longer than that makes it fail, rather than leave it half there.
+ */
+export function unmount(path: string): void {
+  const end = performance.now() + 3_000;
+  for (;;)
+    try {
+      say(umount, '--recursive', path);
+      return;
+    } catch (fault) {
+      if (performance.now() > end || !String(fault).includes('busy')) throw fault;
+      Atomics.wait(pause, 0, 0, 20);
+    }
+}
+const pause = new Int32Array(new SharedArrayBuffer(4));

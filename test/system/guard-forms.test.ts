@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { basisOf, startGuardAgent, type GuardAgent } from '#test/kit/guard-agent.ts';
+import { forms, formsNeed, whyNoForms } from '#test/kit/guard-forms.ts';
+import { guardBans, guardTools, scratchGround, type GuardTools } from '#test/kit/guard-ground.ts';
+import { tryForm, type Fate } from '#test/kit/guard-tries.ts';
+import { canRunAsRoot } from '#test/kit/needs-root.ts';
+import type { ScratchKind } from '#test/kit/scratch-mount.ts';
+import { createPerson, type Person } from '#test/kit/tray-person.ts';
+
+/**
+ * Debian's telegram-desktop in every form in which people start a program, on file systems of the test's own: first with nobody
+ * asked, so that a form that cannot run at all is seen, then with the real guard and its judge. The agent that ends programs
+ * after their start is not there.
+ */
+const kinds: readonly ScratchKind[] = ['ext4', 'tmpfs'];
+const runs = canRunAsRoot('the forms of a start', { programs: formsNeed, also: whyNoForms });
+const table: string[] = [];
+const stack = new AsyncDisposableStack();
+let person: Person;
+let tools: GuardTools;
+
+beforeAll(() => {
+  if (!runs) return;
+  person = stack.use(createPerson('portvakt-forms'));
+  tools = stack.use(guardTools());
+});
+afterAll(async () => {
+  await stack.disposeAsync();
+  console.log(table.join('\n'));
+});
+
+describe.runIf(runs)('where nobody is asked', () => {
+  it('every form runs', async () => {
+    using place = scratchGround('tmpfs', tools, person);
+    for (const form of forms) expect(await tryForm(place, form), form.form).toBe('ran');
+  });
+});
+
+describe.runIf(runs).each(kinds)('guarded on %s', (kind) => {
+  let place: ReturnType<typeof scratchGround>;
+  let guard: GuardAgent;
+
+  beforeAll(async () => {
+    place = scratchGround(kind, tools, person);
+    guard = await startGuardAgent(place.points);
+    expect(await guard.judgeBy(basisOf(guardBans, [person]))).toMatchObject({ kind: 'guarding' });
+  });
+  afterAll(async () => {
+    await guard?.[Symbol.asyncDispose]();
+    place?.[Symbol.dispose]();
+  });
+
+  it.each(forms)('$form: $ends', async (form) => {
+    const fate: Fate = await tryForm(place, form);
+    table.push(`${form.form.padEnd(66)} ${kind.padEnd(6)} ${fate}`);
+    expect(fate).toBe(form.ends === 'before-start' ? 'refused before it ran' : 'ran');
+  });
+
+  it('nothing was let through for want of time, and whoever was refused was named', async () => {
+    expect(await guard.counts()).toMatchObject({ timedOut: 0, crowded: 0, gaps: 0 });
+    expect(guard.denied.length).toBeGreaterThan(forms.length / 2);
+    expect(new Set(guard.denied.map(({ uid }) => uid))).toEqual(new Set([person.uid]));
+  });
+});
