@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { MessageChannel, SHARE_ENV, Worker } from 'node:worker_threads';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import { errno, loadLibc, type Libc } from '#platform/processes/libc.ts';
+import { descriptorLimit } from './descriptor-limit.ts';
 import { eventLength, fanotify, readLength } from './fanotify.ts';
 import { fileStamp } from './file-look.ts';
 import {
@@ -21,12 +21,6 @@ import { StandingMarks } from './standing-marks.ts';
 const EFD_NONBLOCK_CLOEXEC = 0o4000 | 0o2000000;
 /** Longest that closing waits for a thread that hangs in a file system; the kernel allows all when the process ends. */
 const closingMs = 2000;
-
-/** Soft limit of open descriptors of this process. */
-function descriptorLimit(): number {
-  const digits = /^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'latin1'))?.[1];
-  return digits === undefined ? Number.POSITIVE_INFINITY : Number(digits);
-}
 
 /**
  * Opens a group and starts its listener thread; nothing is marked yet. A fault is a value: without CAP_SYS_ADMIN, or on a kernel
@@ -84,7 +78,7 @@ class FanotifyGate implements Gate {
     this.fd = group;
     this.#wakeFd = libc.eventfd(0, EFD_NONBLOCK_CLOEXEC);
     if (this.#wakeFd < 0) throw new Error(`eventfd: errno ${libc.lastErrno()}`);
-    const limit = descriptorLimit();
+    const limit = descriptorLimit().soft;
     // Without a descriptor for an event the kernel refuses the start: files that wait get a quarter, one read gets an eighth.
     const places = Math.max(1, Math.min(options.queueLimit ?? 256, Math.floor(limit / 4)));
     const questions = new SharedArrayBuffer(places * questionLength * 4);

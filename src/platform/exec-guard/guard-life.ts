@@ -1,6 +1,7 @@
-import { readFileSync, writeFileSync, writeSync } from 'node:fs';
+import { writeFileSync, writeSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Libc } from '#platform/processes/libc.ts';
+import { descriptorLimit } from './descriptor-limit.ts';
 
 const PR_SET_PDEATHSIG = 1;
 const SIGKILL = 9;
@@ -59,9 +60,8 @@ export function takeMeans(libc: Libc): void {
   } catch {
     // Allowed to root with CAP_SYS_NICE only.
   }
-  const line = /^Max open files\s+(\S+)\s+(\S+)/m.exec(readFileSync('/proc/self/limits', 'latin1'));
-  const [soft, hard] = [line?.[1], line?.[2]].map((word) => (word === 'unlimited' ? Infinity : Number(word)));
-  if (soft === undefined || hard === undefined || soft >= descriptorsWanted) return;
+  const { hard, soft } = descriptorLimit();
+  if (soft >= descriptorsWanted) return;
   const limits = (most: number): Uint8Array =>
     new Uint8Array(new BigUint64Array([BigInt(Math.min(descriptorsWanted, most)), BigInt(most)]).buffer);
   if (hard < descriptorsWanted && libc.setrlimit(RLIMIT_NOFILE, limits(descriptorsWanted)) === 0) return;

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { serialize } from 'node:v8';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, SHARE_ENV, Worker, type MessagePort } from 'node:worker_threads';
+import { loadLibc } from '#platform/processes/libc.ts';
 import {
   keeping,
   keepingLength,
@@ -14,6 +15,7 @@ import type { DeniedStart, ExecGuard, GuardCounts, GuardState } from './port.ts'
 
 /** Reports kept for a listener that is not there yet. */
 const keptReports = 64;
+const WNOHANG = 1;
 /** Waited before a keeper thread that failed is replaced. */
 const keeperAgainMs = 1_000;
 const noCounts = { asked: 0, denied: 0, judged: 0, timedOut: 0, crowded: 0, markedFileSystems: 0 };
@@ -156,18 +158,20 @@ export class KeptGuard<Basis> implements ExecGuard<Basis> {
 
   /** The guard ended with the thread that kept it: nothing is judged, and a new thread starts a new one. */
   #replaceKeeper(cause: string): void {
-    Atomics.store(this.#shared, keeping.pid, 0);
+    const orphan = Atomics.exchange(this.#shared, keeping.pid, 0);
     Atomics.add(this.#shared, keeping.gaps, 1);
     this.#letGo();
     this.#change({ kind: 'gap', why: `the thread that keeps it failed: ${cause}` });
-    this.#again = setTimeout(() => {
+    this.#again = setInterval(() => {
+      // Nobody else waits for it any more. While it lives its marks stand, and a new one could not be started past them.
+      if (orphan !== 0 && loadLibc().waitpid(orphan, null, WNOHANG) === 0) return;
+      clearInterval(this.#again);
       this.#again = undefined;
-      if (this.#basis === undefined) {
-        this.#change({ kind: 'off' });
-        return;
+      if (this.#basis === undefined) this.#change({ kind: 'off' });
+      else {
+        this.#startKeeper();
+        void this.#tell(this.#basis);
       }
-      this.#startKeeper();
-      void this.#tell(this.#basis);
     }, keeperAgainMs);
     this.#again.unref();
   }
@@ -222,7 +226,7 @@ export class KeptGuard<Basis> implements ExecGuard<Basis> {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    clearTimeout(this.#again);
+    clearInterval(this.#again);
     process.off('exit', this.#leave);
     if (this.#keeper !== undefined) {
       const { orders, thread } = this.#keeper;

@@ -1,6 +1,7 @@
 import { deserialize } from 'node:v8';
 import { loadLibc } from '#platform/processes/libc.ts';
 import type { FileStamp, ProgramIdentity } from '#platform/program-identity/port.ts';
+import { descriptorLimit } from './descriptor-limit.ts';
 import { openGate } from './gate.ts';
 import type { Gate, GateCounts, GateKind, Judge, Refusal } from './gate-port.ts';
 import { complain, dieWithTheKeeper, endNow, takeMeans } from './guard-life.ts';
@@ -114,9 +115,12 @@ class Guard<Basis> {
   async #openGate(kind: GateKind): Promise<Gate | string> {
     const { canary, deadlineMs, probes, protectedPaths } = this.#given();
     const { judge, listener } = (this.#parts ??= this.#open());
+    const { soft } = descriptorLimit();
+    const last = soft - soft / 8;
     const opened = await openGate({
       kind,
-      judge,
+      // The kernel refuses a start for which it finds no descriptor: better no guard than that.
+      judge: (file) => (file.fd < last ? judge(file) : endNow('it runs out of descriptors')),
       onRefusal: (refusal) => this.#refused(refusal),
       onFault: ({ kind: fault, why }) => (fault === 'listener-ended' ? endNow(why) : this.#judgeFailed(why)),
       ...(listener === undefined ? {} : { listener }),

@@ -11,8 +11,8 @@ const probeEveryMs = 500;
 const turnsToAnswer = 2;
 /** The judge answers a call, even a busy one, within so many turns: 10 s. */
 const turnsOfSilence = 20;
-/** It is called this often: every 5 s. */
-const turnsBetweenCalls = 10;
+/** It is called this often: every 2.5 s. */
+const turnsBetweenCalls = 5;
 
 export type Suspicion = (why: string) => void;
 

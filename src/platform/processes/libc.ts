@@ -25,12 +25,14 @@ export type Libc = {
   readonly poll: (descriptors: Uint8Array, count: number, timeoutMs: number) => number;
   readonly open: (path: string, flags: number, mode: number) => number;
   readonly read: (fd: number, buffer: Uint8Array, length: number) => number;
+  readonly pread: (fd: number, buffer: Uint8Array, length: number, position: number) => number;
   readonly write: (fd: number, data: Uint8Array, length: number) => number;
   readonly close: (fd: number) => number;
   readonly readlink: (path: string, buffer: Uint8Array, length: number) => number;
   readonly statx: (
     ...query: readonly [folder: number, path: string, flags: number, mask: number, buffer: Uint8Array]
   ) => number;
+  readonly memfdCreate: (name: string, flags: number) => number;
   readonly eventfd: (initial: number, flags: number) => number;
   readonly schedSetscheduler: (pid: number, policy: number, parameters: Uint8Array) => number;
   /** `syscall(2)` with four arguments; numbers above 423 are the same on every architecture. */
@@ -46,6 +48,8 @@ export type Libc = {
   ) => number;
   /** `limits` is read, two 64-bit numbers: soft and hard. */
   readonly setrlimit: (resource: number, limits: Uint8Array) => number;
+  /** `status` null: not wanted. 0 with `WNOHANG` where the child still lives. */
+  readonly waitpid: (pid: number, status: Uint8Array | null, options: number) => number;
   readonly lastErrno: () => number;
 };
 
@@ -63,10 +67,12 @@ export function loadLibc(): Libc {
     poll: library.func('int poll(void *descriptors, uintptr_t count, int timeout)'),
     open: library.func('int open(const char *path, int flags, int mode)'),
     read: library.func('intptr_t read(int fd, void *buffer, uintptr_t length)'),
+    pread: library.func('intptr_t pread(int fd, void *buffer, uintptr_t length, intptr_t position)'),
     write: library.func('intptr_t write(int fd, const void *data, uintptr_t length)'),
     close: library.func('int close(int fd)'),
     readlink: library.func('intptr_t readlink(const char *path, void *buffer, uintptr_t length)'),
     statx: library.func('int statx(int folder, const char *path, int flags, uint mask, void *buffer)'),
+    memfdCreate: library.func('int memfd_create(const char *name, uint flags)'),
     eventfd: library.func('int eventfd(uint initial, int flags)'),
     schedSetscheduler: library.func('int sched_setscheduler(int pid, int policy, const void *parameters)'),
     syscall: library.func(
@@ -78,6 +84,7 @@ export function loadLibc(): Libc {
     ),
     prctl: library.func('int prctl(int option, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)'),
     setrlimit: library.func('int setrlimit(int resource, const void *limits)'),
+    waitpid: library.func('int waitpid(int pid, void *status, int options)'),
     lastErrno: () => koffi.errno(),
   };
 }

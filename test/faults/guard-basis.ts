@@ -1,0 +1,13 @@
+export type JudgeFault = 'loop' | 'throw' | 'reject' | 'never' | 'crash' | 'leak';
+
+/** What `guard-program.ts` judges by. */
+export type FaultyBasis = {
+  /** Names of files that are refused. */
+  readonly banned: readonly string[];
+  /** Goes wrong at files whose name begins so. */
+  readonly fault?: { readonly when: string; readonly what: JudgeFault };
+  /** Descriptors that the guard process may have, from now on. */
+  readonly fileLimit?: number;
+  /** Makes it another value. */
+  readonly serial?: number;
+};

@@ -1,0 +1,3 @@
+import { runFaultyGuard } from './faulty-guard.ts';
+
+runFaultyGuard();
