@@ -73,8 +73,8 @@ export type Given = Partial<Omit<GuardBasis, 'policy'>> & {
   readonly root?: string;
 };
 
-export function basisOf({ bans = [sleeperBan()], root: _, ...over }: Given): GuardBasis {
-  const { zone: __, ...policy } = policyOf([{ unit: 'root', bans }]);
+export function basisOf({ bans = [sleeperBan()], ...over }: Given): GuardBasis {
+  const { zone: _, ...policy } = policyOf([{ unit: 'root', bans }]);
   return {
     policy,
     exemptions: [],
