@@ -219,7 +219,7 @@ class Side implements GuardSide {
       ...{ policy, os, ownPaths, inventoryRevision, standsUntil },
       exemptions: inForce.exemptions,
       pauses: inForce.pauses,
-      grace: notices.graces(),
+      grace: [...notices.graces()],
       installed: installed.state === 'known' ? bearingOnGrace(policy, installed.value) : undefined,
       accounts: sessions.accounts().map(({ home, name, uid }) => ({ home, name, uid })),
       apps: this.#ownApps(),
