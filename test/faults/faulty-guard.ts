@@ -32,7 +32,7 @@ function goWrong(fault: JudgeFault): Answer | Promise<Answer> {
       });
       return { verdict: 'allow', scope: 'everybody' };
     case 'leak':
-      for (let each = 0; each < 20; each += 1) openSync('/dev/null', 'r');
+      openSync('/dev/null', 'r');
       return { verdict: 'allow', scope: 'everybody' };
   }
 }

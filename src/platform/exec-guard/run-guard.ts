@@ -1,7 +1,7 @@
 import { deserialize } from 'node:v8';
 import { loadLibc } from '#platform/processes/libc.ts';
 import type { FileStamp, ProgramIdentity } from '#platform/program-identity/port.ts';
-import { descriptorLimit } from './descriptor-limit.ts';
+import { descriptorsRunOut } from './descriptor-limit.ts';
 import { openGate } from './gate.ts';
 import type { Gate, GateCounts, GateKind, Judge, Refusal } from './gate-port.ts';
 import { complain, dieWithTheKeeper, endNow, takeMeans } from './guard-life.ts';
@@ -25,6 +25,7 @@ export type GuardParts<Basis> = {
 const backlogLimit = 256;
 const reportsEveryMs = 1_000;
 const complaintsEveryMs = 60_000;
+const judgedBetweenLooks = 32;
 
 /**
  * The guard process: opens gates and marks file systems when it is first told what to judge by, and goes on until the agent ends it or
@@ -52,6 +53,7 @@ class Guard<Basis> {
   #backlog = 0;
   #timer: NodeJS.Timeout | undefined;
   #complainedAt = -Infinity;
+  #judged = 0;
 
   constructor(open: () => GuardParts<Basis>) {
     this.#open = open;
@@ -115,12 +117,15 @@ class Guard<Basis> {
   async #openGate(kind: GateKind): Promise<Gate | string> {
     const { canary, deadlineMs, probes, protectedPaths } = this.#given();
     const { judge, listener } = (this.#parts ??= this.#open());
-    const { soft } = descriptorLimit();
-    const last = soft - soft / 8;
     const opened = await openGate({
       kind,
-      // The kernel refuses a start for which it finds no descriptor: better no guard than that.
-      judge: (file) => (file.fd < last ? judge(file) : endNow('it runs out of descriptors')),
+      judge: (file) => {
+        this.#judged += 1;
+        // The kernel refuses a start for which it finds no descriptor: better no guard than that.
+        if (this.#judged % judgedBetweenLooks === 0 && descriptorsRunOut())
+          endNow('it runs out of descriptors');
+        return judge(file);
+      },
       onRefusal: (refusal) => this.#refused(refusal),
       onFault: ({ kind: fault, why }) => (fault === 'listener-ended' ? endNow(why) : this.#judgeFailed(why)),
       ...(listener === undefined ? {} : { listener }),

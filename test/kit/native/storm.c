@@ -77,7 +77,7 @@ static void *fresh(void *unused) {
   int in = open(from, O_RDONLY | O_CLOEXEC);
   ssize_t length = read(in, bytes, sizeof bytes);
   for (uint64_t serial = 0; !over; serial++) {
-    snprintf(path, sizeof path, "%s/fresh-%llu", folder, (unsigned long long)serial);
+    snprintf(path, sizeof path, "%s/fresh-%d-%llu", folder, (int)getpid(), (unsigned long long)serial);
     int out = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0755);
     if (out < 0 || write(out, bytes, (size_t)length) != length || close(out) != 0) {
       perror("storm: fresh");
