@@ -26,11 +26,8 @@ export type GuardBenchReport =
   | { readonly kind: 'listening'; readonly armed: number }
   | { readonly kind: 'failed'; readonly why: string };
 
-/** `PORTVAKT_BENCH_JUDGE=none`: the asking without the judging. */
-const judges =
-  process.env['PORTVAKT_BENCH_JUDGE'] === 'none'
-    ? './guard-allows-all.ts'
-    : '../../src/agent/guard-process.ts';
+/** `PORTVAKT_BENCH_GUARD=./guard-allows-all.ts`: another program than the agent's own, for instance one that asks without judging. */
+const program = process.env['PORTVAKT_BENCH_GUARD'] ?? '../../src/agent/guard-process.ts';
 
 const tell = (report: GuardBenchReport): void => void process.send?.(report);
 const denied: DeniedStart[] = [];
@@ -40,7 +37,7 @@ async function start(order: GuardBenchOrder & { readonly kind: 'start' }): Promi
   const began = performance.now();
   const guard = close.use(
     await selectPlatform().execGuard<GuardBasis>({
-      program: new URL(judges, import.meta.url),
+      program: new URL(program, import.meta.url),
       folder: order.folder,
       protectedPaths: [],
       only: [order.only],

@@ -18,8 +18,12 @@ export class OurGuard implements AsyncDisposable {
   }
 
   static async start(stage: GuardStage): Promise<OurGuard> {
-    // The first fills the cache; without it every thread holds a stripper of types.
-    await (await OurGuard.#begin(stage))[Symbol.asyncDispose]();
+    const program = fileURLToPath(new URL('./guard-compile.ts', import.meta.url));
+    const compiled = spawn(process.execPath, [program], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: withCache(stage),
+    });
+    await once(compiled, 'exit');
     return await OurGuard.#begin(stage);
   }
 
@@ -30,7 +34,7 @@ export class OurGuard implements AsyncDisposable {
     const agent = spawn(process.execPath, [program], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       serialization: 'advanced',
-      env: { ...process.env, NODE_COMPILE_CACHE: join(stage.folder, 'compile-cache') },
+      env: withCache(stage),
     });
     const { root } = stage.side('ours');
     const home = { uid: person, home: join(root, 'home/person') };
@@ -82,3 +86,8 @@ async function ask(agent: ChildProcess, order: GuardBenchOrder): Promise<GuardBe
     waiting.abort();
   }
 }
+
+const withCache = (stage: GuardStage): NodeJS.ProcessEnv => ({
+  ...process.env,
+  NODE_COMPILE_CACHE: join(stage.folder, 'compile-cache'),
+});
