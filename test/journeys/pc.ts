@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { GuardBasis } from '#agent/guard/basis.ts';
 import { startAgent } from '#agent/main.ts';
 import type { RunningAgent } from '#agent/running-agent.ts';
 import type { Catalogue } from '#catalogue/compile.ts';
@@ -14,10 +15,12 @@ import type { AgentStatus, OfflineChallenge, OfflineOutcome } from '#protocol/tr
 import type { Clock } from '#runtime/clock.ts';
 import { silentLog } from '#runtime/log.ts';
 import { settled } from '#test/kit/fake-clock.ts';
+import type { FakeGuard } from '#test/kit/fake-guard.ts';
 import { FakePlatform } from '#test/kit/fake-platform.ts';
 import type { FakeEnd } from '#test/kit/fake-processes.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
 import { asInstalled, type Program } from './programs.ts';
+import { isRefused } from './start-judge.ts';
 import { until } from './until.ts';
 
 export type PcWishes = {
@@ -26,6 +29,8 @@ export type PcWishes = {
   readonly account: string;
   readonly os?: OperatingSystem;
   readonly class?: DeviceClass;
+  /** The kernel asks before a program starts. */
+  readonly guarded?: true;
   /** What was installed on it before the agent came. */
   readonly has?: readonly Program[];
 };
@@ -92,6 +97,7 @@ export class Pc implements AsyncDisposable {
     } as const;
     const platform = new PlatformWithDoor(root, wishes.os ?? 'linux');
     platform.people = [{ name: wishes.account, uid, gid: uid, home: `/home/${wishes.account}` }];
+    if (wishes.guarded === true) platform.guard.set({ kind: 'off' });
     const has = (wishes.has ?? []).map((program) => ({ program }));
     platform.apps.set(has.map(({ program }) => asInstalled(program, wishes.account)));
     const agent = await startAgent({
@@ -101,6 +107,7 @@ export class Pc implements AsyncDisposable {
       clock,
       catalogue,
       random: () => 0,
+      ...(wishes.guarded === true ? { guard: {} } : {}),
       settings: { server, token, ...(wishes.class === 'private' ? { class: 'private' } : {}) },
     });
     const dialled = await dialAgent(createLocalEndpoint(), 'tray', root.run);
@@ -168,6 +175,23 @@ export class Pc implements AsyncDisposable {
     const runs = this.runs(process);
     this.#platform.fakeProcesses.close(process);
     return runs;
+  }
+  get guard(): FakeGuard {
+    return this.#platform.guard;
+  }
+  /** Starts the program as somebody who may be refused it by what the guard judges by, and tells what became of it. */
+  async tries(program: Program): Promise<'refused' | 'stopped' | 'runs'> {
+    const basis = this.guard.bases.at(-1) as GuardBasis | undefined;
+    if (
+      this.guard.state().kind === 'guarding' &&
+      isRefused(basis, { program, account: this.account, now: this.#clock.now() })
+    ) {
+      const { evidence, stamp } = program.file;
+      const identity = { evidence, ...(stamp === undefined ? {} : { stamp }) };
+      this.guard.deny({ path: program.path, uid, identity });
+      return 'refused';
+    }
+    return (await this.canUse(program)) ? 'runs' : 'stopped';
   }
   /** Everything that the agent ended here. */
   get ends(): readonly FakeEnd[] {
