@@ -29,6 +29,7 @@ import {
 } from './gate-messages.ts';
 import { keepAllowed } from './gate-marks.ts';
 import { everybody, known, KnownAnswers } from './known-answers.ts';
+import { openPathReader } from './open-path.ts';
 import { protectedPath } from './protected-path.ts';
 import { raiseThisThread } from './raise-thread.ts';
 import { WaitingFiles } from './waiting-files.ts';
@@ -44,6 +45,7 @@ const libc = loadLibc();
 const asker = new Asker(libc, start.ownPids);
 const look = new FileLook(libc);
 const other = new FileLook(libc);
+const pathOf = openPathReader(libc);
 const isProtected = protectedPath(start.protectedPaths);
 const answers = new KnownAnswers();
 const waiting = new WaitingFiles(start.questions);
@@ -79,8 +81,9 @@ function refuse(fd: number, pid: number, mask: number): void {
     return;
   }
   // Before the answer: after it the one who asked may be gone.
-  const uid = asker.accountOf(pid);
-  const path = asker.pathOf(fd);
+  asker.look(pid);
+  const uid = asker.account;
+  const path = pathOf(fd);
   finish(fd, false);
   count(gateState.refusalsUnderWay);
   post({
@@ -94,8 +97,10 @@ function refuse(fd: number, pid: number, mask: number): void {
 }
 
 /** Root reads what it wants (packages, backups, scanners), and our own processes are never refused. */
-const isExempt = (pid: number, mask: number): boolean =>
-  asker.isOwn(pid) || (isOpening(mask) && asker.accountOf(pid) === 0);
+function isExempt(pid: number, mask: number): boolean {
+  asker.look(pid);
+  return asker.isOwn || (isOpening(mask) && asker.account === 0);
+}
 
 /** Whether the file is one of the few that never reach the judge, and was answered. */
 function answeredByStanding(fd: number, mask: number): boolean {
@@ -121,7 +126,10 @@ function answeredAtOnce(fd: number, pid: number, mask: number): boolean {
   let verdict = answers.lookUp(look.stamp);
   if (verdict === known.unknown) return false;
   const isOfEverybody = verdict !== known.perAccount;
-  if (!isOfEverybody) verdict = answers.lookUpFor(look.stamp, asker.accountOf(pid));
+  if (!isOfEverybody) {
+    asker.look(pid);
+    verdict = answers.lookUpFor(look.stamp, asker.account);
+  }
   if (verdict === known.unknown) return false;
   if (verdict === known.allow || isExempt(pid, mask)) {
     // Asked again although the kernel was to keep it: the mark was lost under memory pressure.
@@ -133,12 +141,13 @@ function answeredAtOnce(fd: number, pid: number, mask: number): boolean {
 
 /** The path is what we see of it; in another mount namespace a bind mount may lend it to any of root's files. */
 function isProtectedFile(fd: number): boolean {
-  const path = asker.pathOf(fd);
+  if (start.protectedPaths.length === 0) return false;
+  const path = pathOf(fd);
   return isProtected(path) && other.atPath(path) && isSameStamp(other.stamp, look.stamp);
 }
 
 function askTheJudge(fd: number, pid: number, mask: number): void {
-  if (asker.isOwn(pid)) {
+  if (isExempt(pid, mask)) {
     finish(fd, true);
     return;
   }
@@ -150,11 +159,7 @@ function askTheJudge(fd: number, pid: number, mask: number): void {
     finish(fd, true);
     return;
   }
-  const uid = asker.accountOf(pid);
-  if (isOpening(mask) && uid === 0) {
-    finish(fd, true);
-    return;
-  }
+  const uid = asker.account;
   if (hasStamp && waiting.isLate(look.stamp, uid)) {
     count(gateState.timedOut);
     finish(fd, true);

@@ -1,11 +1,11 @@
 import type { Libc } from '#platform/processes/libc.ts';
-import { Asker } from './asker.ts';
 import { writeResponse } from './fanotify.ts';
 import { FileLook, fileStamp, isSameStamp, stampLength } from './file-look.ts';
 import { field, gateState, questionAt, questionLength, questionState } from './gate-messages.ts';
 import { askAgain, askNoMoreWhenOpened, askWhenOpened, keepAllowed } from './gate-marks.ts';
 import type { Answer, AskedFile, GateOptions } from './gate-port.ts';
 import { everybody, known } from './known-answers.ts';
+import { openPathReader } from './open-path.ts';
 
 /** A file that changed this shortly before may change again without a new time of change: before Linux 6.13 clocks tick in jiffies. */
 const coarseClockMs = 20;
@@ -29,7 +29,7 @@ export class Questions {
   readonly #state: Int32Array;
   readonly #options: GateOptions;
   readonly #places: readonly Int32Array[];
-  readonly #asker: Asker;
+  readonly #pathOf: (fd: number) => string;
   readonly #look: FileLook;
   readonly #responseBytes = new Uint8Array(8);
   readonly #response = new DataView(this.#responseBytes.buffer);
@@ -54,7 +54,7 @@ export class Questions {
     this.#options = given.options;
     const places = Math.floor(given.questions.byteLength / (questionLength * 4));
     this.#places = Array.from({ length: places }, (_, place) => questionAt(given.questions, place));
-    this.#asker = new Asker(libc, []);
+    this.#pathOf = openPathReader(libc);
     this.#look = new FileLook(libc);
   }
 
@@ -112,7 +112,7 @@ export class Questions {
         : undefined;
     const file: AskedFile = {
       fd,
-      path: this.#asker.pathOf(fd),
+      path: this.#pathOf(fd),
       pid: words[field.pid] ?? 0,
       uid: (words[field.uid] ?? 0) >>> 0,
       ...(words12 === undefined ? {} : { stamp: fileStamp(words12) }),

@@ -42,6 +42,7 @@ export type Libc = {
   readonly fanotifyMark: (
     ...mark: readonly [group: number, flags: number, mask: number, folder: number, path: string | null]
   ) => number;
+  readonly ioctl: (fd: number, request: number, argument: Uint8Array) => number;
   /** Four further arguments; what is not needed is 0. */
   readonly prctl: (
     ...option: readonly [option: number, a: number, b: number, c: number, d: number]
@@ -82,6 +83,7 @@ export function loadLibc(): Libc {
     fanotifyMark: library.func(
       'int fanotify_mark(int group, uint flags, uint64_t mask, int folder, const char *path)',
     ),
+    ioctl: library.func('int ioctl(int fd, unsigned long request, void *argument)'),
     prctl: library.func('int prctl(int option, uintptr_t a, uintptr_t b, uintptr_t c, uintptr_t d)'),
     setrlimit: library.func('int setrlimit(int resource, const void *limits)'),
     waitpid: library.func('int waitpid(int pid, void *status, int options)'),
