@@ -11,7 +11,7 @@ import { deniedSubject } from './facts/running-facts.ts';
 import type { GuardBasis } from './guard/basis.ts';
 import { createGuardJudge } from './guard/judge.ts';
 
-/** A look inside a file is over before the gate answers by itself, so that what is allowed for want of time is not remembered. */
+/** Shorter than any start waits: who has too many files that take longer to look into, is answered before the gate must. */
 const lookMs = 900;
 
 /**

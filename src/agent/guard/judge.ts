@@ -6,12 +6,14 @@ import type {
   ProgramFile,
   ProgramIdentifier,
   ProgramIdentity,
+  ThoroughIdentity,
 } from '#platform/program-identity/port.ts';
 import type { Evidence } from '#policy/evidence.ts';
 import type { RunningSubject } from '#policy/facts.ts';
 import { isProtected } from '#policy/protected.ts';
 import type { GuardBasis } from './basis.ts';
 import { mayTellMore } from './closer-look.ts';
+import { LateLooks } from './late-looks.ts';
 import { worldOf, type World } from './world.ts';
 
 export type GuardJudgeParts = {
@@ -43,7 +45,10 @@ export interface GuardJudge {
    * be laid out: then what was before holds on.
    */
   take(basis: GuardBasis): Promise<void>;
-  /** Never throws and never rejects. What it does not know is allowed, and not remembered. */
+  /**
+   * Never throws and never rejects. What it does not know is allowed, and not remembered. A look that takes long is waited for, longer
+   * than any start does.
+   */
   readonly judge: Judge;
   /** What was known of a file that was denied; the last thousand. */
   identityOf(stamp: FileStamp): ProgramIdentity | undefined;
@@ -57,6 +62,7 @@ const sameFaultMs = 60_000;
 export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
   const { elapsedMs, identifier, liesAt } = parts;
   const denied = new Map<string, ProgramIdentity>();
+  const late = new LateLooks();
   const complained = new Map<string, number>();
   let world: World | undefined;
   let lookedFor = '';
@@ -119,12 +125,14 @@ export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
       return fault(what);
     }
   };
-  const concluded = (asked: AskedFile, identity: ProgramIdentity & { complete?: boolean }): Answer => {
+  const concluded = (asked: AskedFile, found: ThoroughIdentity): Answer | Promise<Answer> => {
     try {
       if (world === undefined) return onlyNow;
-      const subject = see(asked, identity, world);
-      if (world.blocks(subject)) return deny(identity, subject, world);
-      return identity.complete === false ? onlyNow : allow(asked, identity, subject);
+      const subject = see(asked, found, world);
+      if (world.blocks(subject)) return deny(found, subject, world);
+      if (found.complete !== false) return allow(asked, found, subject);
+      const later = found.later === undefined ? undefined : late.admit(asked.uid, found.later);
+      return later === undefined ? onlyNow : later.then((ended) => concluded(asked, ended)).catch(fault);
     } catch (what) {
       return fault(what);
     }

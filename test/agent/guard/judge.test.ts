@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import type { App } from '#catalogue/app.ts';
 import type { Answer } from '#platform/exec-guard/gate-port.ts';
 import { loadLibc } from '#platform/processes/libc.ts';
@@ -99,6 +99,33 @@ describe('the judge', () => {
     expect(stage.judge.identityOf(stamp)).toMatchObject({ stamp, owned: true });
     expect(stage.judge.identityOf(stamp)?.evidence).toContainEqual({ kind: 'snap-name', value: 'sleeper' });
     expect(stage.judge.identityOf(other)).toBeUndefined();
+  });
+
+  it('goes on with a look that takes longer than anybody waits', async () => {
+    using home = tempHome();
+    await using stage = new JudgeStage({ root: home.home, deadlineMs: 0 });
+    await stage.take({});
+    expect(await stage.ask(put(home, 'notes'), { path: '/notes' })).toEqual(denyAll);
+  });
+
+  it('does not let one account fill the places of all with files that take long', async () => {
+    using home = tempHome();
+    await using stage = new JudgeStage({ root: home.home, deadlineMs: 0 });
+    await stage.take({});
+    const files = Array.from({ length: 9 }, (_, at) => ({
+      path: `/notes${at}`,
+      file: put(home, `notes${at}`),
+    }));
+    const asked = [
+      ...files.map(({ file, path }) => stage.ask(file, { path, uid: 2001 })),
+      stage.ask(put(home, 'notes-of-another'), { path: '/notes-of-another', uid: 2002 }),
+    ];
+    const answers = await Promise.all(asked);
+    expect(answers.slice(0, 8)).toEqual(Array.from({ length: 8 }, () => denyAll));
+    expect(answers.slice(8)).toEqual([onlyNow, denyAll]);
+    await vi.waitFor(async () =>
+      expect(await stage.ask(home.at('notes8'), { path: '/notes8', uid: 2001 })).toEqual(denyAll),
+    );
   });
 
   it('allows what it fails at, and complains once a minute', async () => {

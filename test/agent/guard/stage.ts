@@ -71,6 +71,8 @@ export type Given = Partial<Omit<GuardBasis, 'policy'>> & {
   readonly bans?: readonly Ban[];
   /** Stands for `/` in package databases and installed flatpaks and snaps. */
   readonly root?: string;
+  /** Longest look that is waited for at first. */
+  readonly deadlineMs?: number;
 };
 
 export function basisOf({ bans = [sleeperBan()], ...over }: Given): GuardBasis {
@@ -112,9 +114,9 @@ export class JudgeStage implements AsyncDisposable {
   elapsed = 0;
   basis: GuardBasis = basisOf({});
 
-  constructor(given: Pick<Given, 'root'> = {}) {
+  constructor(given: Pick<Given, 'root' | 'deadlineMs'> = {}) {
     const options = { deadlineMs: 30_000, ...(given.root === undefined ? {} : { root: given.root }) };
-    this.#inGuard = createProgramIdentifier(options);
+    this.#inGuard = createProgramIdentifier({ ...options, deadlineMs: given.deadlineMs ?? 30_000 });
     this.#inAgent = createProgramIdentifier(options);
     const wanted = wantedEvidence(catalogue);
     this.#inAgent.setMarkers(wanted);
