@@ -5,7 +5,7 @@
 import type { GuardBasis } from '#agent/guard/basis.ts';
 import type { DeniedStart, GuardCounts } from '#platform/exec-guard/port.ts';
 import { AnnouncedProcesses } from '#platform/processes/announced.ts';
-import type { FileStamp } from '#platform/program-identity/port.ts';
+import type { ArmedProgram } from '#platform/processes/port.ts';
 import { selectPlatform } from '#platform/select.ts';
 import { ban, day, monday, policyOf } from '#test/kit/policy-builder.ts';
 
@@ -64,14 +64,17 @@ async function listen(): Promise<void> {
   }
   close.use(opened);
   await opened.watch(() => undefined);
-  const stamps = new Map<string, FileStamp>();
+  // The agent arms what its own decisions say of the content; here the ban has no exception.
+  const programs = new Map<string, ArmedProgram>();
   for (const { identity } of denied) {
-    const stamp = identity?.stamp;
-    if (stamp !== undefined) stamps.set(`${stamp.dev} ${stamp.ino}`, stamp);
+    if (identity?.stamp === undefined) continue;
+    const { print, stamp } = identity;
+    const token = `${stamp.dev} ${stamp.ino}`;
+    const copies = print === undefined ? {} : { copies: { print, uids: 'all' as const } };
+    programs.set(token, { stamp, uids: 'all', token, ...copies });
   }
-  const programs = [...stamps].map(([token, stamp]) => ({ stamp, uids: 'all' as const, token }));
-  await opened.arm(programs);
-  tell({ kind: 'listening', armed: programs.length });
+  await opened.arm([...programs.values()]);
+  tell({ kind: 'listening', armed: programs.size });
 }
 
 function basisOf({ home, uid }: { readonly uid: number; readonly home: string }): GuardBasis {

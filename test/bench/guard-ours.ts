@@ -20,7 +20,7 @@ export class OurGuard implements AsyncDisposable {
   static async start(stage: GuardStage): Promise<OurGuard> {
     const program = fileURLToPath(new URL('./guard-compile.ts', import.meta.url));
     const compiled = spawn(process.execPath, [program], {
-      stdio: ['ignore', 'ignore', 'inherit'],
+      stdio: 'ignore',
       env: withCache(stage),
     });
     await once(compiled, 'exit');

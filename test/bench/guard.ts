@@ -7,7 +7,7 @@ import { OurGuard } from './guard-ours.ts';
 import { GuardStage, sideNames, type SideName } from './guard-stage.ts';
 import { memoryOf } from './measure-process.ts';
 
-const rounds = Number(process.env['PORTVAKT_BENCH_ROUNDS'] ?? 9);
+const rounds = Number(process.env['PORTVAKT_BENCH_ROUNDS'] ?? 7);
 const priorities: readonly Priority[] = ['plain', 'raised'];
 const needed = [fapolicydProgram, '/usr/bin/gcc', '/usr/bin/chrt', '/usr/bin/unshare', '/usr/sbin/mkfs.ext2'];
 
