@@ -9,6 +9,8 @@ import type { MountMarker, MountMarkerOptions } from './mounts-port.ts';
 import { SlowMarks } from './slow-marks.ts';
 
 const EFD_NONBLOCK_CLOEXEC = 0o4000 | 0o2000000;
+/** No descriptor: the kernel refuses marks with it. */
+const noGroup = -1;
 const namespaceLimit = 64;
 /** How often it is seen whether other namespaces are gone. */
 const forgetEveryMs = 5000;
@@ -70,7 +72,13 @@ class LinuxMountMarker implements MountMarker {
       let isSettled = false;
       this.#worker.on('message', (report: MountReport) => {
         if (report.kind === 'gate-wanted') {
-          this.#gateFor('local').then((group) => this.#command({ kind: 'gate', group }), reject);
+          const { gate } = report;
+          const opened = this.#gateFor(gate).then((group) => this.#command({ kind: 'gate', gate, group }));
+          opened.catch((error: unknown) => {
+            // What the remote gate would have marked is told as unguarded; without the local one there is nothing to go on with.
+            if (gate === 'remote') this.#command({ kind: 'gate', gate, group: noGroup });
+            else reject(error instanceof Error ? error : new Error(String(error)));
+          });
           return;
         }
         this.#take(report);

@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { GateKind } from './gate-port.ts';
 import type { Markable } from './mountinfo.ts';
 
 /** Handed to the thread that watches the mounts. */
@@ -10,14 +11,14 @@ export type MountWorkerStart = {
 };
 
 export type MountCommand =
-  /** The local gate is open: marks can be made. */
-  | { readonly kind: 'gate'; readonly group: number }
+  /** The gate is open: marks can be made. */
+  | { readonly kind: 'gate'; readonly gate: GateKind; readonly group: number }
   | { readonly kind: 'look'; readonly pid: number }
   | { readonly kind: 'close' };
 
 export type MountReport =
-  /** There is something to mark, and no local gate yet. */
-  { readonly kind: 'gate-wanted' } | ({ readonly kind: 'table' } & MountTable);
+  /** There is something to mark, and no gate of this kind yet. */
+  { readonly kind: 'gate-wanted'; readonly gate: GateKind } | ({ readonly kind: 'table' } & MountTable);
 
 /** What a mount namespace holds. */
 export type MountTable = {

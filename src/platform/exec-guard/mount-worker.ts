@@ -5,8 +5,9 @@
 import { openSync, readFileSync, readlinkSync } from 'node:fs';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { loadLibc } from '#platform/processes/libc.ts';
+import type { GateKind } from './gate-port.ts';
 import { markMount, unreachable } from './mark-mount.ts';
-import { markableMounts, parseMountinfo, type Markable } from './mountinfo.ts';
+import { markableMounts, mountinfoParser, parseMountinfo, type Markable } from './mountinfo.ts';
 import { raiseThisThread } from './raise-thread.ts';
 import type { MountCommand, MountReport, MountWorkerStart, Unmarked } from './mount-messages.ts';
 
@@ -27,9 +28,10 @@ const start = workerData as MountWorkerStart;
 const libc = loadLibc();
 const only = start.only?.map((point) => Buffer.from(point).toString('latin1'));
 const ownTable = '/proc/self/mountinfo';
+const parseOwn = mountinfoParser();
 
-let group: number | undefined;
-let isGateWanted = false;
+const groups = new Map<GateKind, number>();
+const wantedGates = new Set<GateKind>();
 let closing = false;
 /** Errno of each mount seen in the last look at our own table. */
 let known = new Map<string, number>();
@@ -40,6 +42,17 @@ const looks: number[] = [];
 
 const post = (report: MountReport): void => parentPort?.postMessage(report);
 const keyOf = ({ id, device, point }: Markable): string => `${id} ${device} ${point}`;
+
+/** Asks for the gates that these need; whether all are open. */
+function hasGatesFor(mounts: readonly Markable[]): boolean {
+  const needed = new Set(mounts.filter(({ mayHang }) => !mayHang).map(({ gate }) => gate));
+  const missing = [...needed].filter((gate) => !groups.has(gate));
+  for (const gate of missing) {
+    if (!wantedGates.has(gate)) post({ kind: 'gate-wanted', gate });
+    wantedGates.add(gate);
+  }
+  return missing.length === 0;
+}
 
 /** Marks the quick ones; `results` holds what is known of them, and takes what is found. */
 function markQuick(
@@ -53,13 +66,13 @@ function markQuick(
 ): { readonly marked: Set<string>; readonly unmarked: readonly Unmarked[] } {
   const done = new Set<string>();
   // The newest first: somebody may be about to start something there.
-  const quick = mounts.filter(({ mayHang }) => !mayHang).toReversed();
+  const quick = mounts.filter(({ gate, mayHang }) => !mayHang && groups.has(gate)).toReversed();
   for (const [age, mount] of quick.entries()) {
     const key = keyOf(mount);
     const before = results.before.get(key);
     const found =
       before === undefined || age < newestCount || results.isRefresh
-        ? markMount(libc, group ?? -1, mount, root)
+        ? markMount(libc, groups.get(mount.gate) ?? -1, mount, root)
         : before;
     // What was marked and has since been mounted over is marked still.
     const code = before === 0 && found === unreachable ? 0 : found;
@@ -71,12 +84,9 @@ function markQuick(
 }
 
 function takeOwnTable(isRefresh: boolean): void {
-  const mounts = markableMounts(parseMountinfo(readFileSync(ownTable, 'latin1')), { only });
-  if (group === undefined && mounts.some(({ mayHang }) => !mayHang)) {
-    if (!isGateWanted) post({ kind: 'gate-wanted' });
-    isGateWanted = true;
-    return;
-  }
+  const mounts = markableMounts(parseOwn(readFileSync(ownTable, 'latin1')), { only });
+  // The local ones are all marked before anything is told; the remote ones may come later.
+  if (!hasGatesFor(mounts) && wantedGates.has('local') && !groups.has('local')) return;
   const now = new Map<string, number>();
   const found = markQuick(mounts, '', { before: known, now, isRefresh });
   known = now;
@@ -104,9 +114,7 @@ function takeTableOf(pid: number): void {
     ({ device }) => !marked.has(device),
   );
   const mounts = unseen.slice(0, foreignMountLimit);
-  if (group === undefined && mounts.some(({ mayHang }) => !mayHang)) {
-    if (!isGateWanted) post({ kind: 'gate-wanted' });
-    isGateWanted = true;
+  if (!hasGatesFor(mounts)) {
     looks.push(pid);
     return;
   }
@@ -134,7 +142,7 @@ function obey(): void {
     const command = received.message as MountCommand;
     switch (command.kind) {
       case 'gate':
-        group = command.group;
+        groups.set(command.gate, command.group);
         takeOwnTable(false);
         break;
       case 'look':
@@ -150,7 +158,7 @@ function obey(): void {
 }
 
 function wait(): number {
-  if (looks.length > 0 && (group !== undefined || !isGateWanted)) return 0;
+  if (looks.length > 0 && [...wantedGates].every((gate) => groups.has(gate))) return 0;
   return refreshAt === Infinity ? -1 : Math.max(0, Math.ceil(refreshAt - performance.now()));
 }
 

@@ -30,27 +30,41 @@ const unescaped = (text: string): string =>
     : text;
 
 /** The table is given as latin1: a mount point is any bytes. Lines that are no mounts are left out. */
-export function parseMountinfo(table: string): Mount[] {
-  const mounts: Mount[] = [];
-  for (const line of table.split('\n')) {
-    const fields = line.split(' ');
-    // A number of optional fields stands between the sixth and the hyphen.
-    const hyphen = fields.indexOf('-', 6);
-    const [id, parent, device, , point, flags] = fields;
-    const type = fields[hyphen + 1];
-    if (hyphen < 0 || id === undefined || parent === undefined || device === undefined) continue;
-    if (point === undefined || flags === undefined || type === undefined) continue;
-    mounts.push({
-      id: Number(id),
-      parent: Number(parent),
-      device,
-      point: unescaped(point),
-      type: unescaped(type),
-      isNoexec: flags.split(',').includes('noexec'),
-      options: unescaped(fields[hyphen + 3] ?? ''),
-    });
-  }
-  return mounts;
+export const parseMountinfo = (table: string): Mount[] =>
+  table.split('\n').flatMap((line) => parseLine(line) ?? []);
+
+/** Parses the tables of one namespace one after the other: a line that was there before is not parsed again. */
+export function mountinfoParser(): (table: string) => Mount[] {
+  let known = new Map<string, Mount>();
+  return (table) => {
+    const now = new Map<string, Mount>();
+    for (const line of table.split('\n')) {
+      const mount = known.get(line) ?? parseLine(line);
+      if (mount !== undefined) now.set(line, mount);
+    }
+    known = now;
+    return [...now.values()];
+  };
+}
+
+function parseLine(line: string): Mount | undefined {
+  const fields = line.split(' ');
+  // A number of optional fields stands between the sixth and the hyphen.
+  const hyphen = fields.indexOf('-', 6);
+  const [id, parent, device, , point, flags] = fields;
+  const type = fields[hyphen + 1];
+  if (hyphen < 0 || id === undefined || parent === undefined || device === undefined) return undefined;
+  if (point === undefined || flags === undefined || type === undefined || type === '') return undefined;
+  if (!/^\d+$/.test(id)) return undefined;
+  return {
+    id: Number(id),
+    parent: Number(parent),
+    device,
+    point: unescaped(point),
+    type: unescaped(type),
+    isNoexec: flags.split(',').includes('noexec'),
+    options: unescaped(fields[hyphen + 3] ?? ''),
+  };
 }
 
 /** File systems that the kernel makes up, without programs in them. */
@@ -68,13 +82,11 @@ const localWithoutDevice = new Set(
   ),
 );
 /** With a device of their own, but answered by somebody's program. */
-const remoteWithDevice = new Set(['fuseblk', 'ocfs2', 'gfs2']);
+const remoteWithDevice = new Set(['ocfs2', 'gfs2']);
 
 const remoteOrLocal = (type: string, device: string): MountClass => {
   if (localWithoutDevice.has(type)) return 'local';
-  return type === 'fuse' || type.startsWith('fuse.') || remoteWithDevice.has(type) || device.startsWith('0:')
-    ? 'remote'
-    : 'local';
+  return isFuse(type) || remoteWithDevice.has(type) || device.startsWith('0:') ? 'remote' : 'local';
 };
 
 /** What nobody has heard of is `local` if it needs a block device, `remote` if it does not. */
@@ -98,7 +110,7 @@ export type Markable = Mount & {
   readonly gate: 'local' | 'remote';
   /** The way to it leads through something remote: it may never end. */
   readonly isBelowRemote: boolean;
-  /** A look at it may never end: it is remote, or lies below something that is. */
+  /** Marking it may never end: somebody has to be asked for that, or on the way there. */
   readonly mayHang: boolean;
 };
 
@@ -149,7 +161,9 @@ export function markableMounts(
       found === 'local' && mount.type.startsWith('overlay') && showsRemote(mount) ? 'remote' : found;
     const above = byId.get(mount.parent);
     const isBelowRemote = above !== undefined && above !== mount && hangs(above);
-    return [{ ...mount, gate, isBelowRemote, mayHang: gate === 'remote' || isBelowRemote }];
+    return [
+      { ...mount, gate, isBelowRemote, mayHang: isBelowRemote || (gate === 'remote' && !isQuickFuse(mount)) },
+    ];
   });
 }
 
@@ -170,17 +184,26 @@ const plainName = /^[\w.+-]{1,64}$/;
 export const kindName = (type: string): string =>
   plainName.test(type) ? type : type.startsWith('fuse') ? 'fuse' : 'other';
 
+const isFuse = (type: string): boolean => type === 'fuse' || type.startsWith('fuse.') || type === 'fuseblk';
+
+/**
+ * Without `default_permissions` the kernel lets root and the owner look at the mount point without a question to the person's
+ * program (fs/fuse/dir.c, `fuse_permission`).
+ */
+const isQuickFuse = ({ type, options }: Pick<Mount, 'type' | 'options'>): boolean =>
+  isFuse(type) && !options.split(',').includes('default_permissions');
+
 /** The account to which a FUSE mount belongs, if nobody else may look into it, root included. */
 export function privateOwner({ type, options }: Pick<Mount, 'type' | 'options'>): FuseOwner | undefined {
-  if (type !== 'fuse' && !type.startsWith('fuse.') && type !== 'fuseblk') return undefined;
+  // Otherwise the person's program would be asked while we are that person: see `markAsOwner`.
+  if (!isQuickFuse({ type, options })) return undefined;
   const named = new Map(
     options.split(',').map((option): [string, string] => {
       const [name = '', value = ''] = option.split('=');
       return [name, value];
     }),
   );
-  // With `default_permissions` the person's program would be asked while we are that person: see `markAsOwner`.
-  if (named.has('allow_other') || named.has('default_permissions')) return undefined;
+  if (named.has('allow_other')) return undefined;
   const uid = Number(named.get('user_id') ?? Number.NaN);
   const gid = Number(named.get('group_id') ?? Number.NaN);
   return Number.isSafeInteger(uid) && Number.isSafeInteger(gid) ? { uid, gid } : undefined;

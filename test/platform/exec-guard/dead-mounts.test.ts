@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { eventually } from '../eventually.ts';
-import { Marking, deviceOf } from './marking.ts';
-import { MountStage, stagePrograms } from './mount-stage.ts';
+import { Marking, asksOf, deviceOf } from './marking.ts';
+import { MountStage, nobody, stagePrograms } from './mount-stage.ts';
 
 /** Everybody may look into it and the kernel asks its server who may what: like a network file system. */
 const likeNetwork = ',allow_other,default_permissions';
@@ -38,6 +38,17 @@ describe.runIf(canRunAsRoot('dead mounts', { programs: stagePrograms }))(
       expect(marking.remote.devices()).toEqual([deviceOf(dead), deviceOf(alive)].toSorted());
       await stage.start(dead);
       expect(marking.remote.asked()).toBe(2);
+    });
+
+    it('is marked all the same where the kernel asks it nothing for that', async () => {
+      await using stage = new MountStage();
+      const dead = stage.point('dead');
+      await using marking = await Marking.of([dead]);
+      const server = await stage.fuse(dead, '', true);
+      await eventually(() => expect(marking.remote.devices()).toEqual([deviceOf(dead)]));
+      expect(marking.marker.unguarded()).toEqual([]);
+      server.kill('SIGCONT');
+      expect(await asksOf(marking.remote, () => stage.start(dead, nobody))).toBe(1);
     });
 
     it('holds up its own gate alone, until the server is ended', async () => {

@@ -40,3 +40,10 @@ export class Marking implements AsyncDisposable {
     await this.remote[Symbol.asyncDispose]();
   }
 }
+
+/** How many questions this raised. */
+export const asksOf = async (group: AnsweredGroup, start: () => Promise<unknown>): Promise<number> => {
+  const before = group.asked();
+  await start();
+  return group.asked() - before;
+};

@@ -8,6 +8,8 @@ import { eventually } from '../eventually.ts';
 
 export const nobody = 65534;
 
+export type MountOften = { readonly times: number; readonly meanwhile: 'look' | 'shell' | 'bare' };
+
 /** Programs that the stage needs, by absolute path. */
 export const stagePrograms = [
   '/usr/bin/gcc',
@@ -122,10 +124,15 @@ export class MountStage implements AsyncDisposable {
     return folder;
   }
 
+  /** The program `fuse-mount.c`. */
+  fuseMount(): string {
+    return this.#compileOwn('fuse-mount');
+  }
+
   /** Served by a program of `nobody`, which lets nobody else in; the process that serves it. */
   async fuse(point: string, options = '', isStopped = false): Promise<ChildProcess> {
     const words = [this.squashfsImage(), point, String(nobody), options, ...(isStopped ? ['stop'] : [])];
-    const child = this.spawn(this.#compileOwn('fuse-mount'), words);
+    const child = this.spawn(this.fuseMount(), words);
     await eventually(() => {
       if (readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${point} `)) return;
       throw new Error('not mounted yet');
@@ -134,20 +141,19 @@ export class MountStage implements AsyncDisposable {
     return child;
   }
 
-  /** Mounts, looks, starts and unmounts again and again; what it printed. */
-  async mountOften(source: string, point: string, times: number, fdinfo: string): Promise<string> {
-    const child = this.spawn(this.#compileOwn('mount-often'), [
-      source,
-      point,
-      this.hello,
-      String(times),
-      fdinfo,
-    ]);
+  /** Mounts and unmounts again and again (see `mount-often.c`); what it printed. */
+  async mountOften(
+    words: readonly [source: string, point: string, fdinfo: string],
+    how: MountOften,
+  ): Promise<string[]> {
+    const [source, point, fdinfo] = words;
+    const program = this.#compileOwn('mount-often');
+    const child = this.spawn(program, [source, point, this.hello, String(how.times), fdinfo, how.meanwhile]);
     let text = '';
     child.stdout?.on('data', (part: Buffer) => (text += part.toString()));
     const [code] = await once(child, 'close');
     if (code !== 0) throw new Error(`mount-often ended with ${String(code)}`);
-    return text;
+    return text.trimEnd().split('\n');
   }
 
   spawn(program: string, words: readonly string[]): ChildProcess {

@@ -6,14 +6,8 @@ import { loadLibc } from '#platform/processes/libc.ts';
 import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { eventually } from '../eventually.ts';
 import { AnsweredGroup } from './answered-group.ts';
-import { Marking, deviceOf, mountAt } from './marking.ts';
+import { Marking, asksOf, deviceOf, mountAt } from './marking.ts';
 import { MountStage, nobody, stagePrograms } from './mount-stage.ts';
-
-const asksOf = async (group: AnsweredGroup, start: () => Promise<void>): Promise<number> => {
-  const before = group.asked();
-  await start();
-  return group.asked() - before;
-};
 
 describe.runIf(canRunAsRoot('marks on mounts', { programs: stagePrograms }))('marks on mounts', () => {
   it('marks what is mounted when it is opened, each file system once, and nothing but that', async () => {
