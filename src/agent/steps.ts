@@ -149,7 +149,9 @@ class AgentSteps implements Steps {
     const accounts = this.#parts.sessions.accounts();
     const table: readonly ArmedProgram[] =
       this.#parts.policyIn() === undefined ? [] : this.#armed.table(this.#verdict, accounts);
-    const text = table.map(({ token, uids }) => `${token}=${uids === 'all' ? uids : uids.join()}`).join(' ');
+    const text = table
+      .map(({ copies, token, uids }) => [token, uids, copies?.print, copies?.uids].map(String).join('='))
+      .join(' ');
     if (text === this.#lastTable) return;
     await this.#parts.processes.arm(table);
     this.#lastTable = text;

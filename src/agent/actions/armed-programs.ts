@@ -16,7 +16,8 @@ export type Match = (evidence: readonly Evidence[]) => readonly AppMatch[];
  *
  * The listener knows a program by its inode alone. So only what the content of the file or the package that owns it says
  * holds for everybody; what a place, a launcher or a control group says holds for the accounts for which it was seen. A file that a
- * package owns is armed only where that very package is banned.
+ * package owns is armed only where that very package is banned. Where the content alone says that a program is banned, copies
+ * of it are armed too: many harmless programs are the same file (an interpreter, a browser's engine) and differ by name and place.
  */
 export interface ArmedPrograms {
   /** False where nothing is new in it. */
@@ -33,6 +34,8 @@ type Candidate = {
   readonly forAll: RunningSubject;
   readonly isOwned: boolean;
   readonly uids: Set<number>;
+  /** The same program by its content alone, and how that is known again. */
+  readonly content: { readonly print: string; readonly subject: RunningSubject } | undefined;
 };
 
 const mostArmed = 512;
@@ -57,7 +60,8 @@ export function createArmedPrograms(match: Match): ArmedPrograms {
       const token = tokenOf(stamp);
       const known = candidates.get(token);
       const uids = known?.uids ?? new Set<number>();
-      const isNews = !uids.has(uid);
+      const content = contentOf(identity, subject, match) ?? known?.content;
+      const isNews = !uids.has(uid) || (known !== undefined && known.content?.print !== content?.print);
       uids.add(uid);
       if (known === undefined && candidates.size >= mostArmed) {
         const [oldest] = candidates.keys();
@@ -66,16 +70,40 @@ export function createArmedPrograms(match: Match): ArmedPrograms {
       const isOwned = known?.isOwned === true || identity.owned === true;
       const evidence = holdingForAll(identity, isOwned);
       const forAll = { ...subject, evidence, matches: match(evidence) };
-      candidates.set(token, { stamp, subject, forAll, isOwned, uids });
+      candidates.set(token, { stamp, subject, forAll, isOwned, uids, content });
       return isNews;
     },
     table: (verdict, accounts) =>
       [...candidates].flatMap(([token, candidate]) => {
         const uids = uidsFor(candidate, verdict, accounts);
-        return uids !== 'all' && uids.length === 0 ? [] : [{ stamp: candidate.stamp, uids, token }];
+        const copies = copiesOf(candidate, verdict, accounts);
+        return uids !== 'all' && uids.length === 0
+          ? []
+          : [{ stamp: candidate.stamp, uids, token, ...(copies === undefined ? {} : { copies }) }];
       }),
     find: (token) => candidates.get(token)?.subject,
   };
+}
+
+function contentOf(identity: ProgramIdentity, subject: RunningSubject, match: Match): Candidate['content'] {
+  const { print } = identity;
+  if (print === undefined || identity.owned === true) return undefined;
+  const evidence = holdingForAll(identity, false).filter(({ kind }) => contents.has(kind));
+  return { print, subject: { ...subject, evidence, matches: match(evidence) } };
+}
+
+function copiesOf(
+  { content }: Candidate,
+  verdict: Verdict,
+  accounts: readonly KnownAccount[],
+): ArmedProgram['copies'] {
+  if (content === undefined) return undefined;
+  const { print, subject } = content;
+  const isStopped = (account: string): boolean =>
+    verdict({ ...subject, account, alreadyRunning: false })?.effect === 'block';
+  const stopped = accounts.filter(({ name }) => isStopped(name)).map(({ uid }) => uid);
+  if (stopped.length === 0) return undefined;
+  return { print, uids: stopped.length === accounts.length && isStopped(anybody) ? 'all' : stopped };
 }
 
 export function holdingForAll(identity: ProgramIdentity, isOwned: boolean): readonly Evidence[] {

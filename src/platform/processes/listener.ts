@@ -4,8 +4,8 @@
  * It sleeps in `poll`, never in its event loop, and is raised to SCHED_RR 1 so that a busy machine does not delay it. So it
  * must stay short-winded: no log, no network, no waiting, nothing that another thread could hold up.
  */
-import { statSync } from 'node:fs';
 import { receiveMessageOnPort, parentPort, workerData } from 'node:worker_threads';
+import { ArmedCopies } from './armed-copies.ts';
 import { armedFor, armedForAccount, armedTable, type ArmedTable } from './armed-table.ts';
 import { errno, loadLibc, pidfdOpen, pidfdSendSignal } from './libc.ts';
 import {
@@ -17,8 +17,9 @@ import {
 import type { ArmedProgram, ProcessEvent, ProcessSnapshot } from './port.ts';
 import { connector, eventKind, eventLength, eventProcess, eventTime } from './proc-connector.ts';
 import { parseRealUid, parseStat, withoutDeletedMark, type ProcStat } from './proc-stat.ts';
-import { stampReader } from './stamp-now.ts';
+import { fileReader, sameStamp } from './stamp-now.ts';
 import { subscribe } from './subscribe.ts';
+import type { FileStamp } from '#platform/program-identity/port.ts';
 
 const SCHED_RR_RESET_ON_FORK = 2 | 0x40000000;
 const SIGKILL = 9;
@@ -32,7 +33,9 @@ const firstProcess = 1;
 // The main thread wrote it in this very version of the program: `ListenerStart` is not parsed again.
 const start = workerData as ListenerStart;
 const libc = loadLibc();
-const stampOf = stampReader(libc);
+const fileNow = fileReader(libc);
+const stampOf = (path: string): FileStamp | undefined => fileNow(path)?.stamp;
+const copies = new ArmedCopies(libc);
 const counters = new Uint32Array(start.counters);
 const timings = start.timings === undefined ? undefined : new Float64Array(start.timings);
 /** CLOCK_MONOTONIC in ns where this thread's performance clock is zero; the first readings load code and are late. */
@@ -67,18 +70,11 @@ function statOf(pid: number): ProcStat | undefined {
   return line === undefined ? undefined : parseStat(line);
 }
 
-function ownerOf(path: string): number {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.uid ?? 0;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return 0;
-    throw error;
-  }
-}
-
 /** The folder's owner is the account, but root for what runs with root's rights on behalf of somebody else. */
+const ownerOf = (pid: number): number => fileNow(`/proc/${pid}`)?.uid ?? 0;
+
 function accountOf(pid: number): number {
-  const owner = ownerOf(`/proc/${pid}`);
+  const owner = ownerOf(pid);
   if (owner !== 0) return owner;
   const status = readSmall(`/proc/${pid}/status`);
   return (status === undefined ? undefined : parseRealUid(status)) ?? 0;
@@ -98,26 +94,33 @@ function ownAncestors(): ReadonlySet<number> {
   return found;
 }
 
-function armedProgram(pid: number): readonly ArmedProgram[] {
-  const file = stampOf(`/proc/${pid}/exe`);
-  return file === undefined ? [] : armedFor(armed, file);
-}
+/** An armed program, the file by which it was known, and whose it is: 0 where a closer look is needed. */
+type Armed = { readonly program: ArmedProgram; readonly file: FileStamp; readonly owner: number };
 
-/** Ends the process by a descriptor that cannot come to mean another one, if it is still the armed program. */
-function stop(pid: number): boolean {
+/** Ends the process by a descriptor that cannot come to mean another one, if it still is the armed program. */
+function stop(pid: number, { file }: Armed): boolean {
   const pidfd = pidfdOpen(libc, pid);
   if (pidfd < 0) return false;
-  const sent = armedProgram(pid).length > 0 && pidfdSendSignal(libc, pidfd, SIGKILL) === 0;
+  const now = stampOf(`/proc/${pid}/exe`);
+  const sent = now !== undefined && sameStamp(now, file) && pidfdSendSignal(libc, pidfd, SIGKILL) === 0;
   libc.close(pidfd);
   return sent;
 }
 
-/** The entry that answers for this process, if it is armed at all. Asks for the account only where that matters. */
-function armedEntry(pid: number): ArmedProgram | undefined {
-  if (armed.size === 0) return undefined;
-  const candidates = armedProgram(pid);
-  if (candidates.length === 0 || spared.has(pid)) return undefined;
-  return candidates.find(({ uids }) => uids === 'all') ?? armedForAccount(candidates, accountOf(pid));
+/** The entry that answers for this process, if it is armed at all. Reads the real account only where that matters. */
+function armedEntry(pid: number): Armed | undefined {
+  if (armed.size === 0 || spared.has(pid)) return undefined;
+  const file = stampOf(`/proc/${pid}/exe`);
+  if (file === undefined) return undefined;
+  const same = armedFor(armed, file);
+  const candidates = same.length > 0 ? same : copies.of(pid, file);
+  if (candidates.length === 0) return undefined;
+  // Asked now because it costs little: once it is killed, its parent may forget it at any moment.
+  const owner = ownerOf(pid);
+  const program =
+    candidates.find(({ uids }) => uids === 'all') ??
+    armedForAccount(candidates, owner === 0 ? accountOf(pid) : owner);
+  return program && { program, file, owner };
 }
 
 /** Undefined for a process without a program: it has ended, or is not ours to look at. */
@@ -134,7 +137,7 @@ function answer(pid: number, execAt: number): ProcessEvent | undefined {
   const knownAfterNs = monotonicNow() - execAt;
   const match = armedEntry(pid);
   // The kill comes first: a dead process can still be read until its parent has taken note.
-  const stopped = match !== undefined && stop(pid);
+  const stopped = match !== undefined && stop(pid, match);
   const goneAfterNs = monotonicNow() - execAt;
   if (timings !== undefined) timings[Atomics.add(counters, counter.timed, 1) % timings.length] = knownAfterNs;
   const stat = statOf(pid);
@@ -143,14 +146,14 @@ function answer(pid: number, execAt: number): ProcessEvent | undefined {
     pid,
     startTicks: stat?.startTicks ?? 0n,
     parent: stat?.parent ?? 0,
-    uid: accountOf(pid),
+    uid: match === undefined || match.owner === 0 ? accountOf(pid) : match.owner,
     ...name,
     startedAt: Date.now() - knownAfterNs / 1e6,
   };
   if (!stopped) return { kind: 'started', process: snapshot };
   count(counter.stopped);
   spared = ownAncestors();
-  return { kind: 'stopped', process: snapshot, token: match.token, knownAfterNs, goneAfterNs };
+  return { kind: 'stopped', process: snapshot, token: match.program.token, knownAfterNs, goneAfterNs };
 }
 
 function drain(fd: number, buffer: Uint8Array, event: DataView): void {
@@ -185,6 +188,7 @@ function obey(): void {
         break;
       case 'arm':
         armed = armedTable(command.programs);
+        copies.arm(command.programs);
         spared = ownAncestors();
         post({ kind: 'armed', ticket: command.ticket });
         break;

@@ -26,6 +26,11 @@ export type ArmedProgram = {
   readonly uids: 'all' | readonly number[];
   /** Handed back with the report. */
   readonly token: string;
+  /**
+   * Set where the content of the file alone decides: then accounts' other files of this size and print are stopped too, for these
+   * accounts, wherever they lie but on network and FUSE file systems. `print`: see `contentPrint`.
+   */
+  readonly copies?: { readonly print: string; readonly uids: 'all' | readonly number[] };
 };
 
 export type ProcessEvent =

@@ -40,6 +40,7 @@ type Scanned = {
   readonly markers: readonly string[] | undefined;
   readonly folders: readonly string[];
   readonly flatpak: Vouched;
+  readonly print: string | undefined;
   readonly at: number;
 };
 /** A file as it was when the question about it was asked. */
@@ -164,7 +165,8 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
       first.owned || place === 'over'
         ? first
         : together(first, appImageOf(file), scanned === undefined ? nothingVouched : scanEvidence(scanned));
-    return identityFrom(found, { stamp, foreign: place !== 'here' });
+    const identity = identityFrom(found, { stamp, foreign: place !== 'here' });
+    return found === first || scanned?.print === undefined ? identity : { ...identity, print: scanned.print };
   }
 
   #lyingHere(file: ProgramFile, stamp: FileStamp | undefined): Vouched {
@@ -285,6 +287,7 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
       markers: found,
       folders: result.folders.map((path) => path.slice(prefix.length)),
       flatpak: this.#flatpakOf(seen, result),
+      print: before?.markers === undefined ? result.print : before.print,
     });
     return found !== undefined;
   }

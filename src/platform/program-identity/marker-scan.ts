@@ -1,5 +1,6 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
 import { readOnlyRanges, type ReadAt } from './elf-read-only.ts';
+import { contentPrint, printLength } from './content-print.ts';
 import type { FileStamp } from './port.ts';
 
 export type ScanRequest = {
@@ -20,6 +21,8 @@ export type ScanResult = {
   /** Those of the asked ones that exist. */
   readonly folders: readonly string[];
   readonly flatpakInfo?: string;
+  /** Of the content (`contentPrint`), where markers were found. */
+  readonly print?: string;
 };
 export type ScanAnswer = { readonly id: number; readonly result: ScanResult };
 
@@ -31,10 +34,13 @@ const scanLimit = 512 * 1024 * 1024;
 /** Everything about a file that needs a look which may take long. */
 export function scan(request: ScanRequest): ScanResult {
   const info = request.flatpakInfo === undefined ? undefined : readSmall(request.flatpakInfo);
+  const markers = request.markers.length === 0 ? [] : scanFile(request);
+  const print = markers === undefined || markers.length === 0 ? undefined : printFile(request);
   return {
-    markers: request.markers.length === 0 ? [] : scanFile(request),
+    markers,
     folders: request.folders.filter(isFolder),
     ...(info === undefined ? {} : { flatpakInfo: info }),
+    ...(print === undefined ? {} : { print }),
   };
 }
 
@@ -45,6 +51,16 @@ export function scanFile(
   const follow = request.path.startsWith('/proc/');
   return withRegularFile(request.path, follow, (fd, stats) =>
     sameFile(request.stamp, stats) ? scanDescriptor(fd, Number(stats.size), request.markers) : undefined,
+  );
+}
+
+function printFile(request: Pick<ScanRequest, 'path' | 'stamp'>): string | undefined {
+  return withRegularFile(request.path, request.path.startsWith('/proc/'), (fd, stats) =>
+    sameFile(request.stamp, stats)
+      ? contentPrint(Number(stats.size), Buffer.allocUnsafe(printLength), (into, position) =>
+          readSync(fd, into, 0, into.length, position),
+        )
+      : undefined,
   );
 }
 

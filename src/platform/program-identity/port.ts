@@ -46,6 +46,8 @@ export type ProgramIdentity = {
   readonly foreign?: true;
   /** A package manager's root-owned files own the file, and so the package is all there is to know of it. */
   readonly owned?: true;
+  /** Of the content (`contentPrint`): with the size it is known again in a copy. Only where markers were found inside. */
+  readonly print?: string;
   /** Those of `evidence` for which an account alone vouches: it can make them true of any program that it may start. */
   readonly accountMade?: readonly Evidence[];
 };
