@@ -99,6 +99,8 @@ class Side implements GuardSide {
   /** Runs while a guard that was restarted often is not believed. */
   #pause: Disposable | undefined;
   #last: GuardState;
+  /** Kinds of file systems, with the timer that forgets what is there no more. */
+  readonly #unguarded = new Map<string, Disposable | undefined>();
   #apps: { readonly of: LiveCatalogue['apps']; readonly own: GuardBasis['apps'] } | undefined;
 
   constructor(parts: GuardSideParts) {
@@ -148,7 +150,7 @@ class Side implements GuardSide {
       return { kind: 'not-yet', why: 'the start guard had to be restarted several times within an hour' };
     switch (this.#parts.proof?.() ?? 'blocked') {
       case 'blocked':
-        return { kind: 'guarding', unguarded: state.unguarded };
+        return { kind: 'guarding', unguarded: this.#unguardedTold(inForce, state.unguarded) };
       case 'untried':
         return { kind: 'not-yet', why: 'the start guard has not been tried yet' };
       case 'not-blocked':
@@ -168,6 +170,7 @@ class Side implements GuardSide {
     this.#listening[Symbol.dispose]();
     this.#looks[Symbol.dispose]();
     this.#pause?.[Symbol.dispose]();
+    for (const leaving of this.#unguarded.values()) leaving?.[Symbol.dispose]();
     await this.#parts.guard[Symbol.asyncDispose]();
   }
 
@@ -195,7 +198,32 @@ class Side implements GuardSide {
     const before = this.#last;
     this.#last = state;
     if (state.kind === 'gap' && before.kind === 'guarding') this.#noteGap();
+    if (state.kind === 'guarding') this.#noteUnguarded(state.unguarded);
     this.#parts.onTruth();
+  }
+
+  /** What was mounted is told at once, that it is gone an hour later: else who mounts in turns would fill the day with it. */
+  #noteUnguarded(now: readonly string[]): void {
+    const kinds = new Set(now.map(kernelName));
+    for (const kind of kinds) {
+      this.#unguarded.get(kind)?.[Symbol.dispose]();
+      this.#unguarded.set(kind, undefined);
+    }
+    for (const [kind, leaving] of this.#unguarded)
+      if (!kinds.has(kind) && leaving === undefined)
+        this.#unguarded.set(
+          kind,
+          this.#parts.clock.after(hourMs, () => {
+            this.#unguarded.delete(kind);
+            this.#parts.onTruth();
+          }),
+        );
+  }
+
+  /** What somebody mounts at home is nobody else's business. */
+  #unguardedTold({ policy }: PolicyInForce, now: readonly string[]): readonly string[] | 'some' {
+    const kinds = [...new Set([...now.map(kernelName), ...this.#unguarded.keys()])].sort();
+    return policy.class === 'private' && kinds.length > 0 ? 'some' : kinds;
   }
 
   /** What is told to the server goes down at once and up again later and later, or a PC that is too slow would fill its day with it. */
@@ -234,6 +262,9 @@ class Side implements GuardSide {
     return this.#apps.own;
   }
 }
+
+/** Without what a FUSE program calls itself, which is an account's word. */
+const kernelName = (kind: string): string => kind.replace(/\..*$/, '');
 
 const starting: GuardMeans = { kind: 'not-yet', why: 'the start guard is being started' };
 

@@ -243,6 +243,45 @@ describe('what is claimed of the guard', () => {
     await side[Symbol.asyncDispose]();
   });
 
+  it('names unguarded file systems by what the kernel calls them, and for an hour after they are gone', async () => {
+    const { clock, guard, seen, side } = world();
+    const facts = factsOf([ban()]);
+    void side.judgeBy(facts);
+    await settled();
+    const unguarded = () => {
+      const means = side.means(facts.inForce);
+      return means?.kind === 'guarding' ? means.unguarded : undefined;
+    };
+    guard.set({ kind: 'guarding', unguarded: ['fuse.my-diary', 'fuse.sshfs', 'nfs4'] });
+    expect(unguarded()).toEqual(['fuse', 'nfs4']);
+    guard.set({ kind: 'guarding', unguarded: ['nfs4'] });
+    await clock.advance(30 * minute);
+    expect(unguarded()).toEqual(['fuse', 'nfs4']);
+    guard.set({ kind: 'guarding', unguarded: ['fuse.other', 'nfs4'] });
+    guard.set({ kind: 'guarding', unguarded: ['nfs4'] });
+    await clock.advance(59 * minute);
+    expect(unguarded()).toEqual(['fuse', 'nfs4']);
+    const before = seen.truths;
+    await clock.advance(minute);
+    expect(seen.truths).toBe(before + 1);
+    expect(unguarded()).toEqual(['nfs4']);
+    await side[Symbol.asyncDispose]();
+  });
+
+  it('names no file system of a private device', async () => {
+    const { guard, side } = world();
+    const bans = [ban({ audience: { classes: ['private'] } })];
+    const policy = policyOf([{ unit: 'root', bans }], { class: 'private' });
+    const { standings } = factsOf([ban()]);
+    const facts = factsOf(bans, { standings, inForce: { policy, exemptions: [], pauses: [] } });
+    void side.judgeBy(facts);
+    await settled();
+    expect(side.means(facts.inForce)).toEqual(guarding);
+    guard.set({ kind: 'guarding', unguarded: ['fuse.sshfs'] });
+    expect(side.means(facts.inForce)).toEqual({ kind: 'guarding', unguarded: 'some' });
+    await side[Symbol.asyncDispose]();
+  });
+
   it('says so where the guard takes no policy', async () => {
     const { faults, guard, side } = world();
     guard.wait = Promise.reject(new Error('no room'));

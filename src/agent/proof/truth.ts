@@ -96,16 +96,18 @@ function programLevel(effect: Effect, means: Means): Level {
   if (effect === 'warn') return { level: 'warned' };
   const { guard, watch } = means;
   if (guard?.kind === 'guarding')
-    return because(
-      { level: 'denied-before-start' },
-      guard.unguarded.length === 0
-        ? undefined
-        : `programs on these file systems start unasked: ${guard.unguarded.join(', ')}`,
-    );
+    return because({ level: 'denied-before-start' }, whyNotAll(guard.unguarded));
   if (!means.canStop) return because({ level: 'warned', why: 'this agent cannot end programs here' });
   return because(
     { level: 'stopped-after-start' },
     watch.kind === 'announced' ? undefined : `starts are not announced: ${watch.why}`,
     guard?.why,
   );
+}
+
+function whyNotAll(unguarded: readonly string[] | 'some'): string | undefined {
+  if (unguarded === 'some') return 'programs on some file systems start unasked';
+  return unguarded.length === 0
+    ? undefined
+    : `programs on these file systems start unasked: ${unguarded.join(', ')}`;
 }

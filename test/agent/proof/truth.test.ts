@@ -86,6 +86,9 @@ describe('truth', () => {
     expect(whyOf({ ...swept, guard: { kind: 'unsupported', why: 'no fanotify here' } })).toBe(
       'starts are not announced: not supported here; no fanotify here',
     );
+    expect(whyOf({ ...announced, guard: { kind: 'guarding', unguarded: 'some' } })).toBe(
+      'programs on some file systems start unasked',
+    );
     const many = Array.from({ length: 100 }, (_, n) => `fuse.kind-${n}`);
     expect(whyOf({ ...announced, guard: { kind: 'guarding', unguarded: many } })).toHaveLength(300);
   });
