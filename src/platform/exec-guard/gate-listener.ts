@@ -5,6 +5,7 @@
  * Every start on a marked file system waits for it. So it sleeps in `poll`, is raised to SCHED_RR 1, and opens nothing outside of
  * `/proc`: the descriptors that come with events ask nobody, a path might ask this very thread.
  */
+import { flushCompileCache } from 'node:module';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { loadLibc } from '#platform/processes/libc.ts';
 import { Asker } from './asker.ts';
@@ -29,7 +30,9 @@ import {
 } from './gate-messages.ts';
 import { keepAllowed } from './gate-marks.ts';
 import { everybody, known, KnownAnswers } from './known-answers.ts';
+import { wantedFor } from './loader-name.ts';
 import { openPathReader } from './open-path.ts';
+import { calmDown, hurry } from './judge-urgency.ts';
 import { protectedPath } from './protected-path.ts';
 import { raiseThisThread } from './raise-thread.ts';
 import { WaitingFiles } from './waiting-files.ts';
@@ -46,6 +49,7 @@ const asker = new Asker(libc, start.ownPids);
 const look = new FileLook(libc);
 const other = new FileLook(libc);
 const pathOf = openPathReader(libc);
+const howWanted = wantedFor(libc);
 const isProtected = protectedPath(start.protectedPaths);
 const answers = new KnownAnswers();
 const waiting = new WaitingFiles(start.questions);
@@ -84,6 +88,7 @@ function refuse(fd: number, pid: number, mask: number): void {
   asker.look(pid);
   const uid = asker.account;
   const path = pathOf(fd);
+  const how = howWanted(pid, isOpening(mask));
   finish(fd, false);
   count(gateState.refusalsUnderWay);
   post({
@@ -91,7 +96,7 @@ function refuse(fd: number, pid: number, mask: number): void {
     pid,
     uid,
     path,
-    how: isOpening(mask) ? 'open' : 'exec',
+    how,
     stamp: look.stamp.slice(),
   });
 }
@@ -174,6 +179,7 @@ function askTheJudge(fd: number, pid: number, mask: number): void {
   }
   count(gateState.judged);
   post(place);
+  if (Atomics.add(state, gateState.notTakenUp, 1) === 0) hurry(libc, start.judgeThread);
 }
 
 const bytes = new Uint8Array(eventLength * start.eventsAtATime);
@@ -204,6 +210,7 @@ function handle(length: number): void {
 function allowLate(fd: number): void {
   count(gateState.timedOut);
   respond(fd, true);
+  calmDown(libc, start.judgeThread);
 }
 const settle = (): number => (waiting.isEmpty ? -1 : waiting.settle(performance.now(), answers, allowLate));
 
@@ -253,6 +260,8 @@ function listen(): void {
   }
 }
 
+// Never done by itself where a thread sleeps until its process is ended; nothing where the code is kept already.
+flushCompileCache();
 raiseThisThread(libc);
 post({ kind: 'ready' });
 listen();

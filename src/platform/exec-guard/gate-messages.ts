@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import { stampLength } from './file-look.ts';
-import type { GateKind } from './gate-port.ts';
+import type { GateKind, Refusal } from './gate-port.ts';
 
 /** Handed to the listener thread when it starts. */
 export type GateStart = {
@@ -11,6 +11,8 @@ export type GateStart = {
   readonly commands: MessagePort;
   readonly questions: SharedArrayBuffer;
   readonly state: SharedArrayBuffer;
+  /** The thread that judges: hurried while somebody waits for it. */
+  readonly judgeThread: number;
   readonly ownPids: readonly number[];
   readonly protectedPaths: readonly string[];
   readonly deadlineMs: number;
@@ -41,7 +43,7 @@ export type GateReport =
       readonly pid: number;
       readonly uid: number;
       readonly path: string;
-      readonly how: 'exec' | 'open';
+      readonly how: Refusal['how'];
       readonly stamp: Uint32Array;
     };
 
@@ -57,8 +59,10 @@ export const gateState = {
   closing: 6,
   /** Refusals under way to the main thread. */
   refusalsUnderWay: 7,
+  /** Questions that the judge's thread has not taken up. */
+  notTakenUp: 8,
 } as const;
-export const gateStateLength = 8;
+export const gateStateLength = 9;
 
 /** More refusals than this under way are counted, but not told one by one. */
 export const refusalsUnderWayLimit = 256;

@@ -3,6 +3,7 @@
  * started from it, hands on what may hang. It is raised to SCHED_RR 1, so it must stay short-winded.
  */
 import { openSync, readFileSync, readlinkSync } from 'node:fs';
+import { flushCompileCache } from 'node:module';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { loadLibc } from '#platform/processes/libc.ts';
 import type { GateKind } from './gate-port.ts';
@@ -195,6 +196,8 @@ function watch(): void {
   libc.close(tableFd);
 }
 
+// Never done by itself where a thread sleeps until its process is ended; nothing where the code is kept already.
+flushCompileCache();
 raiseThisThread(libc);
 watch();
 start.commands.close();

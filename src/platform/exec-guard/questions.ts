@@ -5,6 +5,7 @@ import { field, gateState, questionAt, questionLength, questionState } from './g
 import { askAgain, askNoMoreWhenOpened, askWhenOpened, keepAllowed } from './gate-marks.ts';
 import type { Answer, AskedFile, GateOptions } from './gate-port.ts';
 import { everybody, known } from './known-answers.ts';
+import { wantedFor } from './loader-name.ts';
 import { openPathReader } from './open-path.ts';
 
 /** A file that changed this shortly before may change again without a new time of change: before Linux 6.13 clocks tick in jiffies. */
@@ -30,6 +31,7 @@ export class Questions {
   readonly #options: GateOptions;
   readonly #places: readonly Int32Array[];
   readonly #pathOf: (fd: number) => string;
+  readonly #howWanted: ReturnType<typeof wantedFor>;
   readonly #look: FileLook;
   readonly #responseBytes = new Uint8Array(8);
   readonly #response = new DataView(this.#responseBytes.buffer);
@@ -55,6 +57,7 @@ export class Questions {
     const places = Math.floor(given.questions.byteLength / (questionLength * 4));
     this.#places = Array.from({ length: places }, (_, place) => questionAt(given.questions, place));
     this.#pathOf = openPathReader(libc);
+    this.#howWanted = wantedFor(libc);
     this.#look = new FileLook(libc);
   }
 
@@ -142,6 +145,9 @@ export class Questions {
     // Known to the listener before the kernel is: whoever is refused may try again at once.
     words[field.isForEverybody] = answer.scope === 'everybody' ? 1 : 0;
     words[field.remember] = isRemembered ? known[answer.verdict] : known.unknown;
+    const { pid, uid, path, stamp } = file;
+    // Before the answer: a loader that is refused ends at once.
+    const how = isDenied ? this.#howWanted(pid, isOpen) : 'exec';
     const before = Atomics.exchange(words, field.state, questionState.answered);
     if (before === questionState.waiting) {
       writeResponse(this.#response, fd, !isDenied);
@@ -151,12 +157,11 @@ export class Questions {
     this.#libc.close(fd);
     if (!isDenied || before !== questionState.waiting) return;
     Atomics.add(this.#state, gateState.denied, 1);
-    const { pid, uid, path, stamp } = file;
     this.#options.onRefusal({
       pid,
       uid,
       path,
-      how: isOpen ? 'open' : 'exec',
+      how,
       ...(stamp === undefined ? {} : { stamp }),
     });
   }
