@@ -178,8 +178,8 @@ function askTheJudge(fd: number, pid: number, mask: number): void {
     return;
   }
   count(gateState.judged);
-  post(place);
   if (Atomics.add(state, gateState.notTakenUp, 1) === 0) hurry(libc, start.judgeThread);
+  post(place);
 }
 
 const bytes = new Uint8Array(eventLength * start.eventsAtATime);

@@ -15,6 +15,7 @@ import {
 } from './gate-messages.ts';
 import { forgetInodes, ignoreFlags, markFileSystem, type Marked } from './gate-marks.ts';
 import type { Gate, GateCounts, GateFault, GateOptions } from './gate-port.ts';
+import { calmDown, thisThread } from './judge-urgency.ts';
 import { Questions } from './questions.ts';
 import { StandingMarks } from './standing-marks.ts';
 
@@ -65,6 +66,7 @@ class FanotifyGate implements Gate {
   readonly #options: GateOptions;
   readonly #obeyed = new Map<number, () => void>();
   readonly #leave = (): void => this.#close();
+  readonly #thread = thisThread();
   #ticket = 0;
   #isReady = false;
   #closed = false;
@@ -94,6 +96,7 @@ class FanotifyGate implements Gate {
       commands: port2,
       questions,
       state: this.#state.buffer,
+      judgeThread: this.#thread,
       ownPids: [...new Set([process.pid, ...options.ownPids])],
       protectedPaths: options.protectedPaths ?? [],
       deadlineMs: options.deadlineMs ?? 1000,
@@ -118,7 +121,7 @@ class FanotifyGate implements Gate {
   ready(): Promise<void> {
     return new Promise((resolve, reject) => {
       this.#worker.on('message', (report: GateReport) => {
-        if (typeof report === 'number') this.#questions.ask(report);
+        if (typeof report === 'number') this.#take(report);
         else if (report.kind === 'ready') {
           this.#isReady = true;
           resolve();
@@ -133,6 +136,14 @@ class FanotifyGate implements Gate {
         this.#ended(cause);
       });
     });
+  }
+
+  #take(place: number): void {
+    try {
+      this.#questions.ask(place);
+    } finally {
+      if (Atomics.sub(this.#state, gateState.notTakenUp, 1) === 1) calmDown(this.#libc, this.#thread);
+    }
   }
 
   #hear(report: Exclude<GateReport, number | { readonly kind: 'ready' }>): void {
@@ -237,6 +248,7 @@ class FanotifyGate implements Gate {
   #closeGroup(): void {
     this.#closed = true;
     process.off('exit', this.#leave);
+    calmDown(this.#libc, this.#thread);
     this.#questions.close();
     this.#standing.close();
     this.#libc.close(this.fd);

@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, readdirSync } from 'node:fs';
+import { closeSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
@@ -29,6 +29,41 @@ class SlowJudge {
     for (const give of this.#answers.splice(0)) give(answer);
   }
 }
+
+/** Scheduling policy of this thread: field 41 of its `stat` (proc_pid_stat(5)); 0 is the ordinary one, 2 SCHED_RR. */
+const policyOfThisThread = (): string | undefined =>
+  readFileSync('/proc/thread-self/stat', 'latin1').split(') ').at(-1)?.split(' ')[38];
+
+describe.skipIf(!asRoot)('a judge in a hurry', () => {
+  it('is raised while somebody waits for it, and no longer', async () => {
+    const policies: (string | undefined)[] = [];
+    await using stage = await GateStage.open({
+      judge: () => {
+        policies.push(policyOfThisThread());
+        return allow;
+      },
+    });
+    expect(policyOfThisThread()).toBe('0');
+    expect(await stage.tries(stage.program('one'))).toEqual(ran());
+    expect(await stage.tries(stage.program('two'))).toEqual(ran());
+    expect(policies).toEqual(['2', '2']);
+    expect(policyOfThisThread()).toBe('0');
+  });
+
+  it('is not raised for longer than somebody waits', async () => {
+    const policies: (string | undefined)[] = [];
+    await using stage = await GateStage.open({
+      deadlineMs: 100,
+      judge: () => {
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
+        policies.push(policyOfThisThread());
+        return allow;
+      },
+    });
+    expect(await stage.tries(stage.program('one'))).toEqual(ran());
+    await eventually(() => expect(policies).toEqual(['0']));
+  });
+});
 
 describe.skipIf(!asRoot)('a judge in trouble', () => {
   it('that does not answer in time: the start goes on, its answer counts for the next', async () => {

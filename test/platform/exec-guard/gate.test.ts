@@ -184,6 +184,19 @@ describe.skipIf(!asRoot)('the gate', () => {
     expect(stage.asked.map(({ path }) => path)).toEqual([shell]);
   });
 
+  it('takes no word of a file system in other hands for who keeps a file', async () => {
+    await using first = await GateStage.open();
+    await using stage = await GateStage.open({ kind: 'remote', protectedPaths: [`${first.folder}/`] });
+    stage.gate.mark(first.folder);
+    await first.gate[Symbol.asyncDispose]();
+    expect(await stage.tries(first.program('shell', { banned: true }))).toEqual(refused());
+    const path = stage.program('editor');
+    await eventually(() => expect(Date.now() - statSync(path).ctimeMs).toBeGreaterThan(30));
+    expect(await stage.tries(path, { times: 5 })).toEqual(ran(5));
+    expect(stage.asked.map(({ kept }) => kept)).toEqual([false, false]);
+    expect(stage.gate.counts()).toMatchObject({ asked: 6, judged: 2 });
+  });
+
   it('says what it cannot mark', async () => {
     await using stage = await GateStage.open();
     expect(stage.gate.mark('/nowhere/at/all')).toEqual({ ok: false, errno: 2 });
