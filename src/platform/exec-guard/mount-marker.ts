@@ -1,9 +1,9 @@
 import { once } from 'node:events';
-import { readlinkSync } from 'node:fs';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { loadLibc } from '#platform/processes/libc.ts';
 import type { GateKind } from './gate-port.ts';
 import type { MountCommand, MountReport, MountTable, MountWorkerStart } from './mount-messages.ts';
+import { mountNamespaceOf } from './mount-namespace.ts';
 import { kindName } from './mountinfo.ts';
 import type { MountMarker, MountMarkerOptions } from './mounts-port.ts';
 import { SlowMarks } from './slow-marks.ts';
@@ -75,9 +75,9 @@ class LinuxMountMarker implements MountMarker {
           const { gate } = report;
           const opened = this.#gateFor(gate).then((group) => this.#command({ kind: 'gate', gate, group }));
           opened.catch((error: unknown) => {
-            // What the remote gate would have marked is told as unguarded; without the local one there is nothing to go on with.
-            if (gate === 'remote') this.#command({ kind: 'gate', gate, group: noGroup });
-            else reject(error instanceof Error ? error : new Error(String(error)));
+            // What it would have marked is told as unguarded; without the local one there is nothing to begin with.
+            this.#command({ kind: 'gate', gate, group: noGroup });
+            if (gate === 'local') reject(error instanceof Error ? error : new Error(String(error)));
           });
           return;
         }
@@ -116,7 +116,7 @@ class LinuxMountMarker implements MountMarker {
     const others = [...this.#tables.values()].filter(({ pid }) => pid !== undefined);
     const tooMany = others.length - namespaceLimit;
     for (const [age, { pid, namespace }] of others.entries()) {
-      if (age >= tooMany && namespaceOf(pid) === namespace) continue;
+      if (age >= tooMany && pid !== undefined && mountNamespaceOf(pid) === namespace) continue;
       this.#tables.delete(namespace);
       this.#slow.forget(namespace);
     }
@@ -177,13 +177,5 @@ class LinuxMountMarker implements MountMarker {
     await this.#slow[Symbol.asyncDispose]();
     this.#commands.close();
     this.#libc.close(this.#wakeFd);
-  }
-}
-
-function namespaceOf(pid: number | undefined): string | undefined {
-  try {
-    return readlinkSync(`/proc/${pid}/ns/mnt`);
-  } catch {
-    return undefined; // It has ended.
   }
 }

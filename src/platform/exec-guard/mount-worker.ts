@@ -2,13 +2,14 @@
  * The thread that watches the mounts: sleeps until the kernel says that they changed, marks what is new before a program can be
  * started from it, hands on what may hang. It is raised to SCHED_RR 1, so it must stay short-winded.
  */
-import { openSync, readFileSync, readlinkSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { loadLibc } from '#platform/processes/libc.ts';
 import type { GateKind } from './gate-port.ts';
 import { markMount, unreachable } from './mark-mount.ts';
 import { markableMounts, mountinfoParser, parseMountinfo, type Markable } from './mountinfo.ts';
+import { mountNamespaceOf } from './mount-namespace.ts';
 import { raiseThisThread } from './raise-thread.ts';
 import type { MountCommand, MountReport, MountWorkerStart, Unmarked } from './mount-messages.ts';
 
@@ -101,16 +102,18 @@ function takeOwnTable(isRefresh: boolean): void {
   post({ kind: 'table', ...table });
 }
 
-function takeTableOf(pid: number): void {
-  let namespace: string;
-  let table: string;
+function tableOf(pid: number): string | undefined {
   try {
-    namespace = readlinkSync(`/proc/${pid}/ns/mnt`);
-    if (namespace === readlinkSync('/proc/self/ns/mnt')) return;
-    table = readFileSync(`/proc/${pid}/mountinfo`, 'latin1');
+    return readFileSync(`/proc/${pid}/mountinfo`, 'latin1');
   } catch {
-    return; // It has ended.
+    return undefined; // It has ended.
   }
+}
+
+function takeTableOf(pid: number): void {
+  const namespace = mountNamespaceOf(pid);
+  const table = namespace === mountNamespaceOf('self') ? undefined : tableOf(pid);
+  if (namespace === undefined || table === undefined) return;
   const unseen = markableMounts(parseMountinfo(table), { only, isForeign: true }).filter(
     ({ device }) => !marked.has(device),
   );

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { markMount, unreachable } from '#platform/exec-guard/mark-mount.ts';
+import { openMountMarker } from '#platform/exec-guard/mount-marker.ts';
 import { loadLibc } from '#platform/processes/libc.ts';
 import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { eventually } from '../eventually.ts';
@@ -132,5 +133,43 @@ describe.runIf(canRunAsRoot('marks on mounts', { programs: stagePrograms }))('ma
     await eventually(() => expect(person.exitCode).not.toBeNull());
     await eventually(() => expect(marking.local.devices()).toEqual([]));
     await eventually(() => expect(marking.marker.marked()).toBe(0));
+  });
+
+  it('marks no more than 256 file systems of a foreign namespace, and says that there are others', async () => {
+    await using stage = new MountStage();
+    const points = Array.from({ length: 300 }, (_, number) => stage.point(String(number)));
+    await using marking = await Marking.of(points);
+    const script = 'for point; do mount -i -n -t tmpfs t "$point" || exit 1; done; echo ready; read end';
+    const person = stage.spawn('/usr/bin/unshare', ['-Urm', '/bin/sh', '-c', script, 'sh', ...points]);
+    let said = '';
+    person.stdout?.on('data', (part: Buffer) => (said += part.toString()));
+    await eventually(() => expect(said).toBe('ready\n'));
+    marking.marker.lookAt(person.pid ?? 0);
+    await eventually(() => expect(marking.marker.marked()).toBe(256));
+    expect(marking.local.devices()).toHaveLength(256);
+    expect(marking.marker.unguarded()).toEqual(['tmpfs']);
+    person.stdin?.end('\n');
+    await eventually(() => expect(marking.marker.unguarded()).toEqual([]));
+    expect(marking.local.devices()).toEqual([]);
+  });
+
+  it('tells what is unguarded where a gate cannot be opened', async () => {
+    await using stage = new MountStage();
+    await using group = new AnsweredGroup();
+    const [memory, image] = [stage.point('memory'), stage.point('image')];
+    const gateFor = (kind: string): Promise<number> =>
+      kind === 'local' ? Promise.resolve(group.fd) : Promise.reject(new Error('no gate'));
+    stage.tmpfs(memory);
+    await using marker = await openMountMarker({ gateFor, only: [memory, image], onChange: () => {} });
+    await stage.fuse(image);
+    await eventually(() => expect(marker.unguarded()).toEqual(['fuse.squashfuse']));
+    expect(marker.marked()).toBe(1);
+    await expect(
+      openMountMarker({
+        gateFor: () => Promise.reject(new Error('no gate')),
+        only: [memory],
+        onChange: () => {},
+      }),
+    ).rejects.toThrow('no gate');
   });
 });
