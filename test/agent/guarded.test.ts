@@ -6,7 +6,7 @@ import type { GuardOptions } from '#agent/running-agent.ts';
 import type { ExecGuardOptions } from '#platform/exec-guard/options.ts';
 import { silentLog } from '#runtime/log.ts';
 import { clockSetTo } from '#test/kit/fake-clock.ts';
-import { FakeGuard } from '#test/kit/fake-guard.ts';
+import type { FakeGuard } from '#test/kit/fake-guard.ts';
 import { FakePlatform, telegramFile } from '#test/kit/fake-platform.ts';
 import { ban, monday } from '#test/kit/policy-builder.ts';
 import { until } from '#test/kit/system-under-test.ts';

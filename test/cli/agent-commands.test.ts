@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Explanation } from '#protocol/tray-agent.ts';
 import { exampleAgent, explanation, hexId, status } from './example-agent.ts';
 import { runCli } from './run-cli.ts';
 import { tempFolder } from '#test/kit/temp-folder.ts';
@@ -39,6 +40,33 @@ describe('portvakt status', () => {
     const { code, out, err } = await runCli(['status', '--run', folder.path]);
     expect({ code, out }).toEqual({ code: 4, out: '' });
     expect(err).toContain('nothing can be said about what applies here');
+  });
+
+  it.each([
+    [{ kind: 'off' }, 'No rule in use here needs Portvakt to be asked before a program starts.'],
+    [{ kind: 'guarding', unguarded: [] }, 'Portvakt is asked before a program starts.'],
+    [
+      { kind: 'guarding', unguarded: ['fuse.sshfs', 'nfs4'] },
+      'Portvakt is asked before a program starts. Programs from these file systems start without being asked about: fuse.sshfs, nfs4',
+    ],
+    [{ kind: 'gap', why: 'it did not answer' }, 'At the moment Portvakt is not asked'],
+    [{ kind: 'unsupported', why: 'no fanotify' }, 'is closed right after it opens. (no fanotify)'],
+  ] as const)('says in one line what the start guard does: %j', async ({ kind, ...more }, words) => {
+    const guard = {
+      kind,
+      ...('why' in more ? { why: more.why } : {}),
+      ...('unguarded' in more ? { unguarded: [...more.unguarded] } : {}),
+    };
+    await using agent = await exampleAgent(({ id }) => ({
+      type: 'status',
+      id,
+      status: { ...status, guard },
+    }));
+    const lines = (await runCli(['status'], agent.env)).out.split('\n');
+    expect(lines.filter((line) => line.includes(words))).toHaveLength(1);
+    expect(lines.some((line) => line.endsWith(' Portvakt is asked before a program starts.'))).toBe(
+      kind === 'guarding' && guard.unguarded?.length === 0,
+    );
   });
 
   it('lets nothing of what it shows steer the terminal', async () => {
@@ -95,6 +123,27 @@ describe('the other commands for the person at the PC', () => {
     await using agent = await exampleAgent();
     const { out } = await runCli(['app', 'explain', '/usr/bin/tiktok', '--json'], agent.env);
     expect(JSON.parse(out)).toEqual(explanation);
+  });
+
+  it('explain says whether a start is refused, or stopped as soon as it runs', async () => {
+    const shown = async (over: Partial<Explanation>): Promise<string> => {
+      await using agent = await exampleAgent(({ id }) => ({
+        type: 'explanation',
+        id,
+        explanation: { ...explanation, ...over },
+      }));
+      return (await runCli(['app', 'explain', '/usr/bin/tiktok'], agent.env)).out;
+    };
+    const [decision] = explanation.decisions;
+    if (decision === undefined) throw new Error('the example decides nothing');
+    const refused = 'Its start is refused: nothing of it runs.';
+    const stopped = 'It starts, and is stopped as soon as it runs.';
+    const decisions = [{ ...decision, effect: 'block' }];
+    expect(await shown({ decisions, refused: true })).toContain(refused);
+    expect(await shown({ decisions })).toContain(stopped);
+    const warned = await shown({ decisions: [{ ...decision, effect: 'warn' }] });
+    expect(warned).not.toContain(refused);
+    expect(warned).not.toContain(stopped);
   });
 
   it('enrol hands the token over without showing it', async () => {
