@@ -35,6 +35,7 @@ import { outlookOf } from './outlook.ts';
 import type { AgentOptions, RunningAgent } from './running-agent.ts';
 import { peopleOf } from './people.ts';
 import { createGuidedRemoval } from './removal/guided-removal.ts';
+import { createProgramProofs } from './program-proving.ts';
 import { createServices } from './services.ts';
 import { invite, settingsOf } from './settings.ts';
 import { createTold } from './told.ts';
@@ -186,8 +187,10 @@ async function compose(
     },
     onSwept: (running) => web.swept(running),
     otherRulings: () => web.rulings(),
+    alwaysArmed: () => proofs?.armed() ?? [],
     onCycle: () => {
       web.refresh(true);
+      proofs?.begin();
       tellApplied();
       cycleListeners.forEach((listener) => listener());
       statusChanged();
@@ -195,34 +198,27 @@ async function compose(
     faultPoint: options.faultPoint ?? (() => undefined),
   });
   pictureNow = () => cycle.picture();
-  const asked = await guardIn(options, ownPaths);
+  const proofs = await createProgramProofs({
+    ...{ state, journal, options, processes, faults, clock, now, policyIn },
+    lookAgain: () => cycle.full(),
+    onTruth: () => truthChanged(),
+  });
+  const asked = await guardIn(options, ownPaths, proofs?.guarded);
   const guard =
     asked &&
     createGuardSide({
       ...{ guard: asked, os: platform.os, ownPaths, catalogue, sessions, notices, faults, clock, now },
+      ...(proofs && { proof: () => proofs.proof(), onState: (state) => proofs.guardIs(state) }),
       onDenied: (denied) => cycle.denied(denied),
       onTruth: () => truthChanged(),
     });
   if (guard !== undefined) shutdown.add('guard', async () => guard[Symbol.asyncDispose]());
+  if (proofs !== undefined) shutdown.add('proofs', async () => proofs[Symbol.asyncDispose]());
   const changed = atMostEvery(1_000, clock, () => rerun());
   shutdown.add('changed', () => changed[Symbol.dispose]());
   const web = await createWebSide({
-    ...{
-      state,
-      journal,
-      options,
-      catalogue,
-      appOf,
-      endpoint,
-      processes,
-      sessions,
-      notices,
-      faults,
-      clock,
-      now,
-      policyIn,
-      changed,
-    },
+    ...{ state, journal, options, catalogue, appOf, endpoint, processes, sessions },
+    ...{ notices, faults, clock, now, policyIn, changed },
     cycle: () => cycle,
     onTruth: () => truthChanged(),
   });
@@ -280,7 +276,10 @@ async function compose(
       if (device !== undefined) codes.keepSecret(device, secret);
     },
     rescan: rerun,
-    prove: () => web.prove(),
+    prove: () => {
+      web.prove();
+      proofs?.prove();
+    },
   });
   const answers = createExemptionAnswers({
     ...{ state, requests, notices, clock, now, lookAgain: rerun },

@@ -2,7 +2,7 @@ import type { UsageDays } from '#agent/facts/usage-days.ts';
 import type { GuardMeans } from '#agent/proof/guard-means.ts';
 import type { Catalogue } from '#catalogue/compile.ts';
 import type { InstalledApps } from '#platform/installed-apps/port.ts';
-import type { Processes, ProcessSnapshot } from '#platform/processes/port.ts';
+import type { ArmedProgram, Processes, ProcessSnapshot } from '#platform/processes/port.ts';
 import type { ProgramIdentifier } from '#platform/program-identity/port.ts';
 import type { Sessions } from '#platform/sessions/port.ts';
 import type { Pause } from '#policy/assignment.ts';
@@ -70,6 +70,8 @@ export type CycleParts = {
   readonly onSwept?: (processes: readonly ProcessSnapshot[]) => void;
   /** Rulings beside those on programs, whose ends are waited for too. */
   readonly otherRulings?: () => readonly Pick<Decision, 'effect' | 'deadline' | 'until'>[];
+  /** Programs that the listener ends whatever the policy says: the canary. */
+  readonly alwaysArmed?: () => readonly ArmedProgram[];
   /** A test ends the process here. */
   readonly faultPoint: (name: string) => void;
 };

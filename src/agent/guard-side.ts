@@ -31,6 +31,7 @@ export type GuardSideParts = {
   readonly now: () => number;
   /** Whether its canary was refused since it began to guard. Absent: nobody tries, and it is believed. */
   readonly proof?: () => 'blocked' | 'not-blocked' | 'untried';
+  readonly onState?: (state: GuardState) => void;
   readonly onDenied: (denied: DeniedStart) => void;
   /** What is told of enforcement may be another than before. */
   readonly onTruth: () => void;
@@ -75,13 +76,18 @@ const programChannels: ReadonlySet<Channel> = new Set<Channel>(['native', 'store
 export const createGuardSide = (parts: GuardSideParts): GuardSide => new Side(parts);
 
 /** Without rights for the whole PC nobody asks us; and where it is not wanted, nobody is to. */
-export const guardIn = ({ guard, installRoot, platform }: AgentOptions, ownPaths: readonly string[]) =>
+export const guardIn = (
+  { guard, installRoot, platform }: AgentOptions,
+  ownPaths: readonly string[],
+  canary: string | undefined,
+) =>
   guard === undefined || installRoot.mode !== 'system'
     ? undefined
     : platform.execGuard<GuardBasis>({
         program: new URL('guard-process.ts', import.meta.url),
         folder: join(installRoot.state, 'guard'),
         protectedPaths: protectedPaths(platform.os, ownPaths),
+        ...(canary === undefined ? {} : { canary }),
         ...(guard.only === undefined ? {} : { only: guard.only }),
       });
 
@@ -198,6 +204,7 @@ class Side implements GuardSide {
     const before = this.#last;
     this.#last = state;
     if (state.kind === 'gap' && before.kind === 'guarding') this.#noteGap();
+    this.#parts.onState?.(state);
     if (state.kind === 'guarding') this.#noteUnguarded(state.unguarded);
     this.#parts.onTruth();
   }

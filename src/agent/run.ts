@@ -67,6 +67,7 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
     log,
     ...(extensionFolder === undefined ? {} : { web: { extensionFolder, launcherFolder } }),
     ...(guard === undefined ? {} : { guard }),
+    ...(state === undefined ? { canaryFolder } : {}),
     settings: { ...settings, ...(token === undefined ? {} : { token }) },
     // The service manager starts it anew; a process that lives and enforces nothing would look well.
     onEnd: () => process.exit(1),
@@ -86,6 +87,8 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
 
 /** Where the installer puts the packed browser extension. */
 const usualExtension = '/usr/lib/portvakt/extension';
+/** Likewise beside the state: an account that owns nothing starts what lies here. */
+const canaryFolder = '/var/lib/portvakt-canary';
 /** Beside the state, which nobody else may enter: browsers start what lies here. */
 const launcherFolder = '/var/lib/portvakt-web-guard';
 

@@ -35,6 +35,8 @@ export type AgentOptions = {
   readonly catalogue?: Catalogue;
   readonly web?: WebOptions;
   readonly guard?: GuardOptions;
+  /** Where the programs lie by which the agent proves that programs are blocked; without it nothing is proved. Every account may enter it. */
+  readonly canaryFolder?: string;
   /** Chooses the waiting times between tries to connect. */
   readonly random?: () => number;
   /** The agent has ended by itself and could not go on: whoever runs it must end too, or start another. */

@@ -147,8 +147,8 @@ class AgentSteps implements Steps {
 
   async arm(): Promise<void> {
     const accounts = this.#parts.sessions.accounts();
-    const table: readonly ArmedProgram[] =
-      this.#parts.policyIn() === undefined ? [] : this.#armed.table(this.#verdict, accounts);
+    const banned = this.#parts.policyIn() === undefined ? [] : this.#armed.table(this.#verdict, accounts);
+    const table: readonly ArmedProgram[] = [...(this.#parts.alwaysArmed?.() ?? []), ...banned];
     const text = table
       .map(({ copies, token, uids }) => [token, uids, copies?.print, copies?.uids].map(String).join('='))
       .join(' ');

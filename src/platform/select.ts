@@ -1,6 +1,7 @@
 import type { AttentionOptions } from './attention/linux.ts';
 import type { AttentionReader } from './attention/port.ts';
 import type { BrowserTrials } from './browser-trial/port.ts';
+import type { Canaries } from './canary/port.ts';
 import type { BrowserPolicyOptions } from './browser-policy/linux.ts';
 import type { BrowserPolicy, RecogniseBrowser } from './browser-policy/port.ts';
 import type { DeviceIdentityReader } from './device-identity/port.ts';
@@ -59,6 +60,8 @@ export interface Platform {
   browserPolicy(own?: BrowserPolicyOptions): Promise<BrowserPolicy>;
   recogniseBrowser(): Promise<RecogniseBrowser>;
   browserTrials(): Promise<BrowserTrials>;
+  /** `folder` is made where it is missing; every account may enter it. */
+  canaries(folder: string): Promise<Canaries>;
   /** What the platform was told goes before what is said here: a test keeps the agent's guard to a scratch mount with it. */
   execGuard<Basis>(options: ExecGuardOptions): Promise<ExecGuard<Basis>>;
 }
@@ -122,6 +125,7 @@ const linux = (options: PlatformOptions): Platform => ({
   },
   recogniseBrowser: async () => (await import('./browser-policy/linux-browsers.ts')).recogniseBrowser,
   browserTrials: async () => (await import('./browser-trial/linux.ts')).createBrowserTrials(),
+  canaries: async (folder) => (await import('./canary/linux.ts')).createCanaries({ folder }),
   execGuard: async (own) =>
     (await import('./exec-guard/linux.ts')).createExecGuard({ ...own, ...options.execGuard }),
 });
@@ -141,6 +145,7 @@ const win32 = (options: PlatformOptions): Platform => ({
   browserPolicy: async () => (await import('./browser-policy/win32.ts')).createBrowserPolicy(),
   recogniseBrowser: async () => (await import('./browser-policy/win32.ts')).recogniseBrowser,
   browserTrials: async () => (await import('./browser-trial/win32.ts')).createBrowserTrials(),
+  canaries: async () => (await import('./canary/win32.ts')).createCanaries(),
   execGuard: async () => (await import('./exec-guard/win32.ts')).createExecGuard(),
 });
 
@@ -161,5 +166,6 @@ const darwin = (options: PlatformOptions): Platform => ({
   browserPolicy: async () => (await import('./browser-policy/darwin.ts')).createBrowserPolicy(),
   recogniseBrowser: async () => (await import('./browser-policy/darwin.ts')).recogniseBrowser,
   browserTrials: async () => (await import('./browser-trial/darwin.ts')).createBrowserTrials(),
+  canaries: async () => (await import('./canary/darwin.ts')).createCanaries(),
   execGuard: async () => (await import('./exec-guard/darwin.ts')).createExecGuard(),
 });

@@ -2,6 +2,7 @@ import type { Attention, AttentionReader } from '#platform/attention/port.ts';
 import { recogniseBrowser } from '#platform/browser-policy/linux-browsers.ts';
 import type { RecogniseBrowser } from '#platform/browser-policy/port.ts';
 import type { BrowserTrials } from '#platform/browser-trial/port.ts';
+import type { Canaries, CanaryEnd } from '#platform/canary/port.ts';
 import type { DeviceIdentityReader } from '#platform/device-identity/port.ts';
 import type { InstalledApps, Inventory, InventoryFault } from '#platform/installed-apps/port.ts';
 import type { InstallRoot } from '#platform/install-root/port.ts';
@@ -189,6 +190,22 @@ export class FakePlatform implements Platform {
   }
   execGuard(): Promise<FakeGuard> {
     return Promise.resolve(this.guard);
+  }
+  /** What becomes of a canary that is started; by default each is met by what it is there for. */
+  canary: (which: 'guarded' | 'stopped') => CanaryEnd | Promise<CanaryEnd> = (which) => {
+    if (which === 'guarded') return { kind: this.guard.state().kind === 'guarding' ? 'refused' : 'ran' };
+    const { stopped } = this.#canaries;
+    return { kind: this.fakeProcesses.armed.some(({ stamp }) => stamp === stopped.stamp) ? 'ended' : 'ran' };
+  };
+  readonly #canaries = {
+    guarded: { path: 'guarded', stamp: stampOf() },
+    stopped: { path: 'stopped', stamp: stampOf() },
+  };
+  canaries(): Promise<Canaries> {
+    return Promise.resolve({
+      place: () => ok(this.#canaries),
+      start: async (path) => this.canary(path === 'guarded' ? 'guarded' : 'stopped'),
+    });
   }
   processes(): Promise<FakeProcesses> {
     return Promise.resolve(this.fakeProcesses);
