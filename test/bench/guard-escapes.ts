@@ -16,13 +16,13 @@ export async function escapes(stage: GuardStage, guard: OurGuard): Promise<reado
       [String(person), way, String(tries), stage.built('banned')],
       { timeout: 60_000, killSignal: 'SIGKILL' },
     );
-    const [of = 0, killed = 0, printed = 0, other = 0, p50 = 0, p99 = 0] = stdout
+    const [of = 0, killed = 0, printed = 0, refused = 0, p50 = 0, p99 = 0] = stdout
       .trim()
       .split(' ')
       .map(Number);
     lines.push(
       `  ${way === 'memfd' ? 'copy in memory (memfd)' : 'copy on a tmpfs of a foreign namespace'}: ${killed}/${of} ended before main(), ` +
-        `${printed} ran, ${other} otherwise; gone after p50 ${us(p50)}, p99 ${us(p99)} µs; ${aim(killed / of, '≥', 0.99)}`,
+        `${refused} refused, ${printed} ran; gone after p50 ${us(p50)}, p99 ${us(p99)} µs; ${aim((killed + refused) / of, '≥', 0.99)}`,
     );
   }
   return lines;

@@ -15,6 +15,8 @@ export type Times = {
   readonly mean: number;
   readonly max: number;
   readonly extra: number;
+  /** Up to 1000 of them, shortest first. */
+  readonly all: readonly number[];
 };
 
 /** Runs the generator inside a side's tree as the person. */
@@ -28,9 +30,17 @@ export async function load(
   const raised = priority === 'raised' ? ['/usr/bin/chrt', '-f', '10', ...line] : line;
   const [program = '', ...args] = raised;
   const { stdout } = await run(program, args, { timeout: 60_000, killSignal: 'SIGKILL' });
-  const numbers = stdout.trim().split(' ').map(Number);
+  const [summary = '', each = ''] = stdout.split('\n');
+  const numbers = summary.split(' ').map(Number);
   const [count = 0, p50 = 0, p95 = 0, p99 = 0, mean = 0, max = 0, extra = 0] = numbers;
-  return { count, p50, p95, p99, mean, max, extra };
+  const all = each.trim().split(' ').map(Number);
+  return { count, p50, p95, p99, mean, max, extra, all };
+}
+
+/** The value below which this share of all lies. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
 export function median(values: readonly number[]): number {

@@ -2,7 +2,7 @@
  * Starts a copy of a program from where no mark of the guard lies, and prints how many copies came to print something:
  *   escape UID memfd N SOURCE             the copy is an anonymous file (memfd_create, fexecve)
  *   escape UID namespace N SOURCE         the copy lies on a tmpfs that this process mounted in namespaces of its own
- * "n killed printed other", and the times from start to reaped: p50 p99 in ns.
+ * "n killed printed refused", and the times from start to reaped: p50 p99 in ns.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -82,7 +82,7 @@ int main(int argc, char **argv) {
     put_text("/proc/self/gid_map", map);
     if (mount("none", "/mnt", "tmpfs", 0, NULL) < 0) fail("mount");
   }
-  int killed = 0, printed = 0, other = 0;
+  int killed = 0, printed = 0, refused = 0;
   for (int i = 0; i < n; i++) {
     char path[64] = "";
     int fd;
@@ -117,10 +117,11 @@ int main(int argc, char **argv) {
     else close(fd);
     if (got > 0) printed++;
     else if (WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL) killed++;
-    else other++;
+    else if (WIFEXITED(status) && WEXITSTATUS(status) == 126) refused++;
+    else printed++;
   }
   qsort(times, (size_t)n, sizeof *times, by_size);
-  printf("%d %d %d %d %llu %llu\n", n, killed, printed, other, (unsigned long long)times[n / 2],
+  printf("%d %d %d %d %llu %llu\n", n, killed, printed, refused, (unsigned long long)times[n / 2],
          (unsigned long long)times[n * 99 / 100]);
   return 0;
 }
