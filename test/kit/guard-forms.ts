@@ -91,13 +91,14 @@ export const forms: readonly Form[] = [
     },
   },
   {
+    // A person's FUSE mount lets nobody else in, root neither: no file there can be looked into by opening it.
     form: 'AppImage: the program in its FUSE mount',
-    ends: 'before-start',
+    ends: 'nobody',
     lay: (place) => inAppImage(place, 'Telegram_Desktop-x86_64.AppImage'),
   },
   {
     form: 'AppImage, renamed',
-    ends: 'before-start',
+    ends: 'nobody',
     lay: (place) => inAppImage(place, 'notes'),
   },
   {
@@ -119,6 +120,8 @@ export const forms: readonly Form[] = [
   {
     form: 'snap-shaped squashfs',
     ends: 'before-start',
+    // In `/snap` a snap's name stands for what is in it, and one list alone has this name: that is a hint, and a hint stops nobody.
+    onRoot: 'nobody',
     lay: (place) => {
       const to = place.point('snap');
       mountImage(place.squashfs, to, 'ro');

@@ -1,5 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Ban } from '#policy/ban.ts';
 import { buildSquashfs } from './appimage.ts';
@@ -70,7 +70,11 @@ export function rootGround(tools: GuardTools, person: Person): GuardGround & Dis
   if (first !== undefined) made.defer(() => rmSync(first, { recursive: true }));
   // Where AppImages mount themselves.
   const fuse = mkdtempSync('/tmp/.mount_');
-  made.defer(() => rmSync(fuse, { recursive: true }));
+  // A runtime that was killed has left its mount there.
+  made.defer(() => {
+    spawnSync('/usr/bin/umount', ['--lazy', fuse], { stdio: 'ignore' });
+    rmdirSync(fuse);
+  });
   chownSync(fuse, person.uid, person.uid);
   const inFolder = pointsIn(folder, person);
   const all = made.move();

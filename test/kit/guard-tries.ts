@@ -13,6 +13,8 @@ export type Layer = 'before-start' | 'after-start' | 'one-or-other' | 'nobody';
 export type Form = {
   readonly form: string;
   readonly ends: Layer;
+  /** Where it lies on the machine's own file system under its usual path, and that says something else of it. */
+  readonly onRoot?: Layer;
   /** Lays it out and gives the command that starts it. */
   readonly lay: (place: GuardPlace) => readonly string[];
   /** The command begins as root and becomes the person by itself; without it the whole command is the person's. */
@@ -113,14 +115,15 @@ export async function tryForm(ground: GuardGround, form: Form, patienceMs = 0): 
   });
 }
 
-/** Programs that go on by themselves are ended after this. */
-const longest = 3_000;
+/** Programs that go on by themselves are ended this long after everybody's patience. */
+const longest = 5_000;
 
 /** Starts it and reads what became of it from what it, or whoever was to start it, said. */
 export function fateOf(words: readonly string[], env: Readonly<Record<string, string>>): Promise<Fate> {
   const [program = '', ...rest] = words;
   return new Promise((resolve) => {
-    const options = { env: { ...env }, timeout: longest, killSignal: 'SIGKILL' } as const;
+    const patience = Number(env['STARTER_PATIENCE_MS'] ?? 0);
+    const options = { env: { ...env }, timeout: patience + longest, killSignal: 'SIGKILL' } as const;
     execFile(program, rest, options, (fault, stdout, stderr) => {
       const said = `${stdout}\n${stderr}`;
       const signal = fault?.signal;

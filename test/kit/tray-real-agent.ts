@@ -26,7 +26,17 @@ export type RealAgent = AsyncDisposable & {
   cliJson<T>(...args: readonly string[]): Promise<T>;
 };
 
-export async function startRealAgent(bans: readonly Ban[]): Promise<RealAgent> {
+export type RealAgentOptions = {
+  /** Further words for the agent. */
+  readonly words?: readonly string[];
+  /** Called as soon as the agent is a process, before it can know of any ban. */
+  readonly started?: (agent: Child) => Promise<void>;
+};
+
+export async function startRealAgent(
+  bans: readonly Ban[],
+  { started, words = [] }: RealAgentOptions = {},
+): Promise<RealAgent> {
   await using stack = new AsyncDisposableStack();
   const folder = mkdtempSync('/tmp/portvakt-real-');
   chmodSync(folder, 0o755); // people of every account call
@@ -48,8 +58,10 @@ export async function startRealAgent(bans: readonly Ban[]): Promise<RealAgent> {
     'src/agent/main.ts',
     ...['--state', join(folder, 'agent'), '--run', run, '--config', join(folder, 'config')],
     ...['--server', server.url, '--token-file', token, '--log-level', 'warn'],
+    ...words,
   ]);
   stack.use(agent);
+  await started?.(agent);
   await until('the agent to enforce', async () => {
     if (!agent.running) throw new Error(agent.stderr());
     const done = await portvakt(['status', '--run', run, '--json']);

@@ -46,10 +46,10 @@ describe.runIf(runs)('the whole machine guarded', () => {
     console.log(table.join('\n'));
   });
 
-  it.each(forms)('$form: $ends', async (form) => {
+  it.each(forms)('$form', async (form) => {
     const fate = await tryForm(place, form);
     table.push(`${form.form.padEnd(66)} /      ${fate}`);
-    expect(fate).toBe(form.ends === 'before-start' ? 'refused before it ran' : 'ran');
+    expect(fate).toBe((form.onRoot ?? form.ends) === 'before-start' ? 'refused before it ran' : 'ran');
   });
 
   describe('what goes on', () => {
