@@ -172,6 +172,8 @@ export type PartnerRequest = {
   readonly program: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Most that its main thread may keep, in MiB; it ends itself when that is not enough. */
+  readonly heapMb: number;
   readonly onMessage: (message: unknown) => void;
   /** Once, with an end of a sentence: it has ended and its pid is free. Also where it could not be started at all. */
   readonly onEnd: (how: string) => void;
@@ -183,13 +185,17 @@ export type PartnerRequest = {
  */
 export function startPartner(request: PartnerRequest): Partner | undefined {
   if (!isAbsolute(request.program)) throw new Error(`partner: ${request.program} is not an absolute path`);
-  const child = spawn(process.execPath, [request.program, ...request.args], {
-    cwd: '/',
-    env: { LC_ALL: 'C.UTF-8', ...request.env },
-    shell: false,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    serialization: 'advanced',
-  });
+  const child = spawn(
+    process.execPath,
+    [`--max-old-space-size=${request.heapMb}`, request.program, ...request.args],
+    {
+      cwd: '/',
+      env: { LC_ALL: 'C.UTF-8', ...request.env },
+      shell: false,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      serialization: 'advanced',
+    },
+  );
   const { pid } = child;
   // Told of once: a program that could not be started has no exit, one that ended may have an error besides.
   let isOver = false;

@@ -1,11 +1,14 @@
 import { openSync } from 'node:fs';
 import { basename } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import type { Answer, AskedFile } from '#platform/exec-guard/gate-port.ts';
 import { runGuard } from '#platform/exec-guard/run-guard.ts';
 import { loadLibc } from '#platform/processes/libc.ts';
 import type { FaultyBasis, JudgeFault } from './guard-basis.ts';
 
 const RLIMIT_NOFILE = 7;
+const threads: Worker[] = [];
+process.on('worker', (thread) => threads.push(thread));
 let basis: FaultyBasis = { banned: [] };
 
 const limitFiles = (most: number): void => {
@@ -30,6 +33,11 @@ function goWrong(fault: JudgeFault): Answer | Promise<Answer> {
       setImmediate(() => {
         throw new Error('nobody handles this');
       });
+      return { verdict: 'allow', scope: 'everybody' };
+    case 'memory':
+      for (const taken: number[][] = []; ;) taken.push(new Array<number>(100_000).fill(taken.length));
+    case 'mounts':
+      for (const thread of threads) if (thread.threadName === 'mounts') void thread.terminate();
       return { verdict: 'allow', scope: 'everybody' };
     case 'leak':
       openSync('/dev/null', 'r');

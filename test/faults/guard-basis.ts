@@ -1,4 +1,5 @@
-export type JudgeFault = 'loop' | 'throw' | 'reject' | 'never' | 'crash' | 'leak';
+/** `memory`: takes all that there is. `mounts`: the thread that watches the mounts ends. */
+export type JudgeFault = 'loop' | 'throw' | 'reject' | 'never' | 'crash' | 'leak' | 'memory' | 'mounts';
 
 /** What `guard-program.ts` judges by. */
 export type FaultyBasis = {

@@ -39,7 +39,7 @@ describe.skipIf(!canRun)('a guard that goes wrong', () => {
 
   it.each(['SIGSTOP', 'SIGKILL'] as const)('by %s is replaced', async (signal) => {
     await using staged = await stage(signal, { banned: ['banned'] });
-    const { pid } = await staged.guard.counts();
+    const pid = await staged.pid();
     process.kill(pid, signal);
     await staged.isBack(pid);
     expect(isGone(pid)).toBe(true);
@@ -64,7 +64,7 @@ describe.skipIf(!canRun)('a guard that goes wrong', () => {
       banned: ['banned'],
       fault: { when: 'loops', what: 'loop' },
     });
-    const { pid } = await staged.guard.counts();
+    const pid = await staged.pid();
     place.put('loops', 'later');
     const looped = place.try('loops');
     expect(looped).toMatchObject({ started: 1 });
@@ -82,7 +82,7 @@ describe.skipIf(!canRun)('a guard that goes wrong', () => {
         banned: ['banned'],
         fault: { when: 'spoiler', what },
       });
-      const { pid } = await staged.guard.counts();
+      const pid = await staged.pid();
       place.put('spoiler');
       expect(place.try('spoiler', 2)).toMatchObject({ started: 2, refused: 0 });
       expect(place.try('banned', 3)).toMatchObject({ started: 0, refused: 3 });
@@ -90,15 +90,16 @@ describe.skipIf(!canRun)('a guard that goes wrong', () => {
     },
   );
 
-  it('by an error that nobody handles is replaced', async () => {
-    await using staged = await stage('crash', {
-      banned: ['banned'],
-      fault: { when: 'spoiler', what: 'crash' },
-    });
-    const { pid } = await staged.guard.counts();
+  it.each([
+    ['crash', 'it was ended by SIGKILL'],
+    ['mounts', 'it was ended by SIGKILL'],
+    ['memory', 'it was ended by SIGABRT'],
+  ] as const)('by what nobody handles (%s) is replaced', async (what, why) => {
+    await using staged = await stage(what, { banned: ['banned'], fault: { when: 'spoiler', what } });
+    const pid = await staged.pid();
     place.put('spoiler');
-    place.try('spoiler');
+    expect(place.try('spoiler')).toMatchObject({ started: 1 });
     await staged.isBack(pid);
-    expect(staged.gaps).toContain('it was ended by SIGKILL');
+    expect(staged.gaps).toContain(why);
   });
 });

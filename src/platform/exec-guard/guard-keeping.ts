@@ -12,6 +12,8 @@ const backOffMs = [100, 500, 2_000, 10_000, 60_000] as const;
 const quietMs = 60_000;
 /** A guard that is not there after so long is ended and started anew. */
 const startLimitMs = 30_000;
+/** Several times what it needs. It is the last that the kernel ends when memory runs out, so it must not be what takes it. */
+const heapLimitMb = 256;
 /** Namespaces that wait to be told of; further ones are found when a program runs from there again. */
 const looksLimit = 64;
 
@@ -107,6 +109,7 @@ export class GuardKeeping {
       this.#guard = startPartner({
         program,
         args: [String(process.pid)],
+        heapMb: heapLimitMb,
         // Compiled code is kept on disk only where the agent itself does.
         env:
           'NODE_COMPILE_CACHE' in process.env

@@ -4,6 +4,7 @@ import type { Libc } from '#platform/processes/libc.ts';
 import { descriptorLimit } from './descriptor-limit.ts';
 
 const PR_SET_PDEATHSIG = 1;
+const PR_SET_DUMPABLE = 4;
 const SIGKILL = 9;
 const RLIMIT_NOFILE = 7;
 /** Every file that waits for an answer is a descriptor of ours, and a start is refused by the kernel where it cannot open one. */
@@ -50,6 +51,8 @@ export function dieWithTheKeeper(libc: Libc, parent: number): void {
 
 /** Takes what it may of the means that keep it answering; without them it is slower to answer, or answers fewer at a time. */
 export function takeMeans(libc: Libc): void {
+  // Starts would wait while its memory is written to the disk.
+  libc.prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
   try {
     writeFileSync('/proc/self/oom_score_adj', oomScore);
   } catch {

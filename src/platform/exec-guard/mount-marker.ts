@@ -91,6 +91,12 @@ class LinuxMountMarker implements MountMarker {
         if (isSettled) throw error;
         reject(error instanceof Error ? error : new Error(String(error)));
       });
+      this.#worker.once('exit', () => {
+        if (this.#isClosed) return;
+        const error = new Error('the thread that watches the mounts ended');
+        if (isSettled) throw error;
+        reject(error);
+      });
     });
   }
 
