@@ -73,6 +73,42 @@ describe('the armed table', () => {
     expect(known(identity).armed.table(verdictWith({}), accounts)[0]?.uids).toEqual(uids);
   });
 
+  it.each([
+    ['strings in it', { evidence: [marker] }, {}, 'all'],
+    [
+      'strings in it, with one account exempt',
+      { evidence: [marker] },
+      { exemptions: [exemption('kari')] },
+      [1001],
+    ],
+    [
+      'strings in it, with the device exempt',
+      { evidence: [marker] },
+      { exemptions: [exemption()] },
+      undefined,
+    ],
+    // Another app may be the same file under another name, in another place.
+    ['its place', { evidence: [{ kind: 'exe-path', value: '~/Telegram/Telegram' }] }, {}, undefined],
+    ['a launcher', { evidence: [launcher], accountMade: [launcher] }, {}, undefined],
+    ['its package', { evidence: [dpkg, marker], owned: true as const }, {}, undefined],
+  ] as const)('of the copies of a program known by %s', (_, identity, over, uids) => {
+    const { armed } = known({ ...identity, print: 'a print' });
+    const [row] = armed.table(verdictWith(over), accounts);
+    expect(row?.copies).toEqual(uids === undefined ? undefined : { print: 'a print', uids });
+    expect(known(identity).armed.table(verdictWith(over), accounts)[0]?.copies).toBeUndefined();
+  });
+
+  it('has copies once it was looked into, and says that this is news', () => {
+    const armed = createArmedPrograms(matchOf);
+    const stamp = stampOf();
+    const subject = running({ evidence: [marker], matches: matchOf([marker]) });
+    expect(armed.add({ evidence: [marker], stamp }, subject, 1000)).toBe(true);
+    expect(armed.add({ evidence: [marker], stamp }, subject, 1000)).toBe(false);
+    expect(armed.add({ evidence: [marker], stamp, print: 'p' }, subject, 1000)).toBe(true);
+    expect(armed.add({ evidence: [marker], stamp, print: 'p' }, subject, 1000)).toBe(false);
+    expect(armed.table(verdictWith({}), accounts)[0]?.copies).toEqual({ print: 'p', uids: 'all' });
+  });
+
   it('has no protected program', () => {
     const armed = createArmedPrograms(matchOf);
     const bash = running({ path: '/usr/bin/bash', evidence: [marker], matches: matchOf([marker]) });

@@ -42,6 +42,12 @@ describe('a renamed copy in a home', () => {
     const thorough = await identifier.thorough(file);
     expect(values(thorough, 'binary-marker')).toEqual([coreutils]);
     expect(values(identifier.quick(file), 'binary-marker')).toEqual([coreutils]);
+    // By what it holds it is known again in any other copy.
+    copyFileSync('/bin/sleep', home.at('others'));
+    const other = await identifier.thorough({ path: home.at('others'), home: home.home });
+    expect(quick.print).toBeUndefined();
+    expect(thorough.print).toMatch(/^[A-Za-z0-9+/]{43}=$/);
+    expect(other.print).toBe(thorough.print);
   });
 
   it('is still found when its file was deleted, and when another one took its name', async () => {
