@@ -122,7 +122,10 @@ class Side implements GuardSide {
   }
 
   state(): GuardState {
-    return this.#parts.guard.state();
+    const state = this.#parts.guard.state();
+    return state.kind === 'off' && this.#basis !== undefined
+      ? { kind: 'gap', why: 'it is being started' }
+      : state;
   }
 
   judgeBy(facts: GuardFacts | undefined): Promise<void> | undefined {
@@ -140,7 +143,7 @@ class Side implements GuardSide {
   }
 
   means(inForce: PolicyInForce): GuardMeans | undefined {
-    const state = this.state();
+    const state = this.#parts.guard.state();
     switch (state.kind) {
       case 'unsupported':
         return { kind: 'unsupported', why: `starts cannot be refused here: ${state.why}` };

@@ -179,8 +179,12 @@ describe('what is claimed of the guard', () => {
     expect(side.means(first.inForce)).toBeUndefined();
     const taken = Promise.withResolvers<void>();
     guard.wait = taken.promise;
+    expect(side.state()).toEqual({ kind: 'off' });
     void side.judgeBy(first);
+    expect(side.state()).toEqual({ kind: 'gap', why: 'it is being started' });
+    expect(side.means(first.inForce)).toMatchObject({ why: 'the start guard is being started' });
     guard.set(guarding);
+    expect(side.state()).toEqual(guarding);
     expect(side.means(first.inForce)).toMatchObject({ kind: 'not-yet' });
     expect(side.refuses()).toBe(false);
     const before = seen.truths;

@@ -1,6 +1,7 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startAgent } from '#agent/main.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import { extensionPackageFile } from '#protocol/extension-package.ts';
@@ -136,6 +137,7 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
       exit: 'fault',
       message: 'the agent did not apply the sample policy within a minute: start again with --verbose',
     });
+  await guardStarted(() => agent.status().guard?.kind);
   const person = await dialAgent(endpoint, 'tray', installRoot.run);
   if (!person.ok)
     return undo({ exit: 'unreachable', message: `the agent's door does not open: ${person.fault.code}` });
@@ -160,6 +162,15 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
     [Symbol.asyncDispose]: () => shutdown.end(),
   });
 }
+
+/** What the screen says of enforcement is said once: a start guard takes a second to begin. */
+async function guardStarted(
+  kind: () => NonNullable<AgentStatus['guard']>['kind'] | undefined,
+): Promise<void> {
+  const end = performance.now() + longestGuardStartMs;
+  while (kind() === 'gap' && performance.now() < end) await sleep(50);
+}
+const longestGuardStartMs = 10_000;
 
 const builtConsole = join(import.meta.dirname, '../../../.cache/console');
 const builtExtension = join(import.meta.dirname, '../../../.cache/extension');
