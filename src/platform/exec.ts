@@ -187,7 +187,8 @@ export function startPartner(request: PartnerRequest): Partner | undefined {
   if (!isAbsolute(request.program)) throw new Error(`partner: ${request.program} is not an absolute path`);
   const child = spawn(
     process.execPath,
-    [`--max-old-space-size=${request.heapMb}`, request.program, ...request.args],
+    // No signal opens a debugger in it.
+    [`--max-old-space-size=${request.heapMb}`, '--disable-sigusr1', request.program, ...request.args],
     {
       cwd: '/',
       env: { LC_ALL: 'C.UTF-8', ...request.env },

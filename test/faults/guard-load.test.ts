@@ -104,6 +104,21 @@ describe.skipIf(!canRun)('a guard with much to do', () => {
     expect(await judgedOf(() => again({ banned: ['other'] }))).toBe(1);
   });
 
+  it('wanted again while it ends is another one, and that is no gap', async () => {
+    await using stage = await GuardStage.open(place, { name: 'again', basis: { banned: ['banned'] } });
+    const pid = await stage.pid();
+    for (let each = 0; each < 3; each += 1) {
+      const ended = stage.guard.judgeBy(undefined);
+      await stage.guard.judgeBy({ banned: ['banned'], serial: each });
+      await ended;
+      expect(place.try('banned', 2)).toMatchObject({ started: 0, refused: 2 });
+    }
+    const offAndOn = ['off', 'guarding'];
+    expect(stage.states.map(({ kind }) => kind)).toEqual(['guarding', ...offAndOn, ...offAndOn, ...offAndOn]);
+    expect(await stage.guard.counts()).toMatchObject({ gaps: 0 });
+    expect(await stage.pid()).not.toBe(pid);
+  });
+
   it('works with its folder on a full disk', async () => {
     using disk = scratchMount('tmpfs', 1);
     const fill = openSync(join(disk.path, 'filling'), 'w');

@@ -209,6 +209,7 @@ export class GuardKeeping {
     if (this.#basis === undefined || this.#isUnsupported) this.#rest();
     else if (this.#ending === 'not-wanted') {
       // Wanted again while the last one was ending: whoever waits, waits for the next.
+      this.#state({ kind: 'off' });
       this.#answer(({ turn }) => turn < this.#turn);
       this.#begin();
     } else this.#tryAgain(this.#ending?.why ?? `it ${how}`);

@@ -20,10 +20,10 @@ export type DeniedStart = {
 
 /** What the guard does now. Nothing is claimed of a guard that is not `guarding`. */
 export type GuardState =
-  /** No ban asks for it: no file system is marked and nobody waits for an answer. */
+  /** No ban asks for it, or the first one is only being started: no file system is marked and nobody waits for an answer. */
   | { readonly kind: 'off' }
   | { readonly kind: 'unsupported'; readonly why: string }
-  /** It is being started, or was ended because it did not answer. Programs start unasked meanwhile. */
+  /** It was ended because it did not answer, or ended by a fault, and is being started anew. Programs start unasked meanwhile. */
   | { readonly kind: 'gap'; readonly why: string }
   | {
       readonly kind: 'guarding';
