@@ -8,6 +8,7 @@ import type { RunningSubject } from '#policy/facts.ts';
 import { plan } from '#policy/plan.ts';
 import { hitKey, type History } from '#policy/step.ts';
 import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
+import type { Met } from './inside-looks.ts';
 import { groupSteps } from './step-groups.ts';
 import type { Telling } from './telling.ts';
 
@@ -25,6 +26,7 @@ export type EndedStartsParts = {
   readonly keep: (work: () => void) => void;
   /** There are other programs that may be stopped at once. */
   readonly arm: () => void;
+  readonly lookInside: (met: Met) => void;
 };
 
 /**
@@ -103,7 +105,10 @@ class Starts implements EndedStarts {
       return;
     }
     // Where the guard does not see it, it is stopped as soon as it runs.
-    if (this.#parts.armed.add(identity, subject, denied.uid)) this.#isArmed = false;
+    if (this.#parts.armed.add(identity, subject, denied.uid)) {
+      this.#isArmed = false;
+      this.#parts.lookInside({ identity, subject, path: denied.path, uid: denied.uid });
+    }
     const key = hitKey(decision, 'denied');
     const before = this.#gathered.get(key);
     if (before === undefined) this.#gathered.set(key, { subject, decision, times: denied.times });

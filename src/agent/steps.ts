@@ -10,6 +10,7 @@ import type { RunningSubject } from '#policy/facts.ts';
 import { handledKey, noticeKey, type History, type PlannedNoticeKind, type Step } from '#policy/step.ts';
 import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
 import { createEndedStarts, type EndedStarts } from './ended-starts.ts';
+import { createInsideLooks } from './inside-looks.ts';
 import { createMilder } from './milder.ts';
 import { createRemovals, type Gone, type Sight } from './removals.ts';
 import { groupSteps, type StepGroup } from './step-groups.ts';
@@ -72,6 +73,7 @@ class AgentSteps implements Steps {
   readonly #milder;
   readonly #lookAgain: () => void;
   readonly #armed;
+  readonly #lookInside;
   readonly #seen = new Map<string, SeenProgram>();
   #lastTable = '';
   /** What was judged when it was last looked at. */
@@ -92,11 +94,17 @@ class AgentSteps implements Steps {
       (removed) => this.#telling.removed(removed, this.#isLeft(removed)),
       lookAgain,
     );
+    this.#lookInside = createInsideLooks({
+      ...{ identifier: parts.identifier, sessions: parts.sessions, armed: this.#armed },
+      arm: () => this.#armSoon(),
+      onFault: (fault) => parts.faults.report('cycle-step-failed', fault),
+    });
     this.ended = createEndedStarts({
       ...{ cycle: parts, telling: this.#telling, armed: this.#armed, match, verdict },
       history: () => this.history(),
       keep: (work) => this.#keep(work),
       arm: () => this.#armSoon(),
+      lookInside: this.#lookInside,
     });
     this.#stopper = createStopper({
       processes: parts.processes,
@@ -311,7 +319,9 @@ class AgentSteps implements Steps {
     faultPoint('result-kept');
     if (result !== 'left-alone' && result !== 'stopped') faults.report('stop-failed', result);
     if (result !== 'stopped' || program === undefined) return;
-    this.#armed.add(program.identity, program.subject, program.process.uid);
+    const { identity, process, subject } = program;
+    if (this.#armed.add(identity, subject, process.uid))
+      this.#lookInside({ identity, subject, path: process.exe ?? '', uid: process.uid });
     this.#armSoon();
   }
 
