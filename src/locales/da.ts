@@ -14,7 +14,7 @@ export const da: GeneralMessages = {
     '{organisation} har besluttet, at {app} ikke skal bruges her. Derfor blev den lukket efter en nedtælling. Du har ikke gjort noget forkert.',
   'notice.block.title': '{app} kan ikke bruges på denne pc',
   'notice.block.body':
-    '{organisation} har besluttet, at {app} ikke skal bruges her. Derfor blev den lukket, da den åbnede. Intet er gået tabt. Du har ikke gjort noget forkert.',
+    '{organisation} har besluttet, at {app} ikke skal bruges her. Derfor blev den stoppet, da den skulle åbnes. Intet er gået tabt. Du har ikke gjort noget forkert.',
   'notice.exemption-answered.approved.title': 'Du kan bruge {app}',
   'notice.exemption-answered.approved.body':
     'Din ansøgning er godkendt. Du kan bruge {app} til dette formål til og med {until, date, long}.',

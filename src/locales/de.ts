@@ -13,7 +13,7 @@ export const de: GeneralMessages = {
     '{organisation} hat entschieden, dass {app} hier nicht genutzt wird. Deshalb wurde die App nach einem Countdown geschlossen. Sie haben nichts falsch gemacht.',
   'notice.block.title': '{app} kann auf diesem PC nicht genutzt werden',
   'notice.block.body':
-    '{organisation} hat entschieden, dass {app} hier nicht genutzt wird. Deshalb wurde die App gleich nach dem Öffnen geschlossen. Es ist nichts verloren gegangen. Sie haben nichts falsch gemacht.',
+    '{organisation} hat entschieden, dass {app} hier nicht genutzt wird. Deshalb wurde die App beim Öffnen gestoppt. Es ist nichts verloren gegangen. Sie haben nichts falsch gemacht.',
   'notice.exemption-answered.approved.title': 'Sie dürfen {app} nutzen',
   'notice.exemption-answered.approved.body':
     'Ihr Antrag wurde genehmigt. Sie dürfen {app} für diesen Zweck bis einschließlich {until, date, long} nutzen.',

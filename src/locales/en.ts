@@ -13,7 +13,7 @@ export const en: GeneralMessages = {
     '{organisation} has decided that {app} is not to be used here, so it was closed after a countdown. You have done nothing wrong.',
   'notice.block.title': '{app} cannot be used on this PC',
   'notice.block.body':
-    '{organisation} has decided that {app} is not to be used here, so it was closed as it opened. Nothing was lost. You have done nothing wrong.',
+    '{organisation} has decided that {app} is not to be used here, so it was stopped when it was opened. Nothing was lost. You have done nothing wrong.',
   'notice.exemption-answered.approved.title': 'You may use {app}',
   'notice.exemption-answered.approved.body':
     'Your request was approved. You may use {app} for this purpose until the end of {until, date, long}.',

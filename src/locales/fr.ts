@@ -14,7 +14,7 @@ export const fr: GeneralMessages = {
     '{organisation} a décidé que {app} ne serait pas utilisé ici. C’est pourquoi l’application a été fermée après un compte à rebours. Vous n’avez rien fait de mal.',
   'notice.block.title': '{app} ne peut pas être utilisé sur cet ordinateur',
   'notice.block.body':
-    '{organisation} a décidé que {app} ne serait pas utilisé ici. C’est pourquoi l’application a été fermée dès son ouverture. Rien n’a été perdu. Vous n’avez rien fait de mal.',
+    '{organisation} a décidé que {app} ne serait pas utilisé ici. C’est pourquoi l’application a été arrêtée à l’ouverture. Rien n’a été perdu. Vous n’avez rien fait de mal.',
   'notice.exemption-answered.approved.title': 'Vous pouvez utiliser {app}',
   'notice.exemption-answered.approved.body':
     'Votre demande est acceptée. Vous pouvez utiliser {app} à cette fin jusqu’au {until, date, long} inclus.',

@@ -13,7 +13,7 @@ export const nb: GeneralMessages = {
     '{organisation} har bestemt at {app} ikke skal brukes her. Derfor ble den lukket etter en nedtelling. Du har ikke gjort noe galt.',
   'notice.block.title': '{app} kan ikke brukes på denne PC-en',
   'notice.block.body':
-    '{organisation} har bestemt at {app} ikke skal brukes her. Derfor ble den lukket idet den åpnet. Ingenting er tapt. Du har ikke gjort noe galt.',
+    '{organisation} har bestemt at {app} ikke skal brukes her. Derfor ble den stanset da den skulle åpnes. Ingenting er tapt. Du har ikke gjort noe galt.',
   'notice.exemption-answered.approved.title': 'Du kan bruke {app}',
   'notice.exemption-answered.approved.body':
     'Søknaden din er godkjent. Du kan bruke {app} til dette formålet til og med {until, date, long}.',

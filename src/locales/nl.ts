@@ -13,7 +13,7 @@ export const nl: GeneralMessages = {
     '{organisation} heeft beslist dat {app} hier niet wordt gebruikt. Daarom is de app na het aftellen gesloten. Je hebt niets verkeerd gedaan.',
   'notice.block.title': '{app} kan niet worden gebruikt op deze pc',
   'notice.block.body':
-    '{organisation} heeft beslist dat {app} hier niet wordt gebruikt. Daarom is de app meteen na het openen gesloten. Er is niets verloren gegaan. Je hebt niets verkeerd gedaan.',
+    '{organisation} heeft beslist dat {app} hier niet wordt gebruikt. Daarom is de app bij het openen tegengehouden. Er is niets verloren gegaan. Je hebt niets verkeerd gedaan.',
   'notice.exemption-answered.approved.title': 'Je mag {app} gebruiken',
   'notice.exemption-answered.approved.body':
     'Je aanvraag is goedgekeurd. Je mag {app} voor dit doel gebruiken tot en met {until, date, long}.',

@@ -13,7 +13,7 @@ export const nn: GeneralMessages = {
     '{organisation} har bestemt at {app} ikkje skal brukast her. Difor vart appen lukka etter ei nedteljing. Du har ikkje gjort noko gale.',
   'notice.block.title': '{app} kan ikkje brukast på denne PC-en',
   'notice.block.body':
-    '{organisation} har bestemt at {app} ikkje skal brukast her. Difor vart appen lukka då han opna. Ingenting er tapt. Du har ikkje gjort noko gale.',
+    '{organisation} har bestemt at {app} ikkje skal brukast her. Difor vart appen stansa då han skulle opnast. Ingenting er tapt. Du har ikkje gjort noko gale.',
   'notice.exemption-answered.approved.title': 'Du kan bruke {app}',
   'notice.exemption-answered.approved.body':
     'Søknaden din er godkjend. Du kan bruke {app} til dette føremålet til og med {until, date, long}.',

@@ -14,7 +14,7 @@ export const sv: GeneralMessages = {
     '{organisation} har beslutat att {app} inte ska användas här. Därför stängdes den efter en nedräkning. Du har inte gjort något fel.',
   'notice.block.title': '{app} kan inte användas på den här datorn',
   'notice.block.body':
-    '{organisation} har beslutat att {app} inte ska användas här. Därför stängdes den när den öppnades. Ingenting har gått förlorat. Du har inte gjort något fel.',
+    '{organisation} har beslutat att {app} inte ska användas här. Därför stoppades den när den skulle öppnas. Ingenting har gått förlorat. Du har inte gjort något fel.',
   'notice.exemption-answered.approved.title': 'Du får använda {app}',
   'notice.exemption-answered.approved.body':
     'Din ansökan är godkänd. Du får använda {app} för detta ändamål till och med {until, date, long}.',
