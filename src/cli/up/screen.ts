@@ -52,7 +52,7 @@ export function showScreen(out: Output, person: Person, tried: TryOut, enforce: 
   tryLine(
     out,
     `${tried.canary} 600`,
-    'a harmless program that the policy blocks: it is stopped as it starts',
+    'a harmless program that the policy blocks: it does not start, or is stopped as it starts',
   );
   if (status.browsers !== undefined && status.browsers.length > 0)
     tryLine(

@@ -16,7 +16,7 @@ export const trayDa: TrayMessages = {
     '{app} er stadig installeret, men ikke tilladt her. Åbn beskeden for at se hvorfor.',
   'toast.closed.body': '{app} blev lukket. Du har ikke gjort noget forkert. Åbn beskeden for at se hvorfor.',
   'toast.block.body':
-    'Appen blev lukket, da den åbnede. Intet er gået tabt. Du har ikke gjort noget forkert.',
+    'Appen blev stoppet, da den skulle åbnes. Intet er gået tabt. Du har ikke gjort noget forkert.',
   'toast.web.block.body': 'En side fra {app} blev ikke vist. Du har ikke gjort noget forkert.',
   'toast.web.warn.body': 'Lad være med at bruge siderne fra {app} her. Åbn beskeden for at se hvorfor.',
   'toast.exemption-answered.approved.body': 'Din ansøgning er godkendt til og med {until, date, long}.',

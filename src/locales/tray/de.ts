@@ -18,7 +18,7 @@ export const trayDe: TrayMessages = {
   'toast.closed.body':
     '{app} wurde geschlossen. Sie haben nichts falsch gemacht. In der Mitteilung lesen Sie, warum.',
   'toast.block.body':
-    'Die App wurde gleich nach dem Öffnen geschlossen. Es ist nichts verloren. Sie haben nichts falsch gemacht.',
+    'Die App wurde beim Öffnen gestoppt. Es ist nichts verloren. Sie haben nichts falsch gemacht.',
   'toast.web.block.body': 'Eine Seite von {app} wurde nicht gezeigt. Sie haben nichts falsch gemacht.',
   'toast.web.warn.body':
     'Bitte nutzen Sie die Seiten von {app} hier nicht. In der Mitteilung lesen Sie, warum.',

@@ -14,7 +14,7 @@ export const trayEn: TrayMessages = {
     'You may use {app} until the end of {deadline, date, long}. Open this message to see why.',
   'toast.warn.blocked.body': '{app} is still installed, but not allowed here. Open this message to see why.',
   'toast.closed.body': '{app} was closed. You have done nothing wrong. Open this message to see why.',
-  'toast.block.body': 'It was closed as it opened. Nothing was lost. You have done nothing wrong.',
+  'toast.block.body': 'It was stopped when it was opened. Nothing was lost. You have done nothing wrong.',
   'toast.web.block.body': 'A page of {app} was not shown. You have done nothing wrong.',
   'toast.web.warn.body': 'Please do not use the pages of {app} here. Open this message to see why.',
   'toast.exemption-answered.approved.body': 'Your request was approved until the end of {until, date, long}.',

@@ -18,7 +18,7 @@ export const trayFr: TrayMessages = {
   'toast.closed.body':
     '{app} a été fermé. Vous n’avez rien fait de mal. Ouvrez ce message pour savoir pourquoi.',
   'toast.block.body':
-    'L’application a été fermée dès son ouverture. Rien n’a été perdu. Vous n’avez rien fait de mal.',
+    'L’application a été arrêtée à l’ouverture. Rien n’a été perdu. Vous n’avez rien fait de mal.',
   'toast.web.block.body': 'Une page de {app} n’a pas été affichée. Vous n’avez rien fait de mal.',
   'toast.web.warn.body':
     'Merci de ne pas utiliser les pages de {app} ici. Ouvrez ce message pour savoir pourquoi.',

@@ -15,7 +15,7 @@ export const trayNb: TrayMessages = {
   'toast.warn.blocked.body':
     '{app} er fortsatt installert, men ikke tillatt her. Åpne meldingen for å se hvorfor.',
   'toast.closed.body': '{app} ble lukket. Du har ikke gjort noe galt. Åpne meldingen for å se hvorfor.',
-  'toast.block.body': 'Appen ble lukket idet den åpnet. Ingenting er tapt. Du har ikke gjort noe galt.',
+  'toast.block.body': 'Appen ble stanset da den skulle åpnes. Ingenting er tapt. Du har ikke gjort noe galt.',
   'toast.web.block.body': 'En side fra {app} ble ikke vist. Du har ikke gjort noe galt.',
   'toast.web.warn.body': 'Ikke bruk sidene til {app} her. Åpne meldingen for å se hvorfor.',
   'toast.exemption-answered.approved.body': 'Søknaden din er godkjent til og med {until, date, long}.',

@@ -18,7 +18,7 @@ export const trayNl: TrayMessages = {
   'toast.closed.body':
     '{app} is gesloten. Je hebt niets verkeerd gedaan. Open dit bericht om te lezen waarom.',
   'toast.block.body':
-    'De app is meteen na het openen gesloten. Er is niets verloren gegaan. Je hebt niets verkeerd gedaan.',
+    'De app is bij het openen tegengehouden. Er is niets verloren gegaan. Je hebt niets verkeerd gedaan.',
   'toast.web.block.body': 'Een pagina van {app} is niet getoond. Je hebt niets verkeerd gedaan.',
   'toast.web.warn.body':
     'Gebruik de pagina’s van {app} hier liever niet. Open dit bericht om te lezen waarom.',

@@ -15,7 +15,8 @@ export const trayNn: TrayMessages = {
   'toast.warn.blocked.body':
     '{app} er framleis installert, men ikkje tillate her. Opne meldinga for å sjå kvifor.',
   'toast.closed.body': '{app} vart lukka. Du har ikkje gjort noko gale. Opne meldinga for å sjå kvifor.',
-  'toast.block.body': 'Appen vart lukka då han opna. Ingenting er tapt. Du har ikkje gjort noko gale.',
+  'toast.block.body':
+    'Appen vart stansa då han skulle opnast. Ingenting er tapt. Du har ikkje gjort noko gale.',
   'toast.web.block.body': 'Ei side frå {app} vart ikkje vist. Du har ikkje gjort noko gale.',
   'toast.web.warn.body': 'Ikkje bruk sidene til {app} her. Opne meldinga for å sjå kvifor.',
   'toast.exemption-answered.approved.body': 'Søknaden din er godkjend til og med {until, date, long}.',

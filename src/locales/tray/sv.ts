@@ -16,7 +16,7 @@ export const traySv: TrayMessages = {
     '{app} är fortfarande installerad men inte tillåten här. Öppna meddelandet för att se varför.',
   'toast.closed.body': '{app} stängdes. Du har inte gjort något fel. Öppna meddelandet för att se varför.',
   'toast.block.body':
-    'Appen stängdes när den öppnades. Ingenting har gått förlorat. Du har inte gjort något fel.',
+    'Appen stoppades när den skulle öppnas. Ingenting har gått förlorat. Du har inte gjort något fel.',
   'toast.web.block.body': 'En sida från {app} visades inte. Du har inte gjort något fel.',
   'toast.web.warn.body': 'Använd inte sidorna från {app} här. Öppna meddelandet för att se varför.',
   'toast.exemption-answered.approved.body': 'Din ansökan är godkänd till och med {until, date, long}.',
