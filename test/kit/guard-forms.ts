@@ -61,8 +61,8 @@ function inAppImage(place: GuardPlace, name: string): readonly string[] {
 
 /** Long enough for the loader to open it, and to say aloud where it cannot. */
 const byLoader = (place: GuardPlace, program: string): readonly string[] => [
-  ...['/usr/bin/env', 'STARTER_LOUD=1', 'STARTER_PATIENCE_MS=400', place.starter],
-  ...['path', loader, program],
+  ...['/usr/bin/env', 'STARTER_LOUD=1', `STARTER_PATIENCE_MS=${Math.max(400, place.patienceMs)}`],
+  ...[place.starter, 'path', loader, program],
 ];
 
 export const forms: readonly Form[] = [

@@ -40,6 +40,8 @@ export type GuardPlace = {
   readonly squashfs: string;
   readonly uid: number;
   readonly personWords: readonly string[];
+  /** How long a program that ran waits for somebody to end it. */
+  readonly patienceMs: number;
   readonly stack: DisposableStack;
   at(name: string): string;
   /** Makes it, for everybody to enter and the person to write. */
@@ -85,6 +87,7 @@ export async function tryForm(ground: GuardGround, form: Form, patienceMs = 0): 
     at,
     uid: person.uid,
     personWords,
+    patienceMs,
     stack,
     folder: (name) => {
       mkdirSync(at(name), { recursive: true });

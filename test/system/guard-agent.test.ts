@@ -20,7 +20,7 @@ import { startRealAgent, type RealAgent } from '#test/kit/tray-real-agent.ts';
  */
 const seconds = 15;
 /** How long a program that ran waits for somebody to end it. */
-const patienceMs = 5_000;
+const patience = 3_000;
 const runs = canRunAsRoot('the agent with its guard', { programs: formsNeed, also: whyNoForms });
 const stack = new AsyncDisposableStack();
 let first: Person;
@@ -50,7 +50,7 @@ const escapes = forms
   .map((form) => ({ ...form, ends: form.onRoot ?? form.ends }))
   .filter(({ ends }) => ends !== 'before-start');
 /** What becomes of a form, which this person starts. */
-async function fate(form: Form, person: Person): Promise<string> {
+async function fate(form: Form, person: Person, patienceMs = 0): Promise<string> {
   using place: GuardGround & Disposable = rootGround(tools, person);
   return await tryForm(place, form, patienceMs);
 }
@@ -112,7 +112,7 @@ describe.runIf(runs)('the agent with its guard on the whole machine', () => {
   });
 
   it.each(escapes)('$form: $ends', async (form) => {
-    const became = await fate(form, first);
+    const became = await fate(form, first, patience);
     console.log(`${form.form}: ${became}`);
     if (form.ends === 'nobody') expect(became).toBe('ran');
     else if (form.ends === 'after-start') expect(became).toBe('ended after its start');
