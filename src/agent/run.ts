@@ -9,7 +9,7 @@ import type { AgentOptions, RunningAgent } from './running-agent.ts';
 
 const usage = `usage: portvakt-agent [--state DIR] [--run DIR] [--config DIR] [--server URL] [--token-file FILE]
                       [--ca-file FILE] [--class private] [--extension DIR] [--guard on|off] [--guard-only DIR]...
-                      [--log-level LEVEL]`;
+                      [--canary-folder DIR] [--log-level LEVEL]`;
 
 /** The agent as a program: runs until SIGTERM or SIGINT. */
 export async function runAgent(startAgent: (options: AgentOptions) => Promise<RunningAgent>): Promise<void> {
@@ -25,6 +25,7 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
       extension: { type: 'string' },
       guard: { type: 'string' },
       'guard-only': { type: 'string', multiple: true },
+      'canary-folder': { type: 'string' },
       'log-level': { type: 'string', default: 'info' },
       help: { type: 'boolean', default: false },
     },
@@ -57,6 +58,7 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
   };
   const guard = guardOptions(values.guard, values['guard-only'], state);
   const extensionFolder = values.extension ?? installedExtension(state);
+  const canaryFolder = values['canary-folder'] ?? (state === undefined ? usualCanaryFolder : undefined);
   const tokenFile = values['token-file'] ?? settings.tokenFile;
   const token = settings.token ?? readToken(tokenFile, log);
   // Nothing else keeps the process alive while there is no connection; it wakes once in 24 days.
@@ -67,7 +69,7 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
     log,
     ...(extensionFolder === undefined ? {} : { web: { extensionFolder, launcherFolder } }),
     ...(guard === undefined ? {} : { guard }),
-    ...(state === undefined ? { canaryFolder } : {}),
+    ...(canaryFolder === undefined ? {} : { canaryFolder }),
     settings: { ...settings, ...(token === undefined ? {} : { token }) },
     // The service manager starts it anew; a process that lives and enforces nothing would look well.
     onEnd: () => process.exit(1),
@@ -87,8 +89,11 @@ export async function runAgent(startAgent: (options: AgentOptions) => Promise<Ru
 
 /** Where the installer puts the packed browser extension. */
 const usualExtension = '/usr/lib/portvakt/extension';
-/** Likewise beside the state: an account that owns nothing starts what lies here. */
-const canaryFolder = '/var/lib/portvakt-canary';
+/**
+ * Likewise beside the state: an account that owns nothing starts what lies here. An agent with a state of its own that is given no
+ * such folder proves nothing, and its guard is believed.
+ */
+const usualCanaryFolder = '/var/lib/portvakt-canary';
 /** Beside the state, which nobody else may enter: browsers start what lies here. */
 const launcherFolder = '/var/lib/portvakt-web-guard';
 

@@ -77,6 +77,11 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
       message: `an agent already runs on this PC (${installRoot.run}). To try another beside it, give it a folder for its doors: --run ${join(folder, 'run')}`,
     });
   }
+  // Others may enter this one: whoever tries the program need not be root, and the agent tries its own as nobody.
+  const canaryFolder = installRoot.mode === 'system' ? openFolder() : undefined;
+  shutdown.add('canary folder', () => {
+    if (canaryFolder !== undefined) rmSync(canaryFolder, { recursive: true, force: true });
+  });
   const runWasThere = existsSync(installRoot.run);
   shutdown.add('doors', () => {
     if (!runWasThere) rmSync(installRoot.run, { recursive: true, force: true });
@@ -115,6 +120,7 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
     settings: { server: server.url, token: token.value.text },
     ...(web === undefined ? {} : { web }),
     ...(isTheAgent && options.guard ? { guard: {} } : {}),
+    ...(canaryFolder === undefined ? {} : { canaryFolder }),
     // The spread over 30 s is for fleets; here is one, and somebody waits.
     random: () => 0,
   });
@@ -137,7 +143,7 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
       exit: 'fault',
       message: 'the agent did not apply the sample policy within a minute: start again with --verbose',
     });
-  await guardStarted(() => agent.status().guard?.kind);
+  await guardStarted(() => agent.status());
   const person = await dialAgent(endpoint, 'tray', installRoot.run);
   if (!person.ok)
     return undo({ exit: 'unreachable', message: `the agent's door does not open: ${person.fault.code}` });
@@ -156,20 +162,25 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
     device: status.device ?? '',
     run: installRoot.run,
     runIsUsual: usual.run === installRoot.run,
-    canary: makeCanary(folder),
+    canary: makeCanary(canaryFolder ?? folder),
     person: person.value,
     status: () => agent.status(),
     [Symbol.asyncDispose]: () => shutdown.end(),
   });
 }
 
-/** What the screen says of enforcement is said once: a start guard takes a second to begin. */
-async function guardStarted(
-  kind: () => NonNullable<AgentStatus['guard']>['kind'] | undefined,
-): Promise<void> {
+/** What the screen says of enforcement is said once: a start guard takes a second to begin, and to be seen to refuse. */
+async function guardStarted(status: () => AgentStatus): Promise<void> {
   const end = performance.now() + longestGuardStartMs;
-  while (kind() === 'gap' && performance.now() < end) await sleep(50);
+  while (isAwaited(status()) && performance.now() < end) await sleep(50);
 }
+
+const isAwaited = ({ bans, guard }: AgentStatus): boolean =>
+  guard?.kind === 'gap' ||
+  (guard?.kind === 'guarding' &&
+    bans.some(({ truth }) =>
+      truth.some(({ channel, level }) => channel === 'native' && level === 'stopped-after-start'),
+    ));
 const longestGuardStartMs = 10_000;
 
 const builtConsole = join(import.meta.dirname, '../../../.cache/console');
@@ -196,6 +207,13 @@ function dataFolder(chosen: string | undefined): string {
   if (chosen === undefined) return mkdtempSync(join(tmpdir(), 'portvakt-'));
   mkdirSync(chosen, { recursive: true, mode: 0o700 });
   return chosen;
+}
+
+/** Removed at the end, and the sticky bit of the folder around it keeps others from moving it meanwhile. */
+function openFolder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'portvakt-try-'));
+  chmodSync(path, 0o755);
+  return path;
 }
 
 function sampleFiles(enforce: boolean): readonly PolicyFileText[] {
