@@ -44,6 +44,9 @@ const gatherMs = 500;
 /** What could not be written down is tried again after so long. */
 const tryAgainMs = 60_000;
 
+/** What the guard says of an asker whose account the kernel could not tell. */
+const unknownUid = 4_294_967_295;
+
 type Gathered = {
   readonly subject: RunningSubject;
   readonly decision: Decision;
@@ -109,9 +112,11 @@ class Starts implements EndedStarts {
       this.#isArmed = false;
       this.#parts.lookInside({ identity, subject, path: denied.path, uid: denied.uid });
     }
-    const key = hitKey(decision, 'denied');
+    const { account: _, ...nameless } = decision;
+    const told = denied.uid === unknownUid ? nameless : decision;
+    const key = hitKey(told, 'denied');
     const before = this.#gathered.get(key);
-    if (before === undefined) this.#gathered.set(key, { subject, decision, times: denied.times });
+    if (before === undefined) this.#gathered.set(key, { subject, decision: told, times: denied.times });
     else before.times += denied.times;
     if (this.#timer === undefined) this.#flush();
   }
@@ -162,7 +167,9 @@ class Starts implements EndedStarts {
     });
     const { telling } = this.#parts;
     for (const group of groupSteps(steps)) {
-      if (group.notice !== undefined) telling.post(group.notice.notice, decision, { times: how.times ?? 1 });
+      // What nobody in particular tried is no news for everybody.
+      if (group.notice !== undefined && decision.account !== undefined)
+        telling.post(group.notice.notice, decision, { times: how.times ?? 1 });
       if (group.hit !== undefined) telling.report(decision, 'stopped', 'block', how);
     }
   }

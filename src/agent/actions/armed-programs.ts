@@ -18,6 +18,8 @@ export type Match = (evidence: readonly Evidence[]) => readonly AppMatch[];
  * holds for everybody; what a place, a launcher or a control group says holds for the accounts for which it was seen. A file that a
  * package owns is armed only where that very package is banned. Where the content alone says that a program is banned, copies
  * of it are armed too: many harmless programs are the same file (an interpreter, a browser's engine) and differ by name and place.
+ * Copies are armed only for the accounts that were met with the program: a print tells little of a file, so that anybody can make a banned
+ * one with the print of somebody else's harmless program.
  */
 export interface ArmedPrograms {
   /** False where nothing is new in it. */
@@ -93,7 +95,7 @@ function contentOf(identity: ProgramIdentity, subject: RunningSubject, match: Ma
 }
 
 function copiesOf(
-  { content }: Candidate,
+  { content, uids }: Candidate,
   verdict: Verdict,
   accounts: readonly KnownAccount[],
 ): ArmedProgram['copies'] {
@@ -101,9 +103,9 @@ function copiesOf(
   const { print, subject } = content;
   const isStopped = (account: string): boolean =>
     verdict({ ...subject, account, alreadyRunning: false })?.effect === 'block';
-  const stopped = accounts.filter(({ name }) => isStopped(name)).map(({ uid }) => uid);
-  if (stopped.length === 0) return undefined;
-  return { print, uids: stopped.length === accounts.length && isStopped(anybody) ? 'all' : stopped };
+  const nameOf = (uid: number): string => accounts.find((account) => account.uid === uid)?.name ?? anybody;
+  const stopped = [...uids].filter((uid) => isStopped(nameOf(uid)));
+  return stopped.length === 0 ? undefined : { print, uids: stopped };
 }
 
 export function holdingForAll(identity: ProgramIdentity, isOwned: boolean): readonly Evidence[] {

@@ -74,12 +74,18 @@ describe('the armed table', () => {
   });
 
   it.each([
-    ['strings in it', { evidence: [marker] }, {}, 'all'],
+    ['strings in it', { evidence: [marker] }, {}, [1000]],
     [
-      'strings in it, with one account exempt',
+      'strings in it, with another account exempt',
+      { evidence: [marker] },
+      { exemptions: [exemption('ola')] },
+      [1000],
+    ],
+    [
+      'strings in it, with its account exempt',
       { evidence: [marker] },
       { exemptions: [exemption('kari')] },
-      [1001],
+      undefined,
     ],
     [
       'strings in it, with the device exempt',
@@ -106,7 +112,24 @@ describe('the armed table', () => {
     expect(armed.add({ evidence: [marker], stamp }, subject, 1000)).toBe(false);
     expect(armed.add({ evidence: [marker], stamp, print: 'p' }, subject, 1000)).toBe(true);
     expect(armed.add({ evidence: [marker], stamp, print: 'p' }, subject, 1000)).toBe(false);
-    expect(armed.table(verdictWith({}), accounts)[0]?.copies).toEqual({ print: 'p', uids: 'all' });
+    expect(armed.table(verdictWith({}), accounts)[0]?.copies).toEqual({ print: 'p', uids: [1000] });
+  });
+
+  // Anybody can make a file that has the size and the print of somebody else's program, and banned strings between.
+  it('ends copies for the accounts alone that were met with the program, whoever they are', () => {
+    const armed = createArmedPrograms(matchOf);
+    const stamp = stampOf();
+    const subject = running({ evidence: [marker], matches: matchOf([marker]) });
+    const meet = (uid: number) => {
+      armed.add({ evidence: [marker], print: 'p', stamp }, subject, uid);
+      const [row] = armed.table(verdictWith({}), accounts);
+      expect(row?.uids).toBe('all');
+      return row?.copies?.uids;
+    };
+    expect(meet(1000)).toEqual([1000]);
+    expect(meet(1001)).toEqual([1000, 1001]);
+    // An account that the PC's list of people does not have.
+    expect(meet(970)).toEqual([1000, 1001, 970]);
   });
 
   it('has no protected program', () => {

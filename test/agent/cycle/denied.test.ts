@@ -113,6 +113,17 @@ describe('a start that was denied', () => {
     expect(stage.notices.list('kari')).toEqual([]);
   });
 
+  it('by whoever the kernel could not tell is told to IT without a name, and to nobody here', async () => {
+    await using stage = await Stage.started();
+    stage.cycle.denied(denied({ uid: 4_294_967_295, times: 2 }));
+    const { hits, repeats } = told(stage);
+    expect(hits).toMatchObject([{ level: 'denied-before-start' }]);
+    expect(hits[0]).not.toHaveProperty('account');
+    expect(repeats).toEqual(['null 1']);
+    for (const { name } of stage.platform.people) expect(stage.notices.list(name)).toEqual([]);
+    expect(stage.notices.records().size).toBe(0);
+  });
+
   it('on a private device is told to the person alone', async () => {
     await using stage = await Stage.started({
       class: 'private',
