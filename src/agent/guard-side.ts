@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { bearingOnGrace, type GuardBasis } from '#agent/guard/basis.ts';
+import { bearingOnStarts, type GuardBasis } from '#agent/guard/basis.ts';
 import type { LiveCatalogue } from '#agent/facts/live-catalogue.ts';
 import type { GuardMeans } from '#agent/proof/guard-means.ts';
 import { mountNamespaceOf } from '#platform/exec-guard/mount-namespace.ts';
@@ -258,7 +258,7 @@ class Side implements GuardSide {
       exemptions: inForce.exemptions,
       pauses: inForce.pauses,
       grace: [...notices.graces()],
-      installed: installed.state === 'known' ? bearingOnGrace(policy, installed.value) : undefined,
+      installed: installed.state === 'known' ? bearingOnStarts(policy, installed.value) : undefined,
       accounts: sessions.accounts().map(({ home, name, uid }) => ({ home, name, uid })),
       apps: this.#ownApps(),
       now: now(),

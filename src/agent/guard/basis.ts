@@ -1,7 +1,7 @@
 import type { App } from '#catalogue/app.ts';
 import type { Pause } from '#policy/assignment.ts';
 import type { GraceRecord } from '#policy/decide-input.ts';
-import type { EffectivePolicy } from '#policy/effective.ts';
+import type { EffectiveBan, EffectivePolicy } from '#policy/effective.ts';
 import type { ActingExemption } from '#policy/exemption.ts';
 import type { DeviceFacts, InstalledSubject } from '#policy/facts.ts';
 import { matchInline } from '#policy/inline-matcher.ts';
@@ -19,7 +19,7 @@ export type GuardBasis = {
   readonly exemptions: readonly ActingExemption[];
   readonly pauses: readonly Pause[];
   readonly grace: readonly GraceRecord[];
-  /** Those that can bear on grace (`bearingOnGrace`); undefined where the installed programs are not known. */
+  /** Those that can bear on a start (`bearingOnStarts`); undefined where the installed programs are not known. */
   readonly installed: readonly InstalledSubject[] | undefined;
   /** `Sessions.accounts()`. */
   readonly accounts: readonly GuardAccount[];
@@ -35,14 +35,21 @@ export type GuardBasis = {
   readonly now: number;
 };
 
-/** The installed programs that say whether an app was here before a ban that has grace: all others are of no use to the judge. */
-export const bearingOnGrace = (
+/** Whether the ban can stop a program on this PC, some day. */
+export const stops = ({ allowed, forThisDevice }: EffectiveBan): boolean =>
+  allowed === 'block' && forThisDevice;
+
+/**
+ * The installed programs that say whether an app was here before a ban that has grace, or where a program lies that is not to start: all
+ * others are of no use to the judge.
+ */
+export const bearingOnStarts = (
   { bans }: Pick<EffectivePolicy, 'bans'>,
   installed: readonly InstalledSubject[],
 ): readonly InstalledSubject[] => {
-  const withGrace = bans.filter(({ ban }) => ban.grace !== undefined);
-  const apps = new Set(withGrace.flatMap(({ ban }) => ban.apps ?? []));
-  const matchers = withGrace.flatMap(({ ban }) => ban.matcher ?? []);
+  const telling = bans.filter((one) => one.ban.grace !== undefined || stops(one));
+  const apps = new Set(telling.flatMap(({ ban }) => ban.apps ?? []));
+  const matchers = telling.flatMap(({ ban }) => ban.matcher ?? []);
   return installed.filter(
     ({ evidence, matches }) =>
       matches.some(({ app, forkOf }) => apps.has(app) || (forkOf !== undefined && apps.has(forkOf))) ||

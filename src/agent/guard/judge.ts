@@ -1,6 +1,7 @@
 import type { App } from '#catalogue/app.ts';
 import type { Catalogue } from '#catalogue/compile.ts';
 import type { Answer, AskedFile, Judge } from '#platform/exec-guard/gate-port.ts';
+import type { LikelyDenied } from '#platform/exec-guard/look-ahead.ts';
 import type {
   FileStamp,
   ProgramFile,
@@ -13,6 +14,7 @@ import type { RunningSubject } from '#policy/facts.ts';
 import { isProtected } from '#policy/protected.ts';
 import type { GuardBasis } from './basis.ts';
 import { mayTellMore } from './closer-look.ts';
+import { likelyDenied } from './likely-denied.ts';
 import { LateLooks } from './late-looks.ts';
 import { worldOf, type World } from './world.ts';
 
@@ -50,6 +52,8 @@ export interface GuardJudge {
    * than any start does.
    */
   readonly judge: Judge;
+  /** Where programs lie that are denied to somebody, as far as it is known what is installed. */
+  likelyDenied(): readonly LikelyDenied[];
   /** What was known of a file that was denied; the last thousand. */
   identityOf(stamp: FileStamp): ProgramIdentity | undefined;
 }
@@ -157,6 +161,10 @@ export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
       await identifier.lookAnew?.();
     },
     judge,
+    likelyDenied: () =>
+      world === undefined || catalogue === undefined
+        ? []
+        : likelyDenied(world.basis, catalogue.apps, (evidence) => identifier.programsOf?.(evidence) ?? []),
     identityOf: (stamp) => denied.get(tokenOf(stamp)),
   };
 }

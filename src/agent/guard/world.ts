@@ -6,7 +6,7 @@ import { judgeFor } from '#policy/decide.ts';
 import type { DecideInput } from '#policy/decide-input.ts';
 import type { Evidence } from '#policy/evidence.ts';
 import type { AppMatch, RunningSubject } from '#policy/facts.ts';
-import type { GuardBasis } from './basis.ts';
+import { stops, type GuardBasis } from './basis.ts';
 
 /** One basis, laid out so that judging a start costs microseconds. */
 export type World = {
@@ -77,7 +77,7 @@ export function worldOf(basis: GuardBasis, catalogue: Catalogue, elapsedMs: () =
 
 /** Apps whose programs may be denied; undefined, all, where a matcher asks for what only a look inside or around can tell. */
 function appsSought({ policy }: GuardBasis): ReadonlySet<string> | undefined {
-  const blocking = policy.bans.filter(({ allowed, forThisDevice }) => allowed === 'block' && forThisDevice);
+  const blocking = policy.bans.filter(stops);
   const asksInside = blocking.some(({ ban }) =>
     ban.matcher?.all.some(({ kind }) => kind === 'binary-marker' || kind === 'data-folder'),
   );

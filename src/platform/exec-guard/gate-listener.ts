@@ -226,6 +226,9 @@ function obey(): void {
         answers.clear();
         waiting.forget();
         break;
+      case 'deny':
+        answers.remember(command.stamp, command.uid, known.deny);
+        break;
       case 'standing':
         standing.push({ what: command.what, stamp: command.stamp });
         break;

@@ -25,6 +25,13 @@ export type GateStart = {
 
 export type GateCommand =
   | { readonly kind: 'forget'; readonly ticket: number }
+  /** A file that was judged without being asked about. `uid` may be `everybody`. */
+  | {
+      readonly kind: 'deny';
+      readonly ticket: number;
+      readonly stamp: Uint32Array;
+      readonly uid: number;
+    }
   /** The inode is refused until its stamp changes, or (`probe`) always allowed. */
   | {
       readonly kind: 'standing';

@@ -83,8 +83,17 @@ export interface Gate extends AsyncDisposable {
   refuseAlways(path: string): Promise<{ readonly ok: true } | { readonly ok: false; readonly errno: number }>;
   /** An inode whose opening is asked about, always allowed, and does nothing else: a watchdog opens it to see whether anybody answers. */
   markProbe(path: string): { readonly ok: true } | { readonly ok: false; readonly errno: number };
+  /**
+   * Has a file judged that nobody asks about yet. Where the judge denies it, it is refused from now on, its opening too, as if this account
+   * had tried it; an `allow` is not remembered. No `onRefusal`. Takes the descriptor over and closes it when the judge has answered, which may
+   * take minutes. False where it was not denied, or `forget` came in between. Never rejects.
+   */
+  judgeAhead(file: AheadFile): Promise<false | Answer['scope']>;
   counts(): GateCounts;
 }
+
+/** A regular file of a local disk, open for reading. */
+export type AheadFile = Pick<AskedFile, 'fd' | 'path' | 'uid'>;
 
 export type GateCounts = {
   readonly asked: number;

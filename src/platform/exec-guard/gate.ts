@@ -14,7 +14,7 @@ import {
   type GateStart,
 } from './gate-messages.ts';
 import { forgetInodes, ignoreFlags, markFileSystem, type Marked } from './gate-marks.ts';
-import type { Gate, GateCounts, GateFault, GateOptions } from './gate-port.ts';
+import type { AheadFile, Answer, Gate, GateCounts, GateFault, GateOptions } from './gate-port.ts';
 import { calmDown, thisThread } from './judge-urgency.ts';
 import { Questions } from './questions.ts';
 import { StandingMarks } from './standing-marks.ts';
@@ -226,6 +226,13 @@ class FanotifyGate implements Gate {
       void this.#command({ kind: 'standing', ticket: this.#nextTicket(), what: 'probe', stamp });
     });
     return added.ok ? { ok: true } : added;
+  }
+
+  judgeAhead(file: AheadFile): Promise<false | Answer['scope']> {
+    return this.#questions.askAhead(file, (stamp, uid) => {
+      // Behind every `forget` that came before, ahead of every one that comes after.
+      void this.#command({ kind: 'deny', ticket: this.#nextTicket(), stamp, uid });
+    });
   }
 
   counts(): GateCounts {

@@ -10,3 +10,6 @@ export function openPathReader(libc: Libc): (fd: number) => string {
     return withoutDeletedMark(text.toString('utf8', 0, length));
   };
 }
+
+/** A file that this process holds open, by a path that leads to it wherever it lies. */
+export const openFile = (fd: number): string => `/proc/self/fd/${fd}`;

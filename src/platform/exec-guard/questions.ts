@@ -3,10 +3,11 @@ import { writeResponse } from './fanotify.ts';
 import { FileLook, fileStamp, isSameStamp, stampLength } from './file-look.ts';
 import { field, gateState, questionAt, questionLength, questionState } from './gate-messages.ts';
 import { askAgain, askNoMoreWhenOpened, askWhenOpened, keepAllowed } from './gate-marks.ts';
-import type { Answer, AskedFile, GateOptions } from './gate-port.ts';
+import type { AheadFile, Answer, AskedFile, GateOptions } from './gate-port.ts';
 import { everybody, known } from './known-answers.ts';
 import { wantedFor } from './loader-name.ts';
 import { openPathReader } from './open-path.ts';
+import { protectedPath } from './protected-path.ts';
 
 /** A file that changed this shortly before may change again without a new time of change: before Linux 6.13 clocks tick in jiffies. */
 const coarseClockMs = 20;
@@ -33,6 +34,7 @@ export class Questions {
   readonly #pathOf: (fd: number) => string;
   readonly #howWanted: ReturnType<typeof wantedFor>;
   readonly #look: FileLook;
+  readonly #isProtected: (path: string) => boolean;
   readonly #responseBytes = new Uint8Array(8);
   readonly #response = new DataView(this.#responseBytes.buffer);
   #generation = 0;
@@ -59,6 +61,7 @@ export class Questions {
     this.#pathOf = openPathReader(libc);
     this.#howWanted = wantedFor(libc);
     this.#look = new FileLook(libc);
+    this.#isProtected = protectedPath(given.options.protectedPaths ?? []);
   }
 
   /** What is judged by the present rules must not be remembered until this is disposed of; nor what was asked before. */
@@ -105,6 +108,35 @@ export class Questions {
         this.#complain(error);
       },
     );
+  }
+
+  /**
+   * As if the account of the file had asked for it; nobody waits, and only a denial is remembered. `deny` is told of it in the same turn in
+   * which it is found to be still good.
+   */
+  async askAhead(
+    { fd, path, uid }: AheadFile,
+    deny: (stamp: Uint32Array, uid: number) => void,
+  ): Promise<false | Answer['scope']> {
+    try {
+      if (this.#closed || !this.#look.at(fd)) return false;
+      const generation = this.#generation;
+      const words12 = this.#look.stamp.slice();
+      const kept = this.#options.kind === 'local' && this.#look.isRootKept();
+      if (kept && this.#isProtected(path)) return false;
+      const file = { fd, path, uid, pid: process.pid, stamp: fileStamp(words12), kept };
+      const answer = await this.#options.judge(file);
+      if (this.#closed || answer.verdict === 'allow') return false;
+      if (!this.#mayRemember({ file, generation, words12 }, answer)) return false;
+      askWhenOpened(this.#libc, this.#group, fd);
+      deny(words12, answer.scope === 'everybody' ? everybody : uid);
+      return answer.scope;
+    } catch (error) {
+      this.#complain(error);
+      return false;
+    } finally {
+      this.#libc.close(fd);
+    }
   }
 
   #question(words: Int32Array): Question {
@@ -166,7 +198,10 @@ export class Questions {
     });
   }
 
-  #mayRemember({ file, generation, words12 }: Question, answer: Answer): boolean {
+  #mayRemember(
+    { file, generation, words12 }: Pick<Question, 'file' | 'generation' | 'words12'>,
+    answer: Answer,
+  ): boolean {
     if (answer.keep === false || words12 === undefined || file.stamp === undefined) return false;
     if (answer.scope === 'account' && file.uid === everybody) return false;
     if (this.#pauses > 0 || generation !== this.#generation) return false;

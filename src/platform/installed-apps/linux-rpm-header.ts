@@ -57,6 +57,35 @@ export function rpmFileAt(blob: Uint8Array, number: number): string | undefined 
   return folder === undefined || name === undefined ? undefined : folder + name;
 }
 
+const mostFiles = 4_096;
+
+/** Paths of the package's files; of a package of very many, the first. */
+export function rpmFilesIn(blob: Uint8Array): readonly string[] {
+  const header = Buffer.from(blob.buffer, blob.byteOffset, blob.byteLength);
+  const index = indexOf(header);
+  const names = index?.find(fileTags.baseNames);
+  const folders = index?.find(fileTags.dirNames);
+  const numbers = index?.find(fileTags.dirIndexes);
+  if (index === undefined || names === undefined || folders === undefined || numbers === undefined) return [];
+  const folderNames = textsAt(header, index.data + folders.offset, folders.count);
+  return textsAt(header, index.data + names.offset, names.count).flatMap((name, number) => {
+    const at = index.data + numbers.offset + number * 4;
+    const folder =
+      at + 4 > header.length || number >= numbers.count ? undefined : folderNames[header.readUInt32BE(at)];
+    return folder === undefined ? [] : [folder + name];
+  });
+}
+
+function textsAt(header: Buffer, start: number, count: number): readonly string[] {
+  const found: string[] = [];
+  for (let at = start; found.length < Math.min(count, mostFiles) && at < header.length;) {
+    const { next, text } = textAt(header, at);
+    found.push(text);
+    at = next;
+  }
+  return found;
+}
+
 function indexOf(header: Buffer): Index | undefined {
   if (header.length < 8) return undefined;
   const entries = header.readUInt32BE(0);

@@ -37,6 +37,8 @@ export type Libc = {
   readonly schedSetscheduler: (pid: number, policy: number, parameters: Uint8Array) => number;
   /** `syscall(2)` with four arguments; numbers above 423 are the same on every architecture. */
   readonly syscall: (...numberAndFour: readonly [number, number, number, number, number]) => number;
+  /** openat2(2), which has no function of its own: `how` is a `struct open_how`, 24 bytes. */
+  readonly openat2: (folder: number, path: string, how: Uint8Array) => number;
   readonly fanotifyInit: (flags: number, eventFlags: number) => number;
   /** `path` null: the mark is for the file behind `folder`, a descriptor. */
   readonly fanotifyMark: (
@@ -54,9 +56,14 @@ export type Libc = {
   readonly lastErrno: () => number;
 };
 
+const openat2Number = 437;
+
 /** Binds against the C library that the process already has, so glibc and musl both do. */
 export function loadLibc(): Libc {
   const library = koffi.load(null);
+  const openat2 = library.func(
+    'intptr_t syscall(intptr_t number, int folder, const char *path, const void *how, uintptr_t size)',
+  );
   return {
     socket: library.func('int socket(int domain, int type, int protocol)'),
     bind: library.func('int bind(int fd, const void *address, uint32_t length)'),
@@ -79,6 +86,7 @@ export function loadLibc(): Libc {
     syscall: library.func(
       'intptr_t syscall(intptr_t number, intptr_t a, intptr_t b, intptr_t c, intptr_t d)',
     ),
+    openat2: (folder, path, how) => openat2(openat2Number, folder, path, how, how.length),
     fanotifyInit: library.func('int fanotify_init(uint flags, uint event_flags)'),
     fanotifyMark: library.func(
       'int fanotify_mark(int group, uint flags, uint64_t mask, int folder, const char *path)',

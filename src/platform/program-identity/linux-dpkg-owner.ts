@@ -32,6 +32,9 @@ function mayBeProgram(path: string): boolean {
   return (dot === -1 || programEnding.test(path)) && elsewhere.test(path);
 }
 
+export const pathsOwnedBy = (owners: ReadonlyMap<string, string>, owner: string): readonly string[] =>
+  [...owners].flatMap(([path, other]) => (other === owner ? [path] : []));
+
 /** Owner of each program by path, from `<package>[:arch].list` files; read in slices so that nobody waits for it. */
 export class DpkgOwners {
   readonly #folder: string;
@@ -70,6 +73,10 @@ export class DpkgOwners {
     if (!/^[a-z0-9][a-z0-9.+-]+$/.test(name)) return undefined;
     const list = readList(`${this.#folder}/${name}.list`);
     return list !== undefined && parseProgramPaths(list).includes(full) ? name : undefined;
+  }
+
+  programsOf(owner: string): readonly string[] {
+    return pathsOwnedBy(this.#owners ?? new Map(), owner);
   }
 
   async #build(stamp: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { parseRpmHeader, rpmFileAt } from '#platform/installed-apps/linux-rpm-header.ts';
+import { parseRpmHeader, rpmFileAt, rpmFilesIn } from '#platform/installed-apps/linux-rpm-header.ts';
 import { rpmFolders, withRpmDatabase } from '#platform/installed-apps/linux-rpm.ts';
-import { canonicalPath } from './linux-dpkg-owner.ts';
+import { canonicalPath, parseProgramPaths } from './linux-dpkg-owner.ts';
 
 /** Owners of files in an rpm database, looked up one by one through its index of base names. */
 export class RpmOwners {
@@ -20,10 +20,29 @@ export class RpmOwners {
     return newest;
   }
 
-  ownerOf(path: string): string | undefined {
-    const file = this.#files.find(
-      (candidate) => statSync(candidate, { throwIfNoEntry: false }) !== undefined,
+  programsOf(owner: string): readonly string[] {
+    const file = this.#file();
+    if (file === undefined) return [];
+    const found = withRpmDatabase(
+      file,
+      (database) =>
+        database
+          .prepare(
+            'SELECT p.blob AS blob FROM Name n JOIN Packages p ON p.hnum = n.hnum WHERE n.key = ? LIMIT 8',
+          )
+          .all(owner)
+          .flatMap(({ blob }) => (blob instanceof Uint8Array ? rpmFilesIn(blob) : [])),
+      () => undefined,
     );
+    return parseProgramPaths((found ?? []).map((path) => `${path}\n`).join(''));
+  }
+
+  #file(): string | undefined {
+    return this.#files.find((candidate) => statSync(candidate, { throwIfNoEntry: false }) !== undefined);
+  }
+
+  ownerOf(path: string): string | undefined {
+    const file = this.#file();
     if (file === undefined) return undefined;
     const full = canonicalPath(path);
     // A database that cannot be read owns nothing; the inventory reports its fault.

@@ -117,6 +117,12 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     if (!this.#indexed) await this.#readIndex();
   }
 
+  programsOf({ kind, value }: Evidence): readonly string[] {
+    if (kind === 'deb-package') return this.#dpkg.programsOf(value);
+    if (kind === 'pacman-package') return this.#pacman.programsOf(value);
+    return kind === 'rpm-package' ? this.#rpm.programsOf(value) : [];
+  }
+
   setMarkers({ atLeastBytes, markers }: BinaryMarkers): void {
     this.#atLeastBytes = atLeastBytes ?? new Map();
     this.#markers = markers.filter((marker) => marker.length >= 4 && marker.length <= 512).slice(0, 1024);

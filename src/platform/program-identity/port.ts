@@ -77,6 +77,8 @@ export interface ProgramIdentifier extends AsyncDisposable {
   setDataFolders(names: readonly string[]): void;
   /** Resolves when what is asked is answered by packages and launchers as they are now, not as they were a moment ago. */
   lookAnew?(): Promise<void>;
+  /** Paths of the programs of an installed package that this evidence names; none for other evidence. */
+  programsOf?(evidence: Evidence): readonly string[];
   /** Tells of every change of the fault. One listener. */
   onFault?(listener: (fault: ScanFault) => void): void;
 }

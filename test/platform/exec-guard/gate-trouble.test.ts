@@ -78,6 +78,8 @@ describe.skipIf(!asRoot)('a judge in trouble', () => {
       expect(await stage.tries(path, { times: 3 })).toEqual(ran(3));
       expect(stage.gate.counts()).toMatchObject({ judged: 1, timedOut: 4 });
       slow.answerAll(deny);
+      // Heard of in the next turn.
+      await new Promise(setImmediate);
       expect(await stage.tries(path, { times: 3 })).toEqual(refused(3));
       expect(await stage.tries(['/bin/cat', path], { uid: anna })).toMatchObject({ other: 1 });
       expect(stage.gate.counts()).toMatchObject({ judged: 1, timedOut: 4, denied: 4 });

@@ -76,6 +76,11 @@ describe.skipIf(missing)('a real rpm database (needs the Debian package rpm)', (
     await using identifier = createProgramIdentifier({ root: tree.root });
     const { evidence } = await identifier.thorough({ path: '/usr/bin/telegram-desktop' });
     expect(evidence).toContainEqual({ kind: 'rpm-package', value: 'telegram-desktop' });
+    expect(identifier.programsOf?.({ kind: 'rpm-package', value: 'telegram-desktop' })).toEqual([
+      '/opt/telegram-desktop/data',
+      '/usr/bin/telegram-desktop',
+    ]);
+    expect(identifier.programsOf?.({ kind: 'rpm-package', value: 'third' })).toEqual([]);
   });
 
   it('reports a header that makes no sense, and lists the rest', async () => {
