@@ -58,7 +58,7 @@ export interface GuardSide extends AsyncDisposable {
   judgeBy(facts: GuardFacts | undefined): Promise<void> | undefined;
   /** What may be claimed of it where this policy is in force. */
   means(inForce: PolicyInForce): GuardMeans | undefined;
-  /** Whether a start that the policy blocks would be refused now. */
+  /** Whether it is claimed that a start that the policy blocks would be refused now. */
   refuses(): boolean;
   started(process: ProcessSnapshot): void;
 }
@@ -150,25 +150,27 @@ class Side implements GuardSide {
       case 'off':
         return this.#basis === undefined ? undefined : starting;
       case 'gap':
-        return { kind: 'not-yet', why: `the start guard is being restarted: ${state.why}` };
+        // One reason for as long as it falls again and again, or each fall would be told.
+        return this.#pause === undefined
+          ? { kind: 'not-yet', why: `the start guard is being restarted: ${state.why}` }
+          : falling;
       case 'guarding':
         break;
     }
+    if (this.#pause !== undefined) return falling;
     if (this.#basis === undefined || this.#judgesFor !== inForce || !this.#isTaken) return starting;
-    if (this.#pause !== undefined)
-      return { kind: 'not-yet', why: 'the start guard had to be restarted several times within an hour' };
     switch (this.#parts.proof?.() ?? 'blocked') {
       case 'blocked':
         return { kind: 'guarding', unguarded: this.#unguardedTold(inForce, state.unguarded) };
       case 'untried':
-        return { kind: 'not-yet', why: 'the start guard has not been tried yet' };
+        return { kind: 'not-yet', why: 'the start guard has not been seen to refuse yet: see its proof' };
       case 'not-blocked':
         return { kind: 'not-yet', why: 'the start guard did not refuse the test program' };
     }
   }
 
   refuses(): boolean {
-    return this.state().kind === 'guarding' && this.#basis !== undefined && this.#isTaken;
+    return this.#judgesFor !== undefined && this.means(this.#judgesFor)?.kind === 'guarding';
   }
 
   started({ pid }: ProcessSnapshot): void {
@@ -276,6 +278,10 @@ class Side implements GuardSide {
 /** Without what a FUSE program calls itself, which is an account's word. */
 const kernelName = (kind: string): string => kind.replace(/\..*$/, '');
 
+const falling: GuardMeans = {
+  kind: 'not-yet',
+  why: 'the start guard had to be restarted several times within an hour',
+};
 const starting: GuardMeans = { kind: 'not-yet', why: 'the start guard is being started' };
 
 /** Whether a ban with effect `block` acts on programs here: otherwise nothing on this PC is asked about. */

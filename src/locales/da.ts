@@ -200,6 +200,8 @@ export const da: GeneralMessages = {
     'Sendt: du gik videre til {app} efter en advarsel{account, select, named {, med dit brugernavn} other {, uden brugernavn}}.',
   'ledger.sent.hit.stopped':
     'Sendt: {app} blev stoppet{account, select, named {, med dit brugernavn} other {, uden brugernavn}}.',
+  'ledger.sent.hit.denied':
+    'Sendt: {app} blev stoppet, før den startede{account, select, named {, med dit brugernavn} other {, uden brugernavn}}.',
   'ledger.sent.hit.stop-failed':
     'Sendt: {app} kunne ikke stoppes{account, select, named {, med dit brugernavn} other {, uden brugernavn}}.',
   'ledger.sent.repeats':

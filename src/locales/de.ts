@@ -209,6 +209,8 @@ export const de: GeneralMessages = {
     'Gesendet: Sie sind nach einem Hinweis zu {app} weitergegangen{account, select, named {, mit Ihrem Benutzernamen} other {, ohne Benutzernamen}}.',
   'ledger.sent.hit.stopped':
     'Gesendet: {app} wurde beendet{account, select, named {, mit Ihrem Benutzernamen} other {, ohne Benutzernamen}}.',
+  'ledger.sent.hit.denied':
+    'Gesendet: {app} wurde vor dem Start gestoppt{account, select, named {, mit Ihrem Benutzernamen} other {, ohne Benutzernamen}}.',
   'ledger.sent.hit.stop-failed':
     'Gesendet: {app} konnte nicht beendet werden{account, select, named {, mit Ihrem Benutzernamen} other {, ohne Benutzernamen}}.',
   'ledger.sent.repeats':

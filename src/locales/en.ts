@@ -199,6 +199,8 @@ export const en: GeneralMessages = {
     'Sent: you went on to {app} after a warning{account, select, named {, with your user name} other {, without a user name}}.',
   'ledger.sent.hit.stopped':
     'Sent: {app} was stopped{account, select, named {, with your user name} other {, without a user name}}.',
+  'ledger.sent.hit.denied':
+    'Sent: {app} was stopped before it started{account, select, named {, with your user name} other {, without a user name}}.',
   'ledger.sent.hit.stop-failed':
     'Sent: {app} could not be stopped{account, select, named {, with your user name} other {, without a user name}}.',
   'ledger.sent.repeats':

@@ -210,6 +210,8 @@ export const fr: GeneralMessages = {
     'Envoyé : vous avez continué vers {app} après un avertissement{account, select, named {, avec votre nom d’utilisateur} other {, sans nom d’utilisateur}}.',
   'ledger.sent.hit.stopped':
     'Envoyé : {app} a été arrêté{account, select, named {, avec votre nom d’utilisateur} other {, sans nom d’utilisateur}}.',
+  'ledger.sent.hit.denied':
+    'Envoyé : {app} a été arrêté avant son démarrage{account, select, named {, avec votre nom d’utilisateur} other {, sans nom d’utilisateur}}.',
   'ledger.sent.hit.stop-failed':
     'Envoyé : {app} n’a pas pu être arrêté{account, select, named {, avec votre nom d’utilisateur} other {, sans nom d’utilisateur}}.',
   'ledger.sent.repeats':

@@ -53,7 +53,13 @@ function sentWords(
     case 'hit': {
       const account = body.has('account') ? 'named' : 'other';
       const action = hitActions.find((one) => one === word(body, 'action'));
-      return action === undefined ? undefined : text(language, `ledger.sent.hit.${action}`, { app, account });
+      if (action === undefined) return undefined;
+      // A page that is kept off has no start.
+      const isDenied =
+        action === 'stopped' &&
+        word(body, 'level') === 'denied-before-start' &&
+        word(body, 'channel') !== 'web';
+      return text(language, `ledger.sent.hit.${isDenied ? 'denied' : action}`, { app, account });
     }
     case 'repeats': {
       const count = body.get('count');

@@ -181,6 +181,7 @@ const generalParameters = {
   'ledger.sent.hit.warned': { app: 'text', account: 'choice' },
   'ledger.sent.hit.continued': { app: 'text', account: 'choice' },
   'ledger.sent.hit.stopped': { app: 'text', account: 'choice' },
+  'ledger.sent.hit.denied': { app: 'text', account: 'choice' },
   'ledger.sent.hit.stop-failed': { app: 'text', account: 'choice' },
   'ledger.sent.repeats': { app: 'text', count: 'count', day: 'date' },
   'ledger.sent.ack': { app: 'text' },

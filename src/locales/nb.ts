@@ -198,6 +198,8 @@ export const nb: GeneralMessages = {
     'Sendt: du gikk videre til {app} etter en advarsel{account, select, named {, med brukernavnet ditt} other {, uten brukernavn}}.',
   'ledger.sent.hit.stopped':
     'Sendt: {app} ble stanset{account, select, named {, med brukernavnet ditt} other {, uten brukernavn}}.',
+  'ledger.sent.hit.denied':
+    'Sendt: {app} ble stanset før den startet{account, select, named {, med brukernavnet ditt} other {, uten brukernavn}}.',
   'ledger.sent.hit.stop-failed':
     'Sendt: {app} kunne ikke stanses{account, select, named {, med brukernavnet ditt} other {, uten brukernavn}}.',
   'ledger.sent.repeats':

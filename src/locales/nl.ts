@@ -204,6 +204,8 @@ export const nl: GeneralMessages = {
     'Verzonden: je ging na een waarschuwing verder naar {app}{account, select, named {, met je gebruikersnaam} other {, zonder gebruikersnaam}}.',
   'ledger.sent.hit.stopped':
     'Verzonden: {app} is gestopt{account, select, named {, met je gebruikersnaam} other {, zonder gebruikersnaam}}.',
+  'ledger.sent.hit.denied':
+    'Verzonden: {app} is tegengehouden voor de start{account, select, named {, met je gebruikersnaam} other {, zonder gebruikersnaam}}.',
   'ledger.sent.hit.stop-failed':
     'Verzonden: {app} kon niet worden gestopt{account, select, named {, met je gebruikersnaam} other {, zonder gebruikersnaam}}.',
   'ledger.sent.repeats':

@@ -196,6 +196,8 @@ export const nn: GeneralMessages = {
     'Sendt: du gjekk vidare til {app} etter ei åtvaring{account, select, named {, med brukarnamnet ditt} other {, utan brukarnamn}}.',
   'ledger.sent.hit.stopped':
     'Sendt: {app} vart stansa{account, select, named {, med brukarnamnet ditt} other {, utan brukarnamn}}.',
+  'ledger.sent.hit.denied':
+    'Sendt: {app} vart stansa før han starta{account, select, named {, med brukarnamnet ditt} other {, utan brukarnamn}}.',
   'ledger.sent.hit.stop-failed':
     'Sendt: {app} kunne ikkje stansast{account, select, named {, med brukarnamnet ditt} other {, utan brukarnamn}}.',
   'ledger.sent.repeats':

@@ -200,6 +200,8 @@ export const sv: GeneralMessages = {
     'Skickat: du gick vidare till {app} efter en varning{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
   'ledger.sent.hit.stopped':
     'Skickat: {app} stoppades{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
+  'ledger.sent.hit.denied':
+    'Skickat: {app} stoppades innan den startade{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
   'ledger.sent.hit.stop-failed':
     'Skickat: {app} kunde inte stoppas{account, select, named {, med ditt användarnamn} other {, utan användarnamn}}.',
   'ledger.sent.repeats':

@@ -210,6 +210,30 @@ describe('what is claimed of the guard', () => {
     void side.judgeBy(facts);
     await settled();
     expect(side.means(facts.inForce)).toMatchObject({ kind: 'not-yet' });
+    expect(side.refuses()).toBe(false);
+    await side[Symbol.asyncDispose]();
+  });
+
+  it('is told seldom of a guard that does nothing but fall: not each fall, nor each time for another reason', async () => {
+    const told: string[] = [];
+    const facts = factsOf([ban()]);
+    const { clock, guard, side } = world({
+      onTruth: () => {
+        const means = JSON.stringify(side.means(facts.inForce));
+        if (means !== told.at(-1)) told.push(means);
+      },
+    });
+    void side.judgeBy(facts);
+    await settled();
+    for (let at = 0; at < 24 * 60; at += 1) {
+      guard.set({ kind: 'gap', why: `it did not answer (${at % 7})` });
+      await clock.advance(1_000);
+      guard.set(guarding);
+      await clock.advance(minute - 1_000);
+    }
+    expect(told.length).toBeGreaterThan(4);
+    // What a day's tellings hold (`appliedPerDay`) is for others too.
+    expect(told.length).toBeLessThan(150);
     await side[Symbol.asyncDispose]();
   });
 

@@ -15,6 +15,17 @@ describe('a ledger entry in words', () => {
       'with your user name',
     ],
     ['sent', { type: 'hit', ban: 'b', app: 'tiktok', action: 'found' }, 'without a user name'],
+    [
+      'sent',
+      { type: 'hit', ban: 'b', app: 'x', action: 'stopped', channel: 'native', level: 'denied-before-start' },
+      'x was stopped before it started',
+    ],
+    [
+      'sent',
+      { type: 'hit', ban: 'b', app: 'x', action: 'stopped', channel: 'web', level: 'denied-before-start' },
+      'x was stopped, without',
+    ],
+    ['sent', { type: 'receipt', receipt: { result: 'blocked', layer: 'exec-guard' } }, 'before a program'],
     ['sent', { type: 'repeats', ban: 'b', count: 3, day: '2026-11-22' }, '3 more times'],
     ['sent', { type: 'acknowledged', ban: 'tiktok' }, 'tiktok'],
     ['sent', { type: 'exemption-request', request: { ban: 'tiktok', days: 7 } }, '7 days'],

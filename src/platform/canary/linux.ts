@@ -1,5 +1,5 @@
 import { chmodSync, chownSync, lstatSync, mkdirSync, readFileSync, type BigIntStats } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { exec } from '#platform/exec.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import { writeFileAtomically } from '#runtime/atomic-file.ts';
@@ -82,6 +82,12 @@ async function start(path: string, signal: AbortSignal): Promise<CanaryEnd> {
   if (fault.code !== 'failed') return { kind: 'not-tried', why: `the canary: ${fault.code}` };
   if (fault.stdout === canaryLine || fault.exitCode === canaryExit) return { kind: 'ran' };
   if (fault.stdout === '' && fault.signal === 'SIGKILL') return { kind: 'ended' };
+  // execve(2): a folder above it is closed to the account, or nothing starts from this file system.
+  if (fault.exitCode === null && fault.stderr.endsWith('EACCES'))
+    return {
+      kind: 'not-tried',
+      why: `${dirname(path)} is on a file system that is mounted noexec, or closed to other accounts (EACCES)`,
+    };
   const how = fault.stderr === '' ? (fault.signal ?? String(fault.exitCode)) : fault.stderr;
   return { kind: 'not-tried', why: `the canary: ${how}`.slice(0, 200) };
 }

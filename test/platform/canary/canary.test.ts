@@ -18,6 +18,7 @@ import type { CanaryPair } from '#platform/canary/port.ts';
 import { createCanaries as ofWin32 } from '#platform/canary/win32.ts';
 import { createProcesses } from '#platform/processes/linux.ts';
 import { canRunAsRoot } from '#test/kit/needs-root.ts';
+import { scratchMount } from '#test/kit/scratch-mount.ts';
 
 const asRoot = canRunAsRoot('the canary as another account');
 const notEnded = new AbortController().signal;
@@ -130,6 +131,16 @@ describe.skipIf(!asRoot)('what becomes of it', () => {
     expect(await createCanaries({ folder: folder.path }).start(stopped.path, notEnded)).toEqual({
       kind: 'ended',
     });
+  });
+
+  it('is not tried from a file system that starts no programs, and says so', async () => {
+    using mount = scratchMount('tmpfs', 4);
+    const folder = join(mount.path, 'canary');
+    const { guarded } = placed(folder);
+    execFileSync('/usr/bin/mount', ['-o', 'remount,noexec', mount.path]);
+    const end = await createCanaries({ folder }).start(guarded.path, notEnded);
+    expect(end).toMatchObject({ kind: 'not-tried', why: expect.stringContaining('noexec') });
+    expect(end).toMatchObject({ why: expect.stringContaining(folder) });
   });
 
   it('is not tried where the account may not come to it, or something else ends it', async () => {
