@@ -1,4 +1,13 @@
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type BigIntStats } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  type BigIntStats,
+} from 'node:fs';
 import { readOnlyRanges, type ReadAt } from './elf-read-only.ts';
 import { contentPrint, printLength } from './content-print.ts';
 import type { FileStamp } from './port.ts';
@@ -8,7 +17,14 @@ export type ScanRequest = {
   /** A path, or `/proc/<pid>/exe`, which reaches deleted files and other mount namespaces. */
   readonly path: string;
   /** The file meant; another one found at the path is not scanned. */
-  readonly stamp: FileStamp;
+  readonly stamp: FileStamp | undefined;
+  /**
+   * For a file that cannot be opened anew nor tell its stamp, as on a person's FUSE mount: this descriptor of this process is read
+   * instead, for as long as it leads to `path`. Whoever asks keeps it open for as long as the answer is of use.
+   */
+  readonly fd?: number;
+  /** Of markers that are looked for in big files only, where the size is not known; see `BinaryMarkers`. */
+  readonly atLeastBytes?: ReadonlyMap<string, number>;
   readonly markers: readonly string[];
   /** Folders that may lie beside the file: absolute paths. */
   readonly folders: readonly string[];
@@ -45,18 +61,44 @@ export function scan(request: ScanRequest): ScanResult {
 }
 
 /** Markers found in the constant data of an ELF file; undefined where the file cannot be read or is another one by now. */
-export function scanFile(
-  request: Pick<ScanRequest, 'path' | 'stamp' | 'markers'>,
-): readonly string[] | undefined {
-  const follow = request.path.startsWith('/proc/');
-  return withRegularFile(request.path, follow, (fd, stats) =>
-    sameFile(request.stamp, stats) ? scanDescriptor(fd, Number(stats.size), request.markers) : undefined,
+export function scanFile(request: Omit<ScanRequest, 'id' | 'folders'>): readonly string[] | undefined {
+  const { fd, markers, path, stamp } = request;
+  if (fd !== undefined) return scanUnsized(fd, request);
+  if (stamp === undefined) return undefined;
+  return withRegularFile(path, path.startsWith('/proc/'), (opened, stats) =>
+    sameFile(stamp, stats) ? scanDescriptor(opened, Number(stats.size), markers) : undefined,
   );
 }
 
-function printFile(request: Pick<ScanRequest, 'path' | 'stamp'>): string | undefined {
-  return withRegularFile(request.path, request.path.startsWith('/proc/'), (fd, stats) =>
-    sameFile(request.stamp, stats)
+/** Its size is not told either: reading ends where the file does. */
+function scanUnsized(
+  fd: number,
+  { atLeastBytes, markers, path }: Omit<ScanRequest, 'id' | 'folders'>,
+): readonly string[] | undefined {
+  const leadsThere = (): boolean => readlinkSync(`/proc/self/fd/${fd}`) === path;
+  try {
+    if (!leadsThere()) return undefined;
+    const one = Buffer.alloc(1);
+    const reaches = new Map<number, boolean>();
+    const isBigEnough = (bytes: number): boolean => {
+      const known = reaches.get(bytes) ?? (bytes === 0 || readSync(fd, one, 0, 1, bytes - 1) === 1);
+      reaches.set(bytes, known);
+      return known;
+    };
+    const worthwhile = markers.filter((marker) => isBigEnough(atLeastBytes?.get(marker) ?? 0));
+    const found = scanDescriptor(fd, Number.MAX_SAFE_INTEGER, worthwhile);
+    // Closed meanwhile, the number may be another file's.
+    return leadsThere() ? found : undefined;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
+}
+
+function printFile({ path, stamp }: Pick<ScanRequest, 'path' | 'stamp'>): string | undefined {
+  if (stamp === undefined) return undefined;
+  return withRegularFile(path, path.startsWith('/proc/'), (fd, stats) =>
+    sameFile(stamp, stats)
       ? contentPrint(Number(stats.size), Buffer.allocUnsafe(printLength), (into, position) =>
           readSync(fd, into, 0, into.length, position),
         )
