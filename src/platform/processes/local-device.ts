@@ -1,5 +1,5 @@
 import type { Libc } from './libc.ts';
-import { deviceNumber } from './stamp-now.ts';
+import { deviceNumber, majorOf } from './stamp-now.ts';
 
 /**
  * File systems that answer without anybody's help: on a disk, or in memory. Not overlayfs, whose files may lie anywhere. Those with
@@ -10,7 +10,10 @@ const localKinds: ReadonlySet<string> = new Set([
   ...['vfat', 'exfat', 'squashfs', 'erofs', 'iso9660', 'ntfs3'],
 ]);
 const O_CLOEXEC = 0o2000000;
-const largestTable = 1_048_576;
+/** Some hundreds of mounts; the kernel's own come first. Whoever makes more of them must not have each of his starts read for long. */
+const largestTable = 131_072;
+/** Block devices that are files (`LOOP_MAJOR`): who sits at a PC may mount an image, and what that lies on answers when it likes. */
+const loopMajor = 7n;
 
 /**
  * Whether a device holds a local file system, by the mount table of a process that has a file of it open: asking the file system
@@ -30,7 +33,8 @@ export function localDevice(libc: Libc): (pid: number, device: bigint) => boolea
     libc.close(fd);
     return text;
   };
-  return (pid, device) => localKinds.has(kindOfDevice(tableOf(pid), device) ?? '');
+  return (pid, device) =>
+    majorOf(device) !== loopMajor && localKinds.has(kindOfDevice(tableOf(pid), device) ?? '');
 }
 
 /** The kind of the file system with this device in a mount table (`/proc/<pid>/mountinfo`, proc(5)). */

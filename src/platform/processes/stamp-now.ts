@@ -15,6 +15,9 @@ export const deviceNumber = (major: bigint, minor: bigint): bigint =>
   ((minor & 0xffffff00n) << 12n) |
   (minor & 0xffn);
 
+export const majorOf = (device: bigint): bigint =>
+  ((device >> 32n) & 0xfffff000n) | ((device >> 8n) & 0xfffn);
+
 export type StampReader = (path: string, what?: 'itself') => FileStamp | undefined;
 
 /** What of a file can be told without ever asking a server for it. */

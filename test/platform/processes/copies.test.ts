@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  chownSync,
   closeSync,
   copyFileSync,
   mkdtempDisposableSync,
@@ -20,6 +21,7 @@ import type { ArmedProgram, ProcessEvent } from '#platform/processes/port.ts';
 import { contentPrint, printLength } from '#platform/program-identity/content-print.ts';
 import { buildNative } from '#test/kit/native-programs.ts';
 import { canRunAsRoot } from '#test/kit/needs-root.ts';
+import { scratchMount } from '#test/kit/scratch-mount.ts';
 import { eventually } from '#test/platform/eventually.ts';
 
 const asRoot = canRunAsRoot('copies of armed programs', { programs: ['/usr/bin/gcc'] });
@@ -158,6 +160,24 @@ describe.skipIf(!asRoot)('a copy of an armed program', () => {
     chmodSync(other, 0o755);
     expect(await stage.escape('child', other, 5)).toEqual({ killed: 0, reached: 5 });
     expect((await stage.escape('child', stage.program, 20)).killed).toBeGreaterThan(15);
+  });
+
+  // Who sits at a PC may mount an image of his own, and what the image lies on answers when it likes.
+  it('is left to the ordinary look where it lies in an image', async () => {
+    await using stage = await Stage.open();
+    await stage.arm();
+    using image = scratchMount('ext4', 16);
+    const other = join(image.path, 'copy');
+    copyFileSync(stage.program, other);
+    chownSync(other, 65534, 65534);
+    chmodSync(other, 0o755);
+    expect(await stage.escape('child', other, 5)).toEqual({ killed: 0, reached: 5 });
+    using memory = scratchMount('tmpfs', 16);
+    const near = join(memory.path, 'copy');
+    copyFileSync(stage.program, near);
+    chownSync(near, 65534, 65534);
+    chmodSync(near, 0o755);
+    expect((await stage.escape('child', near, 20)).killed).toBeGreaterThan(15);
   });
 });
 
