@@ -18,7 +18,10 @@ export class Asker {
    * account, for a process that is gone or in a pid namespace that we do not see.
    */
   account = everybody;
-  /** One of our own processes, or a child that one of them starts. */
+  /**
+   * One of our own processes, or a child that one of them starts as root. What runs as an account is that account's: with a debugger
+   * it can have the process start anything.
+   */
   isOwn = false;
   readonly #libc: Libc;
   readonly #look: FileLook;
@@ -57,18 +60,19 @@ export class Asker {
     if (!isKnown) return false;
     const effective = info[infoPlace.effectiveUid] ?? 0;
     this.account = effective === 0 ? (info[infoPlace.realUid] ?? 0) : effective;
-    this.isOwn ||= this.#parents.has(info[infoPlace.parent] ?? 0);
+    this.isOwn ||= this.account === 0 && this.#parents.has(info[infoPlace.parent] ?? 0);
     return true;
   }
 
   #readProc(pid: number): void {
-    const stat = this.#read(`/proc/${pid}/stat`);
-    const parent = stat === undefined ? undefined : parseStat(stat)?.parent;
-    this.isOwn ||= parent !== undefined && this.#parents.has(parent);
     if (!this.#look.atPath(`/proc/${pid}`)) return;
     // Root's is also the folder of a program that hides from its account.
     const status = this.#look.uid === 0 ? this.#read(`/proc/${pid}/status`) : undefined;
     this.account = status === undefined ? this.#look.uid : (parseRealUid(status) ?? everybody);
+    if (this.isOwn || this.account !== 0) return;
+    const stat = this.#read(`/proc/${pid}/stat`);
+    const parent = stat === undefined ? undefined : parseStat(stat)?.parent;
+    this.isOwn = parent !== undefined && this.#parents.has(parent);
   }
 
   #read(path: string): string | undefined {

@@ -12,7 +12,7 @@ const noLinks = new Uint8Array(
 );
 /** Without waiting: a file that somebody holds a lease on would make us wait for them. */
 const reading = constants.O_RDONLY | constants.O_NONBLOCK | O_CLOEXEC;
-const limits = { depth: 8, entries: 2_048, folders: 512, programs: 512 } as const;
+const limits = { depth: 8, entries: 4_096, programs: 512 } as const;
 
 /** A program that is open for reading; whoever takes it closes it. */
 export type OpenProgram = { readonly fd: number; readonly path: string };
@@ -31,21 +31,28 @@ export class LocalPrograms {
     this.#devices = only === undefined ? undefined : new Set(only.flatMap((point) => this.#deviceOf(point)));
   }
 
-  /** The program at this path, or those in the folder there and below; in a folder of very many, some of them. */
-  *at(path: string): Generator<OpenProgram, void, undefined> {
+  /**
+   * The program at this path, or those in the folder there and below; of very many, some. Undefined for each other file, so that whoever
+   * looks may do something else in between.
+   */
+  *at(path: string): Generator<OpenProgram | undefined, void, undefined> {
     const mounts = readMounts();
-    const left = { folders: limits.folders, programs: limits.programs };
     const waiting = [{ path: realTop(path), depth: 0 }];
-    for (let next = waiting.pop(); next !== undefined && left.programs > 0; next = waiting.pop()) {
+    let programs = 0;
+    for (let looked = 0; looked < limits.entries && programs < limits.programs; looked += 1) {
+      const next = waiting.pop();
+      if (next === undefined) return;
       const found = this.#open(next.path, mounts);
-      if (found === undefined) continue;
-      if (found.kind === 'program') {
-        left.programs -= 1;
+      if (found?.kind === 'program') {
+        programs += 1;
         yield { fd: found.fd, path: next.path };
-      } else if (left.folders > 0 && next.depth < limits.depth) {
-        left.folders -= 1;
-        for (const name of found.names) waiting.push({ path: `${next.path}/${name}`, depth: next.depth + 1 });
+        continue;
       }
+      if (found !== undefined && next.depth < limits.depth)
+        for (const name of found.names)
+          if (waiting.length < limits.entries)
+            waiting.push({ path: `${next.path}/${name}`, depth: next.depth + 1 });
+      yield undefined;
     }
   }
 

@@ -45,7 +45,7 @@ export class LookAhead {
     let sliceEnd = performance.now() + sliceMs;
     for (const { path, uids } of [...this.#refused.values(), ...likely])
       for (const program of this.#programs.at(path)) {
-        await this.#judge(program, uids, longestMs);
+        if (program !== undefined) await this.#judge(program, uids, longestMs);
         if (performance.now() > sliceEnd) {
           await new Promise(setImmediate);
           sliceEnd = performance.now() + sliceMs;

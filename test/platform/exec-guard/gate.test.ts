@@ -12,9 +12,9 @@ const asRoot = canRunAsRoot('what the gate refuses', {
 
 const ran = (times = 1) => ({ ran: times, refused: 0, other: 0 });
 /** Node throws where the kernel says EPERM, instead of telling the callback. */
-async function startedByUs(path: string): Promise<unknown> {
+async function startedByUs(path: string, uid = 0): Promise<unknown> {
   try {
-    await promisify(execFile)(path);
+    await promisify(execFile)(path, { uid });
     return 'ran';
   } catch (error) {
     return error instanceof Error && 'code' in error ? error.code : error;
@@ -88,6 +88,17 @@ describe.skipIf(!asRoot).each(['tmpfs', 'ext4'] as const)('the gate on %s', (on)
     expect((await stage.tries(['/bin/cat', path], { uid: anna })).ran).toBe(1);
     expect((await stage.tries(['/bin/cat', path], { uid: bert })).other).toBe(1);
     expect(stage.refusals.every(({ uid }) => uid === bert)).toBe(true);
+  });
+
+  it('takes root in a user namespace for the account that made it, and a child of ours for the account that it runs as', async () => {
+    await using stage = await GateStage.open({ on });
+    const banned = stage.program('telegram', { banned: true, owner: anna });
+    expect(await stage.tries(banned, { uid: anna })).toEqual(refused());
+    const asRootThere = ['/usr/bin/unshare', '--user', '--map-root-user'];
+    expect((await stage.tries([...asRootThere, '/bin/cat', banned], { uid: anna })).ran).toBe(0);
+    expect((await stage.tries([...asRootThere, '/bin/true'], { uid: anna })).ran).toBe(1);
+    expect(await startedByUs(banned)).toBe('ran');
+    expect(await startedByUs(banned, anna)).toBe('EPERM');
   });
 
   it('does not let the person read what it refused: no copy, no loader; root reads it', async () => {

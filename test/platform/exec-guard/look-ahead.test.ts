@@ -111,9 +111,10 @@ describe.skipIf(!asRoot)('a program that nobody tried yet', () => {
 describe.skipIf(!asRoot)('programs that are opened ahead', () => {
   const found = (programs: LocalPrograms, path: string): readonly string[] => {
     const names: string[] = [];
-    for (const { fd, path: name } of programs.at(path)) {
-      names.push(name);
-      loadLibc().close(fd);
+    for (const program of programs.at(path)) {
+      if (program === undefined) continue;
+      names.push(program.path);
+      loadLibc().close(program.fd);
     }
     return names;
   };
@@ -134,6 +135,21 @@ describe.skipIf(!asRoot)('programs that are opened ahead', () => {
     expect(found(programs, folder).toSorted()).toEqual([path, join(folder, 'sub/deep')]);
     for (const name of ['soft', 'way/deep', 'pipe', 'text', 'nothing', 'way'])
       expect(found(programs, join(folder, name)), name).toEqual([]);
+  });
+
+  it('are looked for in turns, and not without end, where an account has very many files', async () => {
+    await using stage = await GateStage.open();
+    for (let folder = 0; folder < 8; folder += 1) {
+      mkdirSync(stage.path(`app/${folder}`), { recursive: true });
+      for (let file = 0; file < 1_000; file += 1) appendFileSync(stage.path(`app/${folder}/${file}`), '');
+    }
+    let turns = 0;
+    const taking = setInterval(() => (turns += 1), 0);
+    const looked = [...new LocalPrograms(loadLibc()).at(stage.path('app'))];
+    expect(looked).toHaveLength(4_096);
+    await aheadOf(stage).run([{ path: stage.path('app'), uids: [anna] }]);
+    clearInterval(taking);
+    expect(turns).toBeGreaterThan(2);
   });
 
   it('lie on the file systems that were named, where some were', async () => {
