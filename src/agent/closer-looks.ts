@@ -5,13 +5,12 @@ import type {
   ProgramIdentity,
   ThoroughIdentity,
 } from '#platform/program-identity/port.ts';
+import { isWeakMatch } from '#policy/weak-match.ts';
 import type { SeenProgram } from './steps.ts';
 
-/** What a package owns is known by that; any other file is looked into. */
-export const closerLookIsDue = (one: {
-  readonly process: ProcessSnapshot;
-  readonly identity: ProgramIdentity;
-}): boolean => hasFile(one.process) && one.identity.owned !== true;
+/** What a package owns is known by that, unless that is but a hint; any other file is looked into. */
+export const closerLookIsDue = ({ identity, process, subject }: SeenProgram): boolean =>
+  hasFile(process) && (identity.owned !== true || subject.matches.some(isWeakMatch));
 /** Threads of the kernel have none; of what we may not look at, the kernel tells none. */
 export const hasFile = ({ exe, nameless }: ProcessSnapshot): boolean =>
   exe !== undefined || nameless === true;
@@ -67,7 +66,7 @@ export function createCloserLooks(parts: CloserLookParts): CloserLooks {
   const work = async (): Promise<void> => {
     for (let next = take(); next !== undefined; next = take())
       try {
-        if (parts.isWanted(next.one)) tell(next.one, await parts.identifier.thorough(next.file));
+        if (parts.isWanted(next.one)) tell(next.one, await parts.identifier.thorough(next.file, 'owned-too'));
       } catch (fault) {
         parts.onFault(fault);
       }

@@ -9,6 +9,7 @@ import type { AppMatch, InstalledSubject, Subject } from './facts.ts';
 import { matchInline } from './inline-matcher.ts';
 import { isProtected } from './protected.ts';
 import type { ReasonCode } from './reasons.ts';
+import { isWeakMatch } from './weak-match.ts';
 
 /** What a ban does now, and until when. */
 export type Ruling = {
@@ -141,8 +142,7 @@ function rule(effective: EffectiveBan, subject: Subject, match: AppMatch, input:
   if (device.effect !== 'block') return device;
   if (subject.kind === 'running' && isProtected(subject.path, input.facts.device.os, input.ownPaths))
     return { effect: 'warn', reason: 'protected' };
-  if (match.strength === 'hint' || match.confidence === 'unverified')
-    return { effect: 'warn', reason: 'hint-only' };
+  if (isWeakMatch(match)) return { effect: 'warn', reason: 'hint-only' };
   return inGrace(effective, subject, input) ?? lowered(effective, subject.account, input) ?? device;
 }
 

@@ -1,6 +1,7 @@
 import type { AskedFile } from '#platform/exec-guard/gate-port.ts';
 import type { ProgramIdentity } from '#platform/program-identity/port.ts';
 import type { RunningSubject } from '#policy/facts.ts';
+import { isWeakMatch } from '#policy/weak-match.ts';
 import type { World } from './world.ts';
 
 /** Where a sandbox has its own programs: a file there says from which package they come. */
@@ -18,7 +19,8 @@ export function mayTellMore(
   subject: RunningSubject,
   world: World,
 ): boolean {
-  if (owned === true) return false;
+  // What the catalogue has by hearsay, what is inside must settle.
+  if (owned === true && !subject.matches.some(isWeakMatch)) return false;
   if (stamp === undefined) return true;
   if (foreign === true && path.startsWith(sandboxApp)) return true;
   const { atLeastBytes } = world.wanted;

@@ -2,6 +2,7 @@ import type { App } from '#catalogue/app.ts';
 import type { Catalogue } from '#catalogue/compile.ts';
 import type { Answer, AskedFile, Judge } from '#platform/exec-guard/gate-port.ts';
 import type { LikelyDenied } from '#platform/exec-guard/look-ahead.ts';
+import type { SparedFiles } from '#platform/exec-guard/spared-files.ts';
 import type {
   FileStamp,
   ProgramFile,
@@ -16,6 +17,7 @@ import type { GuardBasis } from './basis.ts';
 import { mayTellMore } from './closer-look.ts';
 import { likelyDenied } from './likely-denied.ts';
 import { LateLooks } from './late-looks.ts';
+import { uninteresting } from './uninteresting.ts';
 import { worldOf, type World } from './world.ts';
 
 export type GuardJudgeParts = {
@@ -36,6 +38,8 @@ export type GuardJudgeParts = {
   readonly liesAt: (path: string, stamp: FileStamp) => boolean;
   /** A clock that never jumps, in ms. */
   readonly elapsedMs: () => number;
+  /** The clock by which files are dated, epoch ms. */
+  readonly clock: () => number;
   /** One line for people who look for a fault. */
   readonly complain: (line: string) => void;
 };
@@ -54,6 +58,8 @@ export interface GuardJudge {
   readonly judge: Judge;
   /** Where programs lie that are denied to somebody, as far as it is known what is installed. */
   likelyDenied(): readonly LikelyDenied[];
+  /** Files that need not be judged: all would be allowed for everybody by what was taken last. */
+  spared(): SparedFiles | undefined;
   /** What was known of a file that was denied; the last thousand. */
   identityOf(stamp: FileStamp): ProgramIdentity | undefined;
 }
@@ -72,6 +78,7 @@ export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
   let lookedFor = '';
   let entries: readonly App[] = [];
   let catalogue: Catalogue | undefined;
+  let spared: SparedFiles | undefined;
 
   const fault = (what: unknown): Answer => {
     const kind = what instanceof Error ? `${what.name} ${'code' in what ? String(what.code) : ''}` : 'fault';
@@ -124,7 +131,7 @@ export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
       const subject = see(asked, identity, world);
       if (world.blocks(subject)) return deny(identity, subject, world);
       if (!mayTellMore(asked, identity, subject, world)) return allow(asked, identity, subject);
-      return identifier.thorough(file).then((closer) => concluded(asked, closer), fault);
+      return identifier.thorough(file, 'owned-too').then((closer) => concluded(asked, closer), fault);
     } catch (what) {
       return fault(what);
     }
@@ -158,13 +165,21 @@ export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
         lookedFor = sought;
       }
       world = next;
+      spared = undefined;
+      const knownSince = parts.clock();
       await identifier.lookAnew?.();
+      spared = uninteresting(next, {
+        catalogue,
+        knownSince,
+        programsMeaning: (means) => identifier.programsMeaning?.(means),
+      });
     },
     judge,
     likelyDenied: () =>
       world === undefined || catalogue === undefined
         ? []
         : likelyDenied(world.basis, catalogue.apps, (evidence) => identifier.programsOf?.(evidence) ?? []),
+    spared: () => spared,
     identityOf: (stamp) => denied.get(tokenOf(stamp)),
   };
 }

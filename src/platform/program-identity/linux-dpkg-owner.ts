@@ -35,6 +35,21 @@ function mayBeProgram(path: string): boolean {
 export const pathsOwnedBy = (owners: ReadonlyMap<string, string>, owner: string): readonly string[] =>
   [...owners].flatMap(([path, other]) => (other === owner ? [path] : []));
 
+/** Paths of the programs of all owners of which this is true. */
+export function pathsOfThose(
+  owners: ReadonlyMap<string, string>,
+  isMeant: (owner: string) => boolean,
+): readonly string[] {
+  const asked = new Map<string, boolean>();
+  const found: string[] = [];
+  for (const [path, owner] of owners) {
+    let isIt = asked.get(owner);
+    if (isIt === undefined) asked.set(owner, (isIt = isMeant(owner)));
+    if (isIt) found.push(path);
+  }
+  return found;
+}
+
 /** Owner of each program by path, from `<package>[:arch].list` files; read in slices so that nobody waits for it. */
 export class DpkgOwners {
   readonly #folder: string;
@@ -77,6 +92,11 @@ export class DpkgOwners {
 
   programsOf(owner: string): readonly string[] {
     return pathsOwnedBy(this.#owners ?? new Map(), owner);
+  }
+
+  /** As far as the index is read. */
+  programsOfThose(isMeant: (owner: string) => boolean): readonly string[] {
+    return pathsOfThose(this.#owners ?? new Map(), isMeant);
   }
 
   async #build(stamp: number): Promise<void> {

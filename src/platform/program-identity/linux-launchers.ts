@@ -47,6 +47,11 @@ export class Launchers {
     return [...new Set(homes.flatMap((key) => this.#indexOf(key).byProgram.get(canonicalPath(path)) ?? []))];
   }
 
+  /** Programs of the machine's launchers whose name is one of these. */
+  programsOfThose(isMeant: (id: string) => boolean): readonly string[] {
+    return [...this.#indexOf('').byProgram].flatMap(([program, ids]) => (ids.some(isMeant) ? [program] : []));
+  }
+
   #indexOf(home: string): Index {
     const known = this.#indexes.get(home);
     if (known !== undefined) return known;

@@ -1,6 +1,6 @@
 import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { pacmanFolder } from '#platform/installed-apps/linux-pacman.ts';
-import { canonicalPath, parseProgramPaths, pathsOwnedBy } from './linux-dpkg-owner.ts';
+import { canonicalPath, parseProgramPaths, pathsOfThose, pathsOwnedBy } from './linux-dpkg-owner.ts';
 
 /** Program paths in a `files` file of pacman's database. */
 export function parsePacmanFiles(content: string): readonly string[] {
@@ -37,6 +37,12 @@ export class PacmanOwners {
     const stamp = this.stamp();
     if (stamp !== this.#builtFrom) this.#build(stamp);
     return pathsOwnedBy(this.#owners, owner);
+  }
+
+  programsOfThose(isMeant: (owner: string) => boolean): readonly string[] {
+    const stamp = this.stamp();
+    if (stamp !== this.#builtFrom) this.#build(stamp);
+    return pathsOfThose(this.#owners, isMeant);
   }
 
   #build(stamp: number): void {

@@ -37,6 +37,26 @@ export class RpmOwners {
     return parseProgramPaths((found ?? []).map((path) => `${path}\n`).join(''));
   }
 
+  /** All files of these packages, not only programs; undefined where there is a database that cannot be read. */
+  filesOfThose(isMeant: (owner: string) => boolean): readonly string[] | undefined {
+    const file = this.#file();
+    if (file === undefined) return [];
+    return withRpmDatabase(
+      file,
+      (database) => {
+        const names = database.prepare('SELECT DISTINCT key FROM Name').all();
+        const headers = database.prepare(
+          'SELECT p.blob AS blob FROM Name n JOIN Packages p ON p.hnum = n.hnum WHERE n.key = ?',
+        );
+        return names
+          .flatMap(({ key }) => (typeof key === 'string' && isMeant(key) ? headers.all(key) : []))
+          .flatMap(({ blob }) => (blob instanceof Uint8Array ? rpmFilesIn(blob) : []))
+          .map(canonicalPath);
+      },
+      () => undefined,
+    );
+  }
+
   #file(): string | undefined {
     return this.#files.find((candidate) => statSync(candidate, { throwIfNoEntry: false }) !== undefined);
   }

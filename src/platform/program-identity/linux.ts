@@ -99,13 +99,13 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     return this.#identityOf(this.#see(file));
   }
 
-  async thorough(file: ProgramFile): Promise<ThoroughIdentity> {
+  async thorough(file: ProgramFile, which?: 'owned-too'): Promise<ThoroughIdentity> {
     this.#refresh();
     let timer: NodeJS.Timeout | undefined;
     const deadline = new Promise<undefined>((resolve) => {
       timer = setTimeout(resolve, this.#deadlineMs, undefined);
     });
-    const look = this.#look(file);
+    const look = this.#look(file, which);
     const inTime = await Promise.race([deadline, look]);
     clearTimeout(timer);
     if (inTime !== undefined) return inTime;
@@ -126,6 +126,18 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     if (kind === 'deb-package') return this.#dpkg.programsOf(value);
     if (kind === 'pacman-package') return this.#pacman.programsOf(value);
     return kind === 'rpm-package' ? this.#rpm.programsOf(value) : [];
+  }
+
+  programsMeaning(means: (evidence: Evidence) => boolean): readonly string[] | undefined {
+    if (!this.#indexed) return undefined;
+    const rpm = this.#rpm.filesOfThose((value) => means({ kind: 'rpm-package', value }));
+    if (rpm === undefined) return undefined;
+    return [
+      ...this.#dpkg.programsOfThose((value) => means({ kind: 'deb-package', value })),
+      ...this.#pacman.programsOfThose((value) => means({ kind: 'pacman-package', value })),
+      ...this.#launchers.programsOfThose((value) => means({ kind: 'desktop-id', value })),
+      ...rpm,
+    ];
   }
 
   setMarkers({ atLeastBytes, markers }: BinaryMarkers): void {
@@ -173,7 +185,7 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     const first = place === 'here' ? this.#lyingHere(file, stamp) : this.#elsewhere(seen);
     const scanned = stamp === undefined ? looked : this.#scanned.get(keyOf(file, stamp));
     const found =
-      first.owned || place === 'over'
+      place === 'over' || (first.owned && scanned === undefined)
         ? first
         : together(first, appImageOf(file), scanned === undefined ? nothingVouched : scanEvidence(scanned));
     const identity = identityFrom(found, { stamp, foreign: place !== 'here' });
@@ -252,13 +264,15 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     this.#refresh();
   }
 
-  /** Has the worker look inside and around a file that no package owns. Never rejects but for a bug. */
-  async #look(file: ProgramFile): Promise<ThoroughIdentity> {
+  /** Has the worker look inside and around the file. Never rejects but for a bug. */
+  async #look(file: ProgramFile, which: 'owned-too' | undefined): Promise<ThoroughIdentity> {
     if (!this.#indexed) await this.#readIndex();
     const seen = this.#see(file);
     const { fd } = file;
     if (fd !== undefined && seen.stamp === undefined && seen.place !== 'over')
       return this.#lookThrough(fd, seen);
+    if (which === undefined && this.#identityOf(seen).owned === true)
+      return { ...this.#identityOf(seen), complete: true };
     const key = keyOf(file, seen.stamp);
     const looking = this.#looking.get(key) ?? this.#scan(seen).finally(() => this.#looking.delete(key));
     this.#looking.set(key, looking);
@@ -291,7 +305,7 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
   /** Answers whether everything was looked at; what was found goes to the cache. */
   async #scan(seen: Seen): Promise<boolean> {
     const { file, stamp, place } = seen;
-    if (place === 'over' || this.#identityOf(seen).owned === true) return true;
+    if (place === 'over') return true;
     if (stamp === undefined) return false;
     if (stamp.size < smallestProgram) return true;
     const key = keyOf(file, stamp);

@@ -44,7 +44,7 @@ export type ProgramIdentity = {
    * at all. Its path is an account's word; it gives no `exe-path`, and nothing may be protected or armed by it.
    */
   readonly foreign?: true;
-  /** A package manager's root-owned files own the file, and so the package is all there is to know of it. */
+  /** A package manager's root-owned files own the file. */
   readonly owned?: true;
   /** Of the content (`contentPrint`): with the size it is known again in a copy. Only where markers were found inside. */
   readonly print?: string;
@@ -70,8 +70,11 @@ export type ScanFault = 'stuck' | 'crowded' | undefined;
  */
 export interface ProgramIdentifier extends AsyncDisposable {
   quick(file: ProgramFile): ProgramIdentity;
-  /** Never rejects; on deadline or unreadable file it is what `quick` gives, and not `complete`. */
-  thorough(file: ProgramFile): Promise<ThoroughIdentity>;
+  /**
+   * Never rejects; on deadline or unreadable file it is what `quick` gives, and not `complete`. Files that a package owns are looked
+   * into with `owned-too` only: their package tells all, where the catalogue is sure of it.
+   */
+  thorough(file: ProgramFile, which?: 'owned-too'): Promise<ThoroughIdentity>;
   setMarkers(markers: BinaryMarkers): void;
   /** Names of folders (`tdata`) that become `data-folder` evidence where they lie beside the executable; `thorough` only. */
   setDataFolders(names: readonly string[]): void;
@@ -79,6 +82,11 @@ export interface ProgramIdentifier extends AsyncDisposable {
   lookAnew?(): Promise<void>;
   /** Paths of the programs of an installed package that this evidence names; none for other evidence. */
   programsOf?(evidence: Evidence): readonly string[];
+  /**
+   * Paths for which a package or a launcher of this PC gives evidence of which this is true, with `/bin` and its like as below `/usr`. They
+   * may be many more than programs. Undefined while packages are being read, or cannot be.
+   */
+  programsMeaning?(means: (evidence: Evidence) => boolean): readonly string[] | undefined;
   /** Tells of every change of the fault. One listener. */
   onFault?(listener: (fault: ScanFault) => void): void;
 }

@@ -213,6 +213,21 @@ const forms: readonly Form[] = [
     expected: denyAll,
   },
   {
+    name: 'a snap that is but a hint, with the app in it',
+    given: (home) => ({ root: home.home }),
+    make: (home) => copy(home, 'snap/sleeper-hearsay/12/bin/run'),
+    told: '/snap/sleeper-hearsay/12/bin/run',
+    expected: denyAccount,
+  },
+  {
+    name: 'a snap that is but a hint, with something else in it',
+    given: (home) => ({ root: home.home }),
+    make: (home) => nameless(home, 'snap/sleeper-hearsay/12/bin/run'),
+    told: '/snap/sleeper-hearsay/12/bin/run',
+    args: waits,
+    expected: allowAll,
+  },
+  {
     name: 'a flatpak, started from outside its sandbox',
     given: (home) => ({ root: home.home }),
     make: (home) => nameless(home, 'var/lib/flatpak/app/org.example.Sleeper/x86_64/stable/abc/files/bin/run'),
@@ -236,7 +251,8 @@ describe.skipIf(!asRoot)('the judge of starts', () => {
   const on = async (given: Given, use: (stage: JudgeStage) => Promise<void>): Promise<void> => {
     if (given.root === undefined) return use(await whole.take(given));
     await using own = new JudgeStage(given);
-    return use(await own.take(given));
+    // Disposed of when that has ended.
+    return await use(await own.take(given));
   };
   const asks = ({ asking, told }: Form): Asking => ({
     ...asking,

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readlinkSync, realpathSync } from 'node:fs';
 import { holdingForAll } from '#agent/actions/armed-programs.ts';
+import { closerLookIsDue } from '#agent/closer-looks.ts';
 import { createAppMatcher } from '#agent/facts/app-matcher.ts';
 import { deniedSubject, runningSubject } from '#agent/facts/running-facts.ts';
 import type { GuardBasis } from '#agent/guard/basis.ts';
@@ -42,6 +43,7 @@ export const sleeper: App = {
     { ...claim, kind: 'deb-package', value: 'bash' },
     { ...claim, kind: 'flatpak-id', value: 'org.example.Sleeper' },
     { ...claim, kind: 'snap-name', value: 'sleeper' },
+    { ...claim, kind: 'snap-name', value: 'sleeper-hearsay', confidence: 'secondary' },
     { ...claim, kind: 'exe-path', value: '~/Sleeper/Sleeper' },
     { ...claim, kind: 'desktop-id', value: 'sleeper-unsure.desktop', confidence: 'unverified' },
     { ...claim, kind: 'exe-name', value: 'Sleeper' },
@@ -133,6 +135,7 @@ export class JudgeStage implements AsyncDisposable {
         return found !== undefined && sameFile(stamp, found);
       },
       elapsedMs: () => this.elapsed,
+      clock: () => Date.now(),
       complain: (line) => this.complaints.push(line),
     });
   }
@@ -172,8 +175,8 @@ export class JudgeStage implements AsyncDisposable {
     const account = this.basis.accounts.find((one) => one.uid === uid);
     const file = { path: exe, pid, ...(account === undefined ? {} : { home: account.home }) };
     const quick = this.#decide(pid, exe, uid, this.#inAgent.quick(file));
-    if (quick.decision?.effect === 'block' || quick.identity.owned === true) return quick.decision;
-    return this.#decide(pid, exe, uid, await this.#inAgent.thorough(file)).decision;
+    if (quick.decision?.effect === 'block' || !closerLookIsDue(quick)) return quick.decision;
+    return this.#decide(pid, exe, uid, await this.#inAgent.thorough(file, 'owned-too')).decision;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -184,8 +187,9 @@ export class JudgeStage implements AsyncDisposable {
   #decide(pid: number, exe: string, uid: number, identity: ProgramIdentity) {
     const { accounts, installed, policy, ...basis } = this.basis;
     const nameOf = (of: number): string => accounts.find((one) => one.uid === of)?.name ?? String(of);
+    const process = { pid, startTicks: 1n, parent: 1, uid, startedAt: monday, exe };
     const subject = runningSubject(
-      { pid, startTicks: 1n, parent: 1, uid, startedAt: monday, exe },
+      process,
       identity,
       { bootId: 'boot', match: createAppMatcher(catalogue), nameOf },
       { now: basis.now, local: monday, alreadyRunning: false },
@@ -202,6 +206,6 @@ export class JudgeStage implements AsyncDisposable {
         running: { state: 'known', at: basis.now, value: [subject] },
       },
     }).verdict(subject);
-    return { decision, identity };
+    return { decision, identity, process, subject };
   }
 }
