@@ -21,6 +21,9 @@ type Question = {
   readonly generation: number;
 };
 
+/** Files of an account whose opening is asked about; it can make any number of banned ones. */
+const mostMarked = 2_048;
+
 const allowOnce: Answer = { verdict: 'allow', scope: 'everybody', keep: false };
 
 /** The judge's end of the questions: asks it, answers the kernel where the deadline has not, and sets the marks that follow. */
@@ -37,6 +40,8 @@ export class Questions {
   readonly #isProtected: (path: string) => boolean;
   readonly #responseBytes = new Uint8Array(8);
   readonly #response = new DataView(this.#responseBytes.buffer);
+  /** How many marks stand for files that accounts tried, root's own aside: nobody else can have many of these. */
+  readonly #marked = new Map<number, number>();
   #generation = 0;
   #pauses = 0;
   #closed = false;
@@ -72,6 +77,7 @@ export class Questions {
       [Symbol.dispose]: () => {
         this.#generation += 1;
         this.#pauses -= 1;
+        this.#marked.clear();
       },
     };
   }
@@ -128,7 +134,7 @@ export class Questions {
       const answer = await this.#options.judge(file);
       if (this.#closed || answer.verdict === 'allow') return false;
       if (!this.#mayRemember({ file, generation, words12 }, answer)) return false;
-      askWhenOpened(this.#libc, this.#group, fd);
+      this.#guardOpening(file);
       deny(words12, answer.scope === 'everybody' ? everybody : uid);
       return answer.scope;
     } catch (error) {
@@ -211,10 +217,21 @@ export class Questions {
     return Date.now() - Number(file.stamp.ctimeNs / 1_000_000n) > coarseClockMs;
   }
 
+  /** A mark keeps its file in the kernel's memory. Without one, starting the file is refused all the same, as its file system is marked. */
+  #guardOpening({ fd, kept, uid }: AskedFile): void {
+    const marked = kept ? 0 : (this.#marked.get(uid) ?? 0);
+    if (marked >= mostMarked) {
+      askAgain(this.#libc, this.#group, fd);
+      return;
+    }
+    if (!kept) this.#marked.set(uid, marked + 1);
+    askWhenOpened(this.#libc, this.#group, fd);
+  }
+
   #setMarks({ file, isOpen, words12 }: Question, answer: Answer): void {
     const { fd } = file;
     if (answer.verdict === 'deny') {
-      askWhenOpened(this.#libc, this.#group, fd);
+      this.#guardOpening(file);
       return;
     }
     if (answer.scope !== 'everybody') return;

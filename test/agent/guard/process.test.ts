@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, copyFileSync, readFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import type { GuardBasis } from '#agent/guard/basis.ts';
 import { createExecGuard } from '#platform/exec-guard/linux.ts';
 import type { DeniedStart } from '#platform/exec-guard/port.ts';
+import { installed, match } from '#test/kit/policy-builder.ts';
 import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { scratchMount } from '#test/kit/scratch-mount.ts';
 import { tempHome } from '#test/platform/program-identity/real-files.ts';
@@ -15,6 +17,8 @@ const canGuard = canRunAsRoot('the guard process', {
       ? undefined
       : 'needs the right to mount',
 });
+
+const loader = ['/lib64/ld-linux-x86-64.so.2', '/lib/ld-linux-aarch64.so.1'].find((path) => existsSync(path));
 
 /** Not started by this process: what the agent starts itself is never asked about. */
 const startOf = (program: string, ...args: readonly string[]): string => {
@@ -54,4 +58,43 @@ it.skipIf(!canGuard)('the guard process denies a renamed banned program, and not
   console.log(
     `the guard process: ${megabytes('Rss')} MB resident, ${megabytes('Pss')} MB its share, ${megabytes('Private_Dirty')} MB its own`,
   );
+});
+
+it.skipIf(!canGuard)(
+  'a banned program that nobody tried yet can be neither copied nor given to a loader',
+  async () => {
+    using home = tempHome();
+    using mount = scratchMount('tmpfs', 64);
+    const banned = `${mount.path}/app/bin/notes`;
+    mkdirSync(dirname(banned), { recursive: true });
+    copyFileSync('/bin/sleep', banned);
+    copyFileSync('/usr/bin/dash', `${mount.path}/app/bin/shell`);
+    await using guard = createExecGuard<GuardBasis>({
+      program: new URL('../../../src/agent/guard-process.ts', import.meta.url),
+      folder: home.at('guard'),
+      protectedPaths: [],
+      only: [mount.path],
+    });
+    const denied: DeniedStart[] = [];
+    guard.onDenied((one) => denied.push(one));
+    const kari = ['/usr/bin/setpriv', '--reuid=2001', '--regid=2001', '--clear-groups'] as const;
+    const asKari = (...words: readonly string[]): string => startOf(...kari, ...words);
+    const installedHere = [
+      installed({ path: `${mount.path}/app`, evidence: [], matches: [match({ app: 'sleeper' })] }),
+    ];
+    const copyOf = (path: string): string => asKari('/bin/cp', path, '/dev/null');
+
+    for (const inventoryRevision of [1, 2]) {
+      await guard.judgeBy(basisOf({ installed: installedHere, inventoryRevision }));
+      expect(copyOf(banned)).toContain('Operation not permitted');
+      if (loader !== undefined)
+        expect(asKari(loader, banned, '0')).toMatch(/cannot open shared object file|not permitted/);
+      expect(copyOf(`${mount.path}/app/bin/shell`)).toBe('ended with 0\n');
+    }
+    await guard.judgeBy(basisOf({ installed: installedHere, bans: [sleeperBan({ effect: 'warn' })] }));
+    expect(copyOf(banned)).toBe('ended with 0\n');
+    expect(asKari(banned, '0')).toBe('ended with 0\n');
+    // A copy is not a start, and further tries are gathered.
+  await vi.waitFor(() => expect(denied).toHaveLength(loader === undefined ? 0 : 1));
+  expect(denied.every(({ how, uid }) => how === 'loader' && uid === 2001)).toBe(true);
 });

@@ -6,8 +6,11 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  openSync,
+  readFileSync,
   renameSync,
   symlinkSync,
+  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -96,6 +99,31 @@ describe.skipIf(!asRoot)('a program that nobody tried yet', () => {
     resolve(deny);
     await looking;
     expect(await stage.tries(['/bin/cat', path], { uid: anna })).toEqual(ran);
+  });
+
+  it('one of very many of an account is refused without a mark of its own: marks keep files in memory', async () => {
+    await using stage = await GateStage.open({ judge: () => deny });
+    mkdirSync(stage.path('app'));
+    const count = 2_100;
+    for (let file = 0; file < count; file += 1) {
+      const path = stage.path(`app/${file}`);
+      writeFileSync(path, 'x', { mode: 0o755 });
+      chownSync(path, anna, anna);
+      expect(await stage.gate.judgeAhead({ fd: openSync(path, 'r'), path, uid: anna })).toBe('everybody');
+    }
+    const marks = (): number =>
+      readFileSync(`/proc/self/fdinfo/${stage.gate.fd}`, 'latin1')
+        .split('\n')
+        .filter((line) => line.startsWith('fanotify ino:')).length;
+    expect(marks()).toBe(2_048);
+    expect(await stage.tries(stage.path(`app/${count - 1}`), { uid: anna })).toEqual(refused);
+    const another = stage.program('another', { owner: bert });
+    await stage.gate.judgeAhead({ fd: openSync(another, 'r'), path: another, uid: bert });
+    expect(marks()).toBe(2_049);
+    await stage.gate.forget();
+    expect(marks()).toBe(0);
+    await stage.gate.judgeAhead({ fd: openSync(another, 'r'), path: another, uid: anna });
+    expect(marks()).toBe(1);
   });
 
   it('is never refused where it is protected', async () => {
