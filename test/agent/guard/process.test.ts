@@ -95,6 +95,7 @@ it.skipIf(!canGuard)(
     expect(copyOf(banned)).toBe('ended with 0\n');
     expect(asKari(banned, '0')).toBe('ended with 0\n');
     // A copy is not a start, and further tries are gathered.
-  await vi.waitFor(() => expect(denied).toHaveLength(loader === undefined ? 0 : 1));
-  expect(denied.every(({ how, uid }) => how === 'loader' && uid === 2001)).toBe(true);
-});
+    await vi.waitFor(() => expect(denied).toHaveLength(loader === undefined ? 0 : 1));
+    expect(denied.every(({ how, uid }) => how === 'loader' && uid === 2001)).toBe(true);
+  },
+);
