@@ -9,6 +9,7 @@ import { addDays } from '#policy/calendar-day.ts';
 import type { Decision } from '#policy/decision.ts';
 import type { Outcome } from '#policy/outcome.ts';
 import { fail, ok } from '#policy/outcome.ts';
+import { isWeakMatch } from '#policy/weak-match.ts';
 import type { Explanation, LocalFaultCode } from '#protocol/tray-agent.ts';
 import type { Cycle } from './cycle.ts';
 import type { PolicyInForce } from './cycle-parts.ts';
@@ -34,7 +35,9 @@ export async function explain(
   const real = readableBy({ uid: caller.uid, gid: account?.gid ?? -1 }, path);
   if (real === undefined) return fail('not-readable');
   const home = account === undefined ? {} : { home: account.home };
-  const { evidence } = await parts.identifier.thorough({ path: real, ...home });
+  const file = { path: real, ...home };
+  const isHint = parts.cycle.match(parts.identifier.quick(file).evidence).some(isWeakMatch);
+  const { evidence } = await parts.identifier.thorough(file, isHint ? 'owned-too' : undefined);
   const matches = parts.cycle.match(evidence);
   const decisions = parts.cycle.judge({
     kind: 'running',

@@ -1,8 +1,7 @@
-import { readFileSync, readlinkSync, realpathSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Evidence } from '#policy/evidence.ts';
 import { evidenceOf, executableEvidence } from '#platform/installed-apps/linux-evidence.ts';
-import { withoutDeletedMark } from '#platform/processes/proc-stat.ts';
 import { DpkgOwners } from './linux-dpkg-owner.ts';
 import { Launchers } from './linux-launchers.ts';
 import { PacmanOwners } from './linux-pacman-owner.ts';
@@ -28,6 +27,7 @@ import type {
   ScanFault,
   ThoroughIdentity,
 } from './port.ts';
+import { UnstampedLooks } from './unstamped-looks.ts';
 import { identityFrom, nothingVouched, together, type Vouched } from './vouched-evidence.ts';
 
 export type ProgramIdentifierOptions = {
@@ -51,9 +51,6 @@ type Seen = { readonly file: ProgramFile; readonly stamp: FileStamp | undefined;
 const refreshMs = 2000;
 const smallestProgram = 4096n;
 const cacheLimit = 4096;
-/** Programs of many processes start them within moments. */
-const unstampedStandsMs = 5_000;
-const mostUnstamped = 64;
 /** A program makes its data folder when it first runs: an answer about folders does not stand for ever. */
 const foldersStandMs = 60_000;
 
@@ -74,7 +71,7 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
   readonly #known = new Map<string, Vouched>();
   readonly #scanned = new Map<string, Scanned>();
   readonly #looking = new Map<string, Promise<boolean>>();
-  readonly #unstamped = new Map<string, { at: number; of: readonly string[]; looked: Scanned }>();
+  readonly #unstamped = new UnstampedLooks(this.#scanner);
   #markers: readonly string[] = [];
   #atLeastBytes: ReadonlyMap<string, number> = new Map();
   #dataFolders: readonly string[] = [];
@@ -280,25 +277,10 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     return { ...this.#identityOf(seen), complete };
   }
 
-  /** A file that nobody but a descriptor leads to. What is in it is remembered for a moment only: who serves it may change it. */
   async #lookThrough(fd: number, seen: Seen): Promise<ThoroughIdentity> {
-    const { file } = seen;
-    const now = performance.now();
-    const key = `${inodeOf(fd)}\n${keyOf(file, undefined)}`;
-    const before = this.#unstamped.get(key);
-    if (before !== undefined && now - before.at < unstampedStandsMs && before.of === this.#markers)
-      return { ...this.#identityOf(seen, before.looked), complete: true };
-    const of = this.#markers;
-    const path = linkOf(fd);
-    if (withoutDeletedMark(path) !== file.path) return { ...this.#identityOf(seen), complete: false };
-    const request = { id: ++this.#scans, path, fd, stamp: undefined, folders: [] };
-    const wanted = { markers: of, atLeastBytes: this.#atLeastBytes };
-    const markers = (await this.#scanner.scan({ ...request, ...wanted }, file.home ?? ''))?.markers;
-    const looked = { markers, folders: [], flatpak: nothingVouched, print: undefined, at: now };
-    if (markers !== undefined) {
-      if (this.#unstamped.size >= mostUnstamped) this.#unstamped.clear();
-      this.#unstamped.set(key, { at: now, of, looked });
-    }
+    const wanted = { markers: this.#markers, atLeastBytes: this.#atLeastBytes };
+    const markers = await this.#unstamped.look({ ...seen.file, fd }, wanted);
+    const looked = { markers, folders: [], flatpak: nothingVouched, print: undefined, at: 0 };
     return { ...this.#identityOf(seen, looked), complete: markers !== undefined };
   }
 
@@ -364,20 +346,6 @@ const sandboxApp = '/app/';
 function keyOf(file: ProgramFile, stamp: FileStamp | undefined): string {
   if (stamp === undefined) return `${file.path}\n${file.home ?? ''}`;
   return `${stamp.dev}:${stamp.ino}:${stamp.size}:${stamp.ctimeNs}:${stamp.mtimeNs}\n${file.path}\n${file.home ?? ''}`;
-}
-
-/** Mount and inode as the kernel has them, without asking whoever serves the file; see proc_pid_fdinfo(5). */
-function inodeOf(fd: number): string {
-  return textOf(`/proc/self/fdinfo/${fd}`).replace(/^(pos|flags):.*\n/gm, '');
-}
-
-function linkOf(fd: number): string {
-  try {
-    return readlinkSync(openFile(fd));
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return '';
-    throw error;
-  }
 }
 
 function appImageOf({ pid, path }: ProgramFile): Vouched {
