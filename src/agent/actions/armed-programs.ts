@@ -35,12 +35,15 @@ type Candidate = {
   /** The same program by what holds for everybody. */
   readonly forAll: RunningSubject;
   readonly isOwned: boolean;
+  /** The first is who was met with it first. */
   readonly uids: Set<number>;
   /** The same program by its content alone, and how that is known again. */
   readonly content: { readonly print: string; readonly subject: RunningSubject } | undefined;
 };
 
 const mostArmed = 512;
+/** Anybody can make as many banned files as he likes: they push out his own, and the table is made anew with each. */
+const mostPerAccount = 64;
 /** No account has this name: stands for any account that nothing is known of. */
 const anybody = '\0';
 
@@ -65,10 +68,7 @@ export function createArmedPrograms(match: Match): ArmedPrograms {
       const content = contentOf(identity, subject, match) ?? known?.content;
       const isNews = !uids.has(uid) || (known !== undefined && known.content?.print !== content?.print);
       uids.add(uid);
-      if (known === undefined && candidates.size >= mostArmed) {
-        const [oldest] = candidates.keys();
-        if (oldest !== undefined) candidates.delete(oldest);
-      }
+      if (known === undefined) makeRoom(candidates, uid);
       const isOwned = known?.isOwned === true || identity.owned === true;
       const evidence = holdingForAll(identity, isOwned);
       const forAll = { ...subject, evidence, matches: match(evidence) };
@@ -85,6 +85,13 @@ export function createArmedPrograms(match: Match): ArmedPrograms {
       }),
     find: (token) => candidates.get(token)?.subject,
   };
+}
+
+function makeRoom(candidates: Map<string, Candidate>, uid: number): void {
+  const [oldest] = candidates.keys();
+  const own = [...candidates].filter(([, { uids }]) => uids.values().next().value === uid);
+  const over = own.length >= mostPerAccount ? own[0]?.[0] : candidates.size >= mostArmed ? oldest : undefined;
+  if (over !== undefined) candidates.delete(over);
 }
 
 function contentOf(identity: ProgramIdentity, subject: RunningSubject, match: Match): Candidate['content'] {

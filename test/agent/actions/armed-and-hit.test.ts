@@ -148,6 +148,20 @@ describe('the armed table', () => {
     expect(armed.table(verdictWith({}), accounts)[0]?.uids).toEqual([1000, 1001]);
   });
 
+  it('holds so many of an account and no more, and none of them pushes out what another account was met with', () => {
+    const armed = createArmedPrograms(matchOf);
+    const subject = running({ evidence: [marker], matches: matchOf([marker]) });
+    const stamps = Array.from({ length: 600 }, () => stampOf());
+    const other = stampOf();
+    armed.add({ evidence: [marker], stamp: other }, subject, 1001);
+    for (const stamp of stamps) armed.add({ evidence: [marker], stamp }, subject, 1000);
+    const table = armed.table(verdictWith({}), accounts).map(({ stamp }) => stamp);
+    expect(table).toContain(other);
+    expect(table).toContain(stamps.at(-1));
+    expect(table).not.toContain(stamps[0]);
+    expect(table.length).toBeLessThan(100);
+  });
+
   it('finds by its token what the listener stopped', () => {
     const { armed, subject } = known({ evidence: [dpkg] });
     const [row] = armed.table(verdictWith({}), accounts);
