@@ -14,6 +14,9 @@ const noLinks = new Uint8Array(
 const reading = constants.O_RDONLY | constants.O_NONBLOCK | O_CLOEXEC;
 const limits = { depth: 8, entries: 4_096, programs: 512 } as const;
 
+/** Where a person may mount an image or a stick of his own (udisks2), which answers when it likes. */
+const plugged = /^\/(?:run\/)?media\//;
+
 /** A program that is open for reading; whoever takes it closes it. */
 export type OpenProgram = { readonly fd: number; readonly path: string };
 
@@ -63,7 +66,7 @@ export class LocalPrograms {
     | { readonly kind: 'program'; readonly fd: number }
     | { readonly kind: 'folder'; names: string[] }
     | undefined {
-    if (mayHang(mounts, path)) return undefined;
+    if (mayHang(mounts, path) || plugged.test(path)) return undefined;
     const fd = this.#libc.openat2(fanotify.AT_FDCWD, path, noLinks);
     if (fd < 0) return undefined;
     try {

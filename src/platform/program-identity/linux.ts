@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Evidence } from '#policy/evidence.ts';
 import { evidenceOf, executableEvidence } from '#platform/installed-apps/linux-evidence.ts';
@@ -28,6 +28,7 @@ import type {
   ThoroughIdentity,
 } from './port.ts';
 import { UnstampedLooks } from './unstamped-looks.ts';
+import { procText } from './proc-text.ts';
 import { identityFrom, nothingVouched, together, type Vouched } from './vouched-evidence.ts';
 
 export type ProgramIdentifierOptions = {
@@ -221,7 +222,7 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     const [name] = executableEvidence(file.path);
     const named = { ...nothingVouched, accountMade: name === undefined ? [] : [name] };
     if (file.pid === undefined || !file.path.startsWith(sandboxApp)) return named;
-    const id = flatpakClaimedBy(textOf(`/proc/${file.pid}/cgroup`));
+    const id = flatpakClaimedBy(procText(`/proc/${file.pid}/cgroup`));
     const folder = id === undefined ? undefined : this.#realPath(currentDeployment(id));
     return folder === undefined ? named : together(named, this.#flatpakBehind(file, stamp, folder));
   }
@@ -350,17 +351,7 @@ function keyOf(file: ProgramFile, stamp: FileStamp | undefined): string {
 
 function appImageOf({ pid, path }: ProgramFile): Vouched {
   if (pid === undefined || !isAppImageMount(path)) return nothingVouched;
-  return { ...nothingVouched, accountMade: appImageEvidence(textOf(`/proc/${pid}/mountinfo`), path) };
-}
-
-/** A file of `/proc`; nothing once the process has ended. */
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return '';
-    throw error;
-  }
+  return { ...nothingVouched, accountMade: appImageEvidence(procText(`/proc/${pid}/mountinfo`), path) };
 }
 
 function scanEvidence({ markers, folders, flatpak }: Scanned): Vouched {

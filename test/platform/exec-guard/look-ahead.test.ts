@@ -6,9 +6,11 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   openSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -178,6 +180,16 @@ describe.skipIf(!asRoot)('programs that are opened ahead', () => {
     await aheadOf(stage).run([{ path: stage.path('app'), uids: [anna] }]);
     clearInterval(taking);
     expect(turns).toBeGreaterThan(2);
+  });
+
+  it('do not lie where people mount images of their own', () => {
+    const folder = mkdtempSync('/media/portvakt-');
+    try {
+      copyFileSync('/bin/true', join(folder, 'app'));
+      expect(found(new LocalPrograms(loadLibc()), join(folder, 'app'))).toEqual([]);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
   });
 
   it('lie on the file systems that were named, where some were', async () => {
