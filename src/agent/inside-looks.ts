@@ -20,9 +20,12 @@ export type Met = {
   readonly uid: number;
 };
 
+/** Anybody can have a thousand files refused in a second: more at once would hold up the looks by which programs are judged. */
+const mostPerAccount = 16;
+
 /**
  * Looks into programs that were refused or ended by name or place alone, off the path of starts: by what is inside, a copy is known where
- * nobody is asked before it starts.
+ * nobody is asked before it starts. Of an account that has very many of them, some are left.
  */
 export function createInsideLooks({
   arm,
@@ -38,11 +41,24 @@ export function createInsideLooks({
     if (whole.print === undefined || !isSame(whole.stamp, identity.stamp)) return;
     if (armed.add(whole, subject, uid)) arm();
   };
+  const underWay = new Map<number, number>();
+  const begin = async (met: Met): Promise<void> => {
+    const before = underWay.get(met.uid) ?? 0;
+    if (before >= mostPerAccount) return;
+    underWay.set(met.uid, before + 1);
+    try {
+      await look(met);
+    } finally {
+      const left = (underWay.get(met.uid) ?? 1) - 1;
+      if (left > 0) underWay.set(met.uid, left);
+      else underWay.delete(met.uid);
+    }
+  };
   return (met) => {
     const { foreign, owned, print } = met.identity;
     // What a package owns is known by that, and what does not lie at its path cannot be found there.
     if (print === undefined && owned !== true && foreign !== true && met.path !== '')
-      look(met).catch(onFault);
+      begin(met).catch(onFault);
   };
 }
 

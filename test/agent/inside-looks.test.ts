@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createInsideLooks, type Met } from '#agent/inside-looks.ts';
 import type { ThoroughIdentity } from '#platform/program-identity/port.ts';
 import { settled } from '#test/kit/fake-clock.ts';
-import { kari, stampOf } from '#test/kit/fake-platform.ts';
+import { kari, ola, stampOf } from '#test/kit/fake-platform.ts';
 import { running } from '#test/kit/policy-builder.ts';
 
 const stamp = stampOf();
@@ -62,5 +62,36 @@ describe('a look into what was refused by its name', () => {
 
   it('tells of a fault', async () => {
     expect((await look({}, new Error('gone'))).faults).toBe(1);
+  });
+
+  // More would crowd out the looks by which what runs is judged, and have the PC say that it cannot look into files.
+  it('is at a few files of an account at once: what comes beyond is left', async () => {
+    const looks = new Map<number, PromiseWithResolvers<ThoroughIdentity>[]>();
+    const ask = createInsideLooks({
+      identifier: {
+        thorough: ({ home }) => {
+          const one = Promise.withResolvers<ThoroughIdentity>();
+          const uid = home === kari.home ? kari.uid : ola.uid;
+          looks.set(uid, [...(looks.get(uid) ?? []), one]);
+          return one.promise;
+        },
+      },
+      sessions: { accounts: () => [kari, ola] },
+      armed: { add: () => true },
+      arm: () => undefined,
+      onFault: () => undefined,
+    });
+    const meet = (uid: number): void =>
+      ask({ identity: { stamp: stampOf(), evidence: [] }, subject: running(), path: '/x/Telegram', uid });
+    for (let n = 0; n < 1_000; n += 1) meet(kari.uid);
+    meet(ola.uid);
+    expect(looks.get(kari.uid)?.length).toBeLessThan(32);
+    expect(looks.get(ola.uid)).toHaveLength(1);
+    const before = looks.get(kari.uid)?.length ?? 0;
+    looks.get(kari.uid)?.[0]?.resolve(inside);
+    looks.get(kari.uid)?.[1]?.reject(new Error('gone'));
+    await settled();
+    for (let n = 0; n < 5; n += 1) meet(kari.uid);
+    expect(looks.get(kari.uid)).toHaveLength(before + 2);
   });
 });
