@@ -28,13 +28,14 @@ import {
   type GateReport,
   type GateStart,
 } from './gate-messages.ts';
-import { keepAllowed } from './gate-marks.ts';
+import { askAgain, keepAllowed } from './gate-marks.ts';
 import { everybody, known, KnownAnswers } from './known-answers.ts';
 import { wantedFor } from './loader-name.ts';
 import { openPathReader } from './open-path.ts';
 import { calmDown, hurry } from './judge-urgency.ts';
 import { protectedPath } from './protected-path.ts';
 import { raiseThisThread } from './raise-thread.ts';
+import { sparing } from './spared-files.ts';
 import { WaitingFiles } from './waiting-files.ts';
 
 const POLLIN = 1;
@@ -54,6 +55,7 @@ const isProtected = protectedPath(start.protectedPaths);
 const answers = new KnownAnswers();
 const waiting = new WaitingFiles(start.questions);
 const state = new Int32Array(start.state);
+let spared: ReturnType<typeof sparing> | undefined;
 const standing: { readonly what: 'refuse' | 'probe'; readonly stamp: Uint32Array }[] = [];
 
 const post = (report: GateReport): void => parentPort?.postMessage(report);
@@ -124,12 +126,28 @@ function answeredByStanding(fd: number, mask: number): boolean {
   return false;
 }
 
+/** Whether nobody has to look at the file: nothing that the judge would find could make it deny it. */
+function isSpared(fd: number): boolean {
+  if (spared === undefined || !isKept() || !spared.bySizeAndAge(look.stamp)) return false;
+  const path = pathOf(fd);
+  return spared.byPath(path) && lies(path);
+}
+
+function allowForAll(fd: number): true {
+  answers.remember(look.stamp, everybody, known.allow);
+  keepInKernel(fd);
+  // Written to between the look and the mark: the mark would hold for another content.
+  if (!other.at(fd) || !isSameStamp(other.stamp, look.stamp)) askAgain(libc, start.groupFd, fd);
+  finish(fd, true);
+  return true;
+}
+
 /** False where nothing is known of the file and somebody must look at it. */
 function answeredAtOnce(fd: number, pid: number, mask: number): boolean {
   if (!look.at(fd)) return false;
   if (standing.length > 0 && answeredByStanding(fd, mask)) return true;
   let verdict = answers.lookUp(look.stamp);
-  if (verdict === known.unknown) return false;
+  if (verdict === known.unknown) return !isOpening(mask) && isSpared(fd) && allowForAll(fd);
   const isOfEverybody = verdict !== known.perAccount;
   if (!isOfEverybody) {
     asker.look(pid);
@@ -145,10 +163,12 @@ function answeredAtOnce(fd: number, pid: number, mask: number): boolean {
 }
 
 /** The path is what we see of it; in another mount namespace a bind mount may lend it to any of root's files. */
+const lies = (path: string): boolean => other.atPath(path) && isSameStamp(other.stamp, look.stamp);
+
 function isProtectedFile(fd: number): boolean {
   if (start.protectedPaths.length === 0) return false;
   const path = pathOf(fd);
-  return isProtected(path) && other.atPath(path) && isSameStamp(other.stamp, look.stamp);
+  return isProtected(path) && lies(path);
 }
 
 function askTheJudge(fd: number, pid: number, mask: number): void {
@@ -159,9 +179,7 @@ function askTheJudge(fd: number, pid: number, mask: number): void {
   const hasStamp = look.at(fd);
   const kept = hasStamp && isKept();
   if (kept && isProtectedFile(fd)) {
-    answers.remember(look.stamp, everybody, known.allow);
-    keepInKernel(fd);
-    finish(fd, true);
+    allowForAll(fd);
     return;
   }
   const uid = asker.account;
@@ -225,6 +243,10 @@ function obey(): void {
         settle(); // what was answered before must not come into the table afterwards
         answers.clear();
         waiting.forget();
+        spared = undefined;
+        break;
+      case 'spare':
+        spared = command.files === undefined ? undefined : sparing(command.files);
         break;
       case 'deny':
         answers.remember(command.stamp, command.uid, known.deny);

@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { stampLength } from './file-look.ts';
 import type { GateKind, Refusal } from './gate-port.ts';
+import type { SparedFiles } from './spared-files.ts';
 
 /** Handed to the listener thread when it starts. */
 export type GateStart = {
@@ -31,6 +32,11 @@ export type GateCommand =
       readonly ticket: number;
       readonly stamp: Uint32Array;
       readonly uid: number;
+    }
+  | {
+      readonly kind: 'spare';
+      readonly ticket: number;
+      readonly files: SparedFiles | undefined;
     }
   /** The inode is refused until its stamp changes, or (`probe`) always allowed. */
   | {

@@ -1,4 +1,5 @@
 import type { FileStamp } from '#platform/program-identity/port.ts';
+import type { SparedFiles } from './spared-files.ts';
 
 /** A file that somebody wants to start and that no earlier answer covers. */
 export type AskedFile = {
@@ -89,6 +90,11 @@ export interface Gate extends AsyncDisposable {
    * take minutes. False where it was not denied, or `forget` came in between. Never rejects.
    */
   judgeAhead(file: AheadFile): Promise<false | Answer['scope']>;
+  /**
+   * Files of root's on a local disk that are allowed to everybody without asking the judge, from now until `forget`, or as said anew.
+   * For whoever has found out that the judge would say so. A gate for remote file systems spares none.
+   */
+  spare(files: SparedFiles | undefined): Promise<void>;
   counts(): GateCounts;
 }
 

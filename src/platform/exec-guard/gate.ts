@@ -17,6 +17,7 @@ import { forgetInodes, ignoreFlags, markFileSystem, type Marked } from './gate-m
 import type { AheadFile, Answer, Gate, GateCounts, GateFault, GateOptions } from './gate-port.ts';
 import { calmDown, thisThread } from './judge-urgency.ts';
 import { Questions } from './questions.ts';
+import type { SparedFiles } from './spared-files.ts';
 import { StandingMarks } from './standing-marks.ts';
 
 const EFD_NONBLOCK_CLOEXEC = 0o4000 | 0o2000000;
@@ -233,6 +234,10 @@ class FanotifyGate implements Gate {
       // Behind every `forget` that came before, ahead of every one that comes after.
       void this.#command({ kind: 'deny', ticket: this.#nextTicket(), stamp, uid });
     });
+  }
+
+  spare(files: SparedFiles | undefined): Promise<void> {
+    return this.#command({ kind: 'spare', ticket: this.#nextTicket(), files });
   }
 
   counts(): GateCounts {
