@@ -58,6 +58,8 @@ const contents: ReadonlySet<EvidenceKind> = new Set<EvidenceKind>([
 
 export function createArmedPrograms(match: Match): ArmedPrograms {
   const candidates = new Map<string, Candidate>();
+  /** The listener may have a table for a moment longer than they are in it. */
+  const pushedOut = new Map<string, RunningSubject>();
   return {
     add: (identity, subject, uid) => {
       const { stamp } = identity;
@@ -68,7 +70,13 @@ export function createArmedPrograms(match: Match): ArmedPrograms {
       const content = contentOf(identity, subject, match) ?? known?.content;
       const isNews = !uids.has(uid) || (known !== undefined && known.content?.print !== content?.print);
       uids.add(uid);
-      if (known === undefined) makeRoom(candidates, uid);
+      const over = known === undefined ? oneTooMany(candidates, uid) : undefined;
+      if (over !== undefined) {
+        const [oldest = ''] = pushedOut.size < mostArmed ? [] : pushedOut.keys();
+        pushedOut.delete(oldest);
+        pushedOut.set(over[0], over[1].subject);
+        candidates.delete(over[0]);
+      }
       const isOwned = known?.isOwned === true || identity.owned === true;
       const evidence = holdingForAll(identity, isOwned);
       const forAll = { ...subject, evidence, matches: match(evidence) };
@@ -83,15 +91,18 @@ export function createArmedPrograms(match: Match): ArmedPrograms {
           ? []
           : [{ stamp: candidate.stamp, uids, token, ...(copies === undefined ? {} : { copies }) }];
       }),
-    find: (token) => candidates.get(token)?.subject,
+    find: (token) => candidates.get(token)?.subject ?? pushedOut.get(token),
   };
 }
 
-function makeRoom(candidates: Map<string, Candidate>, uid: number): void {
-  const [oldest] = candidates.keys();
+/** Which one makes room for another of this account. */
+function oneTooMany(
+  candidates: ReadonlyMap<string, Candidate>,
+  uid: number,
+): readonly [string, Candidate] | undefined {
   const own = [...candidates].filter(([, { uids }]) => uids.values().next().value === uid);
-  const over = own.length >= mostPerAccount ? own[0]?.[0] : candidates.size >= mostArmed ? oldest : undefined;
-  if (over !== undefined) candidates.delete(over);
+  if (own.length >= mostPerAccount) return own[0];
+  return candidates.size >= mostArmed ? candidates.entries().next().value : undefined;
 }
 
 function contentOf(identity: ProgramIdentity, subject: RunningSubject, match: Match): Candidate['content'] {

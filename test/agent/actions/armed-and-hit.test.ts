@@ -154,7 +154,12 @@ describe('the armed table', () => {
     const stamps = Array.from({ length: 600 }, () => stampOf());
     const other = stampOf();
     armed.add({ evidence: [marker], stamp: other }, subject, 1001);
-    for (const stamp of stamps) armed.add({ evidence: [marker], stamp }, subject, 1000);
+    for (const stamp of stamps.slice(0, 1)) armed.add({ evidence: [marker], stamp }, subject, 1000);
+    const first = armed.table(verdictWith({}), accounts).find(({ stamp }) => stamp === stamps[0]);
+    for (const stamp of stamps.slice(1, 70)) armed.add({ evidence: [marker], stamp }, subject, 1000);
+    // The listener has the table of a moment ago: what it stops by that is told.
+    expect(armed.find(first?.token ?? '')).toEqual(subject);
+    for (const stamp of stamps.slice(70)) armed.add({ evidence: [marker], stamp }, subject, 1000);
     const table = armed.table(verdictWith({}), accounts).map(({ stamp }) => stamp);
     expect(table).toContain(other);
     expect(table).toContain(stamps.at(-1));
