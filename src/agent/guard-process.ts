@@ -36,6 +36,7 @@ runGuard<GuardBasis>(() => {
       return found !== undefined && sameFile(stamp, found);
     },
     elapsedMs: () => performance.now(),
+    clock: () => Date.now(),
     complain: (line) => process.stderr.write(`${line}\n`),
   });
   let isPractised = false;
