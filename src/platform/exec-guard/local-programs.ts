@@ -38,7 +38,7 @@ export class LocalPrograms {
    * The program at this path, or those in the folder there and below; of very many, some. Undefined for each other file, so that whoever
    * looks may do something else in between.
    */
-  *at(path: string): Generator<OpenProgram | undefined, void, undefined> {
+  *at(path: string, depth: number = limits.depth): Generator<OpenProgram | undefined, void, undefined> {
     const mounts = readMounts();
     const waiting = [{ path: realTop(path), depth: 0 }];
     let programs = 0;
@@ -51,7 +51,7 @@ export class LocalPrograms {
         yield { fd: found.fd, path: next.path };
         continue;
       }
-      if (found !== undefined && next.depth < limits.depth)
+      if (found !== undefined && next.depth < depth)
         for (const name of found.names)
           if (waiting.length < limits.entries)
             waiting.push({ path: `${next.path}/${name}`, depth: next.depth + 1 });

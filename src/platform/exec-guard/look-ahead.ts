@@ -43,8 +43,10 @@ export class LookAhead {
     this.#run += 1;
     const run = this.#run;
     let sliceEnd = performance.now() + sliceMs;
-    for (const { path, uids } of [...this.#refused.values(), ...likely])
-      for (const program of this.#programs.at(path)) {
+    // Where a file was refused there may be a folder by now, of any size.
+    const refused = [...this.#refused.values()].map((one) => ({ ...one, depth: 0 }));
+    for (const { depth, path, uids } of [...refused, ...likely.map((one) => ({ ...one, depth: undefined }))])
+      for (const program of this.#programs.at(path, depth)) {
         if (program !== undefined) await this.#judge(program, uids, longestMs);
         if (performance.now() > sliceEnd) {
           await new Promise(setImmediate);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, linkSync, readdirSync, renameSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, copyFileSync, linkSync, readdirSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { eventually } from '#test/platform/eventually.ts';
@@ -97,6 +97,11 @@ describe.skipIf(!asRoot).each(['tmpfs', 'ext4'] as const)('the gate on %s', (on)
     const asRootThere = ['/usr/bin/unshare', '--user', '--map-root-user'];
     expect((await stage.tries([...asRootThere, '/bin/cat', banned], { uid: anna })).ran).toBe(0);
     expect((await stage.tries([...asRootThere, '/bin/true'], { uid: anna })).ran).toBe(1);
+    const setuid = stage.path('reader');
+    copyFileSync('/bin/cat', setuid);
+    chmodSync(setuid, 0o4755);
+    expect((await stage.tries([setuid, banned], { uid: anna })).ran).toBe(0);
+    expect((await stage.tries([setuid, setuid], { uid: anna })).ran).toBe(1);
     expect(await startedByUs(banned)).toBe('ran');
     expect(await startedByUs(banned, anna)).toBe('EPERM');
   });

@@ -90,6 +90,13 @@ describe.skipIf(!asRoot)('a program that nobody tried yet', () => {
     expect(await stage.tries(['/bin/cat', banned], { uid: anna })).toEqual(ran);
     await ahead.run([]);
     expect(await stage.tries(['/bin/cat', banned], { uid: anna })).toEqual(failed);
+    // A folder that took its place may hold any number of files.
+    mkdirSync(stage.path('app'));
+    renameSync(banned, stage.path('app/telegram'));
+    renameSync(stage.path('app'), banned);
+    await stage.gate.forget();
+    await ahead.run([]);
+    expect(await stage.tries(['/bin/cat', `${banned}/telegram`], { uid: anna })).toEqual(ran);
   });
 
   it('is not remembered where everything was forgotten while it was judged', async () => {
