@@ -82,7 +82,7 @@ class AgentCycle implements Cycle {
   constructor(parts: CycleParts) {
     this.#parts = parts;
     this.match = createAppMatcher(parts.catalogue);
-    this.#programs = new ProgramLook(parts, this.match);
+    this.#programs = new ProgramLook(parts, this.match, (of) => this.#guarded(() => this.#started(of)));
     this.#look = new InventoryLook(parts, createInstalledFacts(parts.state, this.match));
     this.#days = createDayNotes(parts);
     this.#timer = new CycleTimer({
@@ -180,6 +180,7 @@ class AgentCycle implements Cycle {
     this.#closed = true;
     this.#timer[Symbol.dispose]();
     this.#watching?.[Symbol.dispose]();
+    this.#programs[Symbol.dispose]();
     this.#steps[Symbol.dispose]();
     await this.#underWay;
     await this.#closer.end();
@@ -296,6 +297,7 @@ class AgentCycle implements Cycle {
     const one = this.#programs.see(process);
     this.#guarded(() => this.#consider(one, !closerLookIsDue(one)));
     this.#guarded(() => this.#parts.onStarted?.(process));
+    this.#programs.started(process);
     this.#lookCloser(one);
     this.#guarded(() => this.#days.used(one.subject));
     this.#guarded(() => {

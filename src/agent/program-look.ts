@@ -3,6 +3,8 @@ import { ageOf, justStartedMs, runningSubject } from '#agent/facts/running-facts
 import type { ProcessSnapshot } from '#platform/processes/port.ts';
 import type { ProgramFile, ProgramIdentity } from '#platform/program-identity/port.ts';
 import type { Fact } from '#policy/facts.ts';
+import { loadedPrograms } from '#platform/exec-guard/loaded-program.ts';
+import { createLoaderLooks, type LoaderLooks } from './loader-looks.ts';
 import { hasFile } from './closer-looks.ts';
 import type { CycleParts } from './cycle-parts.ts';
 import type { SeenProgram } from './steps.ts';
@@ -16,10 +18,28 @@ export type ProgramLookParts = Pick<
 export class ProgramLook {
   readonly #parts: ProgramLookParts;
   readonly #match: AppMatcher;
+  readonly #loaders: LoaderLooks;
 
-  constructor(parts: ProgramLookParts, match: AppMatcher) {
+  /** `loaded`: a process turned out to be a loader, here as one of the program that it runs. */
+  constructor(parts: ProgramLookParts, match: AppMatcher, loaded: (process: ProcessSnapshot) => void) {
     this.#parts = parts;
     this.#match = match;
+    this.#loaders = createLoaderLooks({
+      clock: parts.clock,
+      loadedBy: loadedPrograms,
+      alive: (process) => parts.processes.alive(process),
+      found: loaded,
+      onFault: (fault) => parts.faults.report('cycle-step-failed', fault),
+    });
+  }
+
+  /** What a loader runs is seen a moment later. */
+  started(process: ProcessSnapshot): void {
+    this.#loaders.started(process);
+  }
+
+  [Symbol.dispose](): void {
+    this.#loaders[Symbol.dispose]();
   }
 
   /** A program that has run for a while may have something to save, also where only this agent was slow to look at it. */
@@ -41,16 +61,21 @@ export class ProgramLook {
       } catch (fault) {
         faults.report('cycle-step-failed', fault);
       }
-      return { state: 'known', at: now(), value };
+      return { state: 'known', at: now(), value: value.map((one) => this.#loaders.seenAs(one)) };
     } catch (fault) {
       faults.report('cycle-step-failed', fault);
       return { state: 'unknown', why: 'the running programs could not be listed' };
     }
   }
 
-  fileOf({ exe, pid, uid }: ProcessSnapshot): ProgramFile {
+  fileOf({ exe, mapped, pid, uid }: ProcessSnapshot): ProgramFile {
     const home = this.#parts.sessions.accounts().find((account) => account.uid === uid)?.home;
-    return { path: exe ?? '', pid, ...(home === undefined ? {} : { home }) };
+    return {
+      path: exe ?? '',
+      pid,
+      ...(mapped === undefined ? {} : { mapped }),
+      ...(home === undefined ? {} : { home }),
+    };
   }
 
   #quick(process: ProcessSnapshot): ProgramIdentity {

@@ -15,6 +15,8 @@ export type ProcessSnapshot = ProcessRef & {
   readonly exe?: string;
   /** It has a program file, but the path is longer than the kernel can tell (4 KiB): `exe` is undefined, and the pid names it. */
   readonly nameless?: true;
+  /** `exe` is not what the kernel says but what a dynamic loader runs: `/proc/<pid>/map_files/<from>-<to>` leads to it. */
+  readonly mapped?: string;
   /** Epoch ms of the start (exec for announced ones). */
   readonly startedAt: number;
 };

@@ -40,7 +40,8 @@ export class Places {
   }
 
   /** The running file's stamp; that of the path where nothing runs (any more), for it is all that is left. */
-  stampOf({ fd, path, pid }: ProgramFile): FileStamp | undefined {
+  stampOf({ fd, mapped, path, pid }: ProgramFile): FileStamp | undefined {
+    if (mapped !== undefined) return this.#stampAt(mapped);
     if (fd !== undefined) return this.#stampAt(openFile(fd));
     if (pid === undefined) return this.#at(path);
     return (
@@ -49,11 +50,11 @@ export class Places {
     );
   }
 
-  placeOf({ fd, path, pid }: ProgramFile, stamp: FileStamp | undefined): Place {
+  placeOf({ fd, mapped, path, pid }: ProgramFile, stamp: FileStamp | undefined): Place {
     if (pid === undefined) return 'here';
     if (path !== '' && this.#same(path, pid, stamp)) return 'here';
-    // What the process runs now is the program before.
-    if (fd !== undefined) return 'elsewhere';
+    // What the process runs now is the program before, or the loader.
+    if (fd !== undefined || mapped !== undefined) return 'elsewhere';
     const link = linkOf(`/proc/${pid}/exe`);
     if (link === 'gone') return path === '' ? 'elsewhere' : 'here';
     return typeof link === 'object' && path !== '' && withoutDeletedMark(link.to) !== path

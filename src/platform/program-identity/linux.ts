@@ -325,7 +325,8 @@ class LinuxProgramIdentifier implements ProgramIdentifier {
     return found !== undefined;
   }
 
-  #pathToRead({ fd, path, pid }: ProgramFile): string {
+  #pathToRead({ fd, mapped, path, pid }: ProgramFile): string {
+    if (mapped !== undefined) return mapped;
     if (fd !== undefined) return openFile(fd);
     return pid === undefined ? this.#root + path : `/proc/${pid}/exe`;
   }

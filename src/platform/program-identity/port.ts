@@ -23,6 +23,8 @@ export type ProgramFile = {
    * nothing (`complete: false`), never of another file that has the number by then.
    */
   readonly fd?: number;
+  /** A file that the process has mapped is meant, not what it runs: `/proc/<pid>/map_files/<from>-<to>`. */
+  readonly mapped?: string;
   /** Home folder of the process's account, so that `~/` evidence can be given. */
   readonly home?: string;
 };
