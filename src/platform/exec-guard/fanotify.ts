@@ -25,8 +25,12 @@ export const fanotify = {
   FAN_DENY: 2,
 
   AT_FDCWD: -100,
-  /** Flags of the descriptors that come with events: read only, closed on exec. */
-  eventFlags: 0o2000000 | 0o100000,
+  /**
+   * Flags of the descriptors that come with events: read only, closed on exec, and opened without waiting (`O_NONBLOCK`). The kernel
+   * opens them inside our read(2): a file on which its owner holds a lease (fcntl(2), F_SETLEASE) would hold up everybody for as long
+   * as /proc/sys/fs/lease-break-time. Now the kernel refuses such a start itself, and breaks the lease; the next try is asked about.
+   */
+  eventFlags: 0o2000000 | 0o100000 | 0o4000,
 } as const;
 
 /** Length of one event's metadata without further records. */
