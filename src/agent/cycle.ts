@@ -255,6 +255,7 @@ class AgentCycle implements Cycle {
       inForce,
       standings: decisions.standings,
       installed: this.#look.fact,
+      loaded: this.#steps.loaded,
       inventoryRevision: this.#look.inventory?.revision ?? 0,
       standsUntil: nextChange({ ...inForce, decisions: decisions.all }, this.#parts.now()),
     });

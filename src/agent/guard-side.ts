@@ -44,6 +44,7 @@ export type GuardFacts = {
   readonly standings: readonly Standing[];
   readonly installed: Fact<readonly InstalledSubject[]>;
   readonly inventoryRevision: number;
+  readonly loaded?: GuardBasis['loaded'];
   /** Signed time at which a decision may be another one. */
   readonly standsUntil: number | undefined;
 };
@@ -252,7 +253,7 @@ class Side implements GuardSide {
     });
   }
 
-  #basisOf({ inForce, installed, inventoryRevision, standsUntil }: GuardFacts): GuardBasis {
+  #basisOf({ inForce, installed, inventoryRevision, loaded = [], standsUntil }: GuardFacts): GuardBasis {
     const { notices, now, os, ownPaths, sessions } = this.#parts;
     const { zone: _, ...policy } = inForce.policy;
     return {
@@ -263,6 +264,7 @@ class Side implements GuardSide {
       installed: installed.state === 'known' ? bearingOnStarts(policy, installed.value) : undefined,
       accounts: sessions.accounts().map(({ home, name, uid }) => ({ home, name, uid })),
       apps: this.#ownApps(),
+      ...(loaded.length === 0 ? {} : { loaded }),
       now: now(),
     };
   }

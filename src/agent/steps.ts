@@ -2,12 +2,14 @@ import { createArmedPrograms } from '#agent/actions/armed-programs.ts';
 import { createActionHistory, type StopOrder } from '#agent/actions/history.ts';
 import { createStopper, type StopResult } from '#agent/actions/stopper.ts';
 import type { AppMatcher } from '#agent/facts/app-matcher.ts';
+import type { LoadedStart } from '#agent/guard/basis.ts';
 import type { ArmedProgram, ProcessSnapshot } from '#platform/processes/port.ts';
 import type { ProgramIdentity } from '#platform/program-identity/port.ts';
 import type { Decision, Decisions } from '#policy/decision.ts';
 import type { EffectivePolicy } from '#policy/effective.ts';
 import type { RunningSubject } from '#policy/facts.ts';
 import { handledKey, noticeKey, type History, type PlannedNoticeKind, type Step } from '#policy/step.ts';
+import { atMostEvery } from './at-most-every.ts';
 import type { CycleParts, PolicyInForce } from './cycle-parts.ts';
 import { createEndedStarts, type EndedStarts } from './ended-starts.ts';
 import { createInsideLooks } from './inside-looks.ts';
@@ -44,10 +46,15 @@ export interface Steps extends Disposable {
   tellMilder(decisions: Decisions): void;
   /** Whether the system let this agent end the last program that it was to end. */
   readonly canStop: boolean;
+  /** Programs that were ended because a loader ran them; the last 64. */
+  readonly loaded: readonly LoadedStart[];
 }
 
 /** A countdown whose notice could not be posted is begun anew after so long. */
 const tryAgainMs = 60_000;
+const mostLoaded = 64;
+/** All that the kernel remembers of files is forgotten when the guard is told: not for each of a thousand copies. */
+const tellGuardMs = 1_000;
 
 /** What the steps ask of the cycle. */
 export type StepsAsk = {
@@ -63,6 +70,7 @@ export function createSteps(parts: CycleParts, ask: StepsAsk): Steps {
 
 class AgentSteps implements Steps {
   canStop = true;
+  loaded: readonly LoadedStart[] = [];
   readonly ended: EndedStarts;
   readonly #parts: CycleParts;
   readonly #verdict: StepsAsk['verdict'];
@@ -72,6 +80,7 @@ class AgentSteps implements Steps {
   readonly #telling: Telling;
   readonly #milder;
   readonly #lookAgain: () => void;
+  readonly #lookSoon;
   readonly #armed;
   readonly #lookInside;
   readonly #seen = new Map<string, SeenProgram>();
@@ -85,6 +94,7 @@ class AgentSteps implements Steps {
     this.#armed = createArmedPrograms(match);
     this.#verdict = verdict;
     this.#lookAgain = lookAgain;
+    this.#lookSoon = atMostEvery(tellGuardMs, parts.clock, lookAgain);
     this.#history = createActionHistory(parts.state);
     this.#telling = createTelling(parts, this.#history);
     this.#milder = createMilder(parts, this.#telling);
@@ -203,6 +213,7 @@ class AgentSteps implements Steps {
 
   [Symbol.dispose](): void {
     this.#retry?.[Symbol.dispose]();
+    this.#lookSoon[Symbol.dispose]();
     this.#removals[Symbol.dispose]();
     this.ended[Symbol.dispose]();
     this.#stopper[Symbol.dispose]();
@@ -323,6 +334,15 @@ class AgentSteps implements Steps {
     if (this.#armed.add(identity, subject, process.uid))
       this.#lookInside({ identity, subject, path: process.exe ?? '', uid: process.uid });
     this.#armSoon();
+    if (process.mapped !== undefined && process.exe !== undefined)
+      this.#noteLoaded({ path: process.exe, uid: process.uid });
+  }
+
+  /** The next time the guard refuses the file to the loader. */
+  #noteLoaded(one: LoadedStart): void {
+    if (this.loaded.some(({ path, uid }) => path === one.path && uid === one.uid)) return;
+    this.loaded = [...this.loaded, one].slice(-mostLoaded);
+    this.#lookSoon();
   }
 
   #armSoon(): void {

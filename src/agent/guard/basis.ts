@@ -9,6 +9,9 @@ import { matchInline } from '#policy/inline-matcher.ts';
 /** Somebody whose programs are judged by name, and by what lies in the home folder. */
 export type GuardAccount = { readonly name: string; readonly uid: number; readonly home: string };
 
+/** A program that was started as the argument of its loader, and by whom. */
+export type LoadedStart = { readonly path: string; readonly uid: number };
+
 /**
  * Everything that the judge of starts needs, as a value that the structured clone takes. Two that differ in nothing but `now`
  * mean the same.
@@ -23,6 +26,8 @@ export type GuardBasis = {
   readonly installed: readonly InstalledSubject[] | undefined;
   /** `Sessions.accounts()`. */
   readonly accounts: readonly GuardAccount[];
+  /** Programs that their dynamic loader ran, about which nobody was asked: ended then, and to be refused from now on. */
+  readonly loaded?: readonly LoadedStart[];
   readonly os: DeviceFacts['os'];
   readonly ownPaths: readonly string[];
   /** Entries of the catalogue as it stands that are not built in: checked, as `LiveCatalogue.apps` has them. */

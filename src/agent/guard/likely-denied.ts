@@ -14,7 +14,7 @@ const anybody = 4_294_967_295;
  * apps. Only where to look: what lies there is judged as every start is.
  */
 export function likelyDenied(
-  { accounts, installed, policy }: GuardBasis,
+  { accounts, installed, loaded = [], policy }: GuardBasis,
   apps: readonly App[],
   programsOf: (evidence: Evidence) => readonly string[],
 ): readonly LikelyDenied[] {
@@ -28,6 +28,7 @@ export function likelyDenied(
       places.set(path, new Set([...(places.get(path) ?? []), ...uids]));
   };
 
+  for (const { path, uid } of loaded) add(path, [uid]);
   for (const { account, evidence, path } of bearingOnStarts({ bans }, installed ?? [])) {
     for (const program of evidence.flatMap(programsOf)) add(program, everyone);
     if (path !== undefined) add(path, uidsOf(account));
