@@ -169,7 +169,7 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
   });
 }
 
-/** What the screen says of enforcement is said once: a start guard takes a second to begin, and to be seen to refuse. */
+/** What the screen says of enforcement is said once: a start guard takes a second or two to begin, and to be seen to refuse. */
 async function guardStarted(status: () => AgentStatus): Promise<void> {
   const end = performance.now() + longestGuardStartMs;
   while (isAwaited(status()) && performance.now() < end) await sleep(50);
@@ -181,7 +181,7 @@ const isAwaited = ({ bans, guard }: AgentStatus): boolean =>
     bans.some(({ truth }) =>
       truth.some(({ channel, level }) => channel === 'native' && level === 'stopped-after-start'),
     ));
-const longestGuardStartMs = 10_000;
+const longestGuardStartMs = 20_000;
 
 const builtConsole = join(import.meta.dirname, '../../../.cache/console');
 const builtExtension = join(import.meta.dirname, '../../../.cache/extension');
