@@ -1,16 +1,18 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { StoredEvent } from '#protocol/console-devices.ts';
 import type { Notice } from '#protocol/notice.ts';
 import type { AgentStatus } from '#protocol/tray-agent.ts';
 import { startDeadMan, type DeadMan } from '#test/kit/dead-man.ts';
-import { forms, formsNeed, whyNoForms } from '#test/kit/guard-forms.ts';
-import { guardBans, guardTools, rootGround, type GuardTools } from '#test/kit/guard-ground.ts';
+import { byLoader, forms, formsNeed, whyNoForms } from '#test/kit/guard-forms.ts';
+import { guardBans, guardTools, rootGround, telegram, type GuardTools } from '#test/kit/guard-ground.ts';
 import { tryForm, type Form, type GuardGround } from '#test/kit/guard-tries.ts';
 import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { aloneOnTheMachine } from '#test/kit/root-lock.ts';
 import { processTree } from '#test/kit/process-tree.ts';
 import { portvakt, until } from '#test/kit/system-under-test.ts';
-import { createPerson, type Person } from '#test/kit/tray-person.ts';
+import { asAccount, createPerson, type Person } from '#test/kit/tray-person.ts';
 import { startRealAgent, type RealAgent } from '#test/kit/tray-real-agent.ts';
 
 /**
@@ -117,6 +119,28 @@ describe.runIf(runs)('the agent with its guard on the whole machine', () => {
     if (form.ends === 'nobody') expect(became).toBe('ran');
     else if (form.ends === 'after-start') expect(became).toBe('ended after its start');
     else expect(['refused before it ran', 'ended after its start']).toContain(became);
+  });
+
+  it('what its loader ran is refused to the loader from then on', async () => {
+    using place = rootGround(tools, first);
+    const file = join(place.folder, 'notes');
+    execFileSync('/usr/bin/cp', [telegram, file]);
+    const loaded: Form = { form: 'loaded', ends: 'one-or-other', lay: (at) => byLoader(at, file) };
+    expect(await tryForm(place, loaded, patience)).toBe('ended after its start');
+    await until(
+      'the file to be refused',
+      async () => (await tryForm(place, loaded, patience)) === 'refused before it ran' || undefined,
+    );
+  });
+
+  it('a loader runs what is not banned, and tells what a program needs', async () => {
+    using place = rootGround(tools, first);
+    const file = join(place.folder, 'notes');
+    execFileSync('/usr/bin/cp', ['/usr/bin/sleep', file]);
+    const loaded: Form = { form: 'loaded', ends: 'nobody', lay: (at) => [...byLoader(at, file), '9'] };
+    expect(await tryForm(place, loaded, patience)).toBe('ran');
+    const asked = [...asAccount(first.uid), '/usr/bin/ldd', place.early];
+    expect(execFileSync(asked[0] ?? '', asked.slice(1), { encoding: 'utf8' })).toContain('libc.so.6');
   });
 
   it('an exempt account starts it, the other one on the same PC does not', async () => {
