@@ -32,8 +32,11 @@ function mayBeProgram(path: string): boolean {
   return (dot === -1 || programEnding.test(path)) && elsewhere.test(path);
 }
 
-export const pathsOwnedBy = (owners: ReadonlyMap<string, string>, owner: string): readonly string[] =>
-  [...owners].flatMap(([path, other]) => (other === owner ? [path] : []));
+export function pathsOwnedBy(owners: ReadonlyMap<string, string>, owner: string): readonly string[] {
+  const paths: string[] = [];
+  for (const [path, other] of owners) if (other === owner) paths.push(path);
+  return paths;
+}
 
 /** Paths of the programs of all owners of which this is true. */
 export function pathsOfThose(
