@@ -3,6 +3,7 @@ import { deniedSubject } from '#agent/facts/running-facts.ts';
 import type { AppMatcher } from '#agent/facts/app-matcher.ts';
 import type { DeniedStart } from '#platform/exec-guard/port.ts';
 import type { ProcessEvent } from '#platform/processes/port.ts';
+import type { ProgramIdentity } from '#platform/program-identity/port.ts';
 import type { Decision } from '#policy/decision.ts';
 import type { RunningSubject } from '#policy/facts.ts';
 import { plan } from '#policy/plan.ts';
@@ -15,7 +16,7 @@ import type { Telling } from './telling.ts';
 export type EndedStartsParts = {
   readonly cycle: Pick<
     CycleParts,
-    'bootId' | 'clock' | 'faults' | 'log' | 'now' | 'policyIn' | 'processes' | 'sessions'
+    'bootId' | 'clock' | 'faults' | 'identifier' | 'log' | 'now' | 'policyIn' | 'processes' | 'sessions'
   >;
   readonly telling: Telling;
   readonly armed: Pick<ArmedPrograms, 'add' | 'find'>;
@@ -92,8 +93,7 @@ class Starts implements EndedStarts {
 
   denied(denied: DeniedStart): void {
     const { bootId, log, now, sessions } = this.#parts.cycle;
-    const { identity } = denied;
-    // The canary has none: nobody is told of it.
+    const identity = denied.identity ?? this.#byPath(denied);
     if (identity === undefined || this.#closed) return;
     const subject = deniedSubject(
       denied,
@@ -108,7 +108,7 @@ class Starts implements EndedStarts {
       return;
     }
     // Where the guard does not see it, it is stopped as soon as it runs.
-    if (this.#parts.armed.add(identity, subject, denied.uid)) {
+    if (denied.identity !== undefined && this.#parts.armed.add(identity, subject, denied.uid)) {
       this.#isArmed = false;
       this.#parts.lookInside({ identity, subject, path: denied.path, uid: denied.uid });
     }
@@ -119,6 +119,17 @@ class Starts implements EndedStarts {
     if (before === undefined) this.#gathered.set(key, { subject, decision: told, times: denied.times });
     else before.times += denied.times;
     if (this.#timer === undefined) this.#flush();
+  }
+
+  /**
+   * The guard does not remember what a file was that has no stamp (a person's FUSE mount), nor each of many thousands. What lies at
+   * the path says less, and is nothing to arm. Nobody is told of the canary, which no ban knows.
+   */
+  #byPath({ path, uid }: DeniedStart): ProgramIdentity | undefined {
+    if (path === '') return undefined;
+    const { identifier, sessions } = this.#parts.cycle;
+    const home = sessions.accounts().find((account) => account.uid === uid)?.home;
+    return identifier.quick({ path, ...(home === undefined ? {} : { home }) });
   }
 
   [Symbol.dispose](): void {

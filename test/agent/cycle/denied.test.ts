@@ -99,11 +99,25 @@ describe('a start that was denied', () => {
     await using stage = await Stage.started();
     stage.publish([ban({ effect: 'warn' })]);
     stage.cycle.denied(denied());
-    const { identity: _, ...canary } = denied();
+    const { identity: _, ...canary } = denied({ path: '/var/lib/portvakt-canary/guarded' });
     stage.publish([ban()]);
     stage.cycle.denied(canary);
     expect(stage.events()).toEqual([]);
     expect(stage.notices.list('kari')).toEqual([]);
+  });
+
+  it('of which the guard remembers nothing but the path is judged by that: a person’s own mount, or a file among thousands', async () => {
+    await using stage = await Stage.started();
+    const { identity: _, ...bare } = denied({ times: 2 });
+    stage.cycle.denied(bare);
+    expect(told(stage)).toMatchObject({
+      hits: [{ level: 'denied-before-start', account: 'kari' }],
+      repeats: ['kari 1'],
+    });
+    expect(stage.notices.list('kari')).toMatchObject([{ kind: 'block', times: 2 }]);
+    stage.cycle.denied({ ...bare, uid: 1001, path: '' });
+    await stage.clock.advance(1_000);
+    expect(stage.notices.list('ola')).toEqual([]);
   });
 
   it('of a service account is told to IT alone, as its stop is', async () => {
