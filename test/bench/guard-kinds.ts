@@ -3,11 +3,11 @@ import type { Times } from './guard-load.ts';
 
 /** A kind of load, and what is read off what the generator measured. All figures are ns. */
 export type Kind = {
-  readonly key: 'a' | 'b' | 'b2' | 'c' | 'd' | 'e' | 'asked';
+  readonly key: 'a' | 'a2' | 'b' | 'b2' | 'c' | 'd' | 'e' | 'asked';
   readonly text: string;
   /** Measured in pieces, sides in turn, so that what the machine does meanwhile falls on all of them. */
   readonly pieces: number;
-  readonly command: (piece: number) => readonly string[];
+  readonly command: (piece: number, round: number) => readonly string[];
   readonly figure: (times: Times) => number;
   /** Starts that one run makes. */
   readonly starts: (times: Times) => number;
@@ -20,7 +20,16 @@ const packages = 100;
 export const kinds: readonly Kind[] = [
   {
     key: 'a',
-    text: '(a) first-seen program, static, 762 kB',
+    text: '(a) first-seen program that was installed before, static, 762 kB',
+    pieces: freshPieces,
+    command: (piece, round) => ['each', `/opt/old/${round}/${piece}`],
+    hasUnknown: true,
+    figure: ({ p50 }) => p50,
+    starts: ({ count }) => count,
+  },
+  {
+    key: 'a2',
+    text: '(a2) first-seen program unpacked a moment ago, static, 762 kB',
     pieces: freshPieces,
     command: (piece) => ['each', `/opt/fresh/${piece}`],
     hasUnknown: true,

@@ -29,6 +29,8 @@ export const callsOfScript = 1000;
 /** First-seen programs of one round: so many folders with so many files. */
 export const freshPieces = 4;
 const freshFiles = 20;
+/** Fewer of those that lie there from the beginning, for every round: all of them are in memory. */
+const oldFiles = 10;
 const ordinaryFiles = 200;
 /** What both file systems and peers see: a kind that nothing else on this machine is mounted as. */
 export const fileSystemType = 'ext2';
@@ -39,21 +41,27 @@ export const fileSystemType = 'ext2';
  */
 export class GuardStage implements Disposable {
   readonly folder = mkdtempSync(join(tmpdir(), 'portvakt-guard-bench-'));
+  /** Below the system's own folders, where programs of root's lie on a PC. */
+  readonly #system = mkdtempSync('/usr/lib/portvakt-guard-bench-');
   readonly sides: readonly Side[];
   readonly #images = mkdtempSync(join(memory(), 'portvakt-guard-bench-'));
   readonly #mounted: string[] = [];
   #serial = 0;
 
-  constructor() {
+  /** `rounds`: so many times there are programs that were there before anybody watched, and that nobody has started. */
+  constructor(rounds: number) {
     // The person passes through.
-    chmodSync(this.folder, 0o755);
+    for (const folder of [this.folder, this.#system]) chmodSync(folder, 0o755);
     try {
       this.#compile();
       this.sides = sideNames.map((name) => {
-        const root = join(this.folder, name);
+        const root = join(this.#system, name);
         mountImage(join(this.#images, name), root);
         this.#mounted.push(root);
         this.#furnish(root);
+        for (let round = 0; round < rounds; round += 1) this.#installed(root, round);
+        // Nothing of it is still to be written when the first start is timed.
+        execFileSync('/bin/sync', ['-f', root]);
         return { name, root };
       });
     } catch (error) {
@@ -111,8 +119,18 @@ export class GuardStage implements Disposable {
     chownSync(join(home, 'npm'), person, person);
   }
 
+  #installed(root: string, round: number): void {
+    for (let piece = 0; piece < freshPieces; piece += 1) {
+      const folder = join(root, 'opt/old', String(round), String(piece));
+      mkdirSync(folder, { recursive: true });
+      for (let number = 0; number < oldFiles; number += 1)
+        this.#distinct(this.built('static'), join(folder, `program-${number}`));
+    }
+  }
+
   [Symbol.dispose](): void {
     for (const root of this.#mounted.splice(0)) execFileSync('/bin/umount', [root]);
+    rmSync(this.#system, { recursive: true, force: true });
     rmSync(this.#images, { recursive: true, force: true });
     rmSync(this.folder, { recursive: true, force: true });
   }

@@ -28,7 +28,7 @@ export async function benchGuard(): Promise<readonly string[]> {
     if (process.env['CI'] === 'true') throw new Error('the guard bench cannot run here');
     return [`skipped: needs root and ${missing.join(', ')}`];
   }
-  using stage = new GuardStage();
+  using stage = new GuardStage(priorities.length * (1 + rounds + mostDisturbed));
   await using fapolicyd = await Fapolicyd.start(stage, 'fapolicyd');
   await using byHash = await Fapolicyd.start(stage, 'byHash');
   await using guard = await OurGuard.start(stage);
@@ -82,7 +82,12 @@ async function round(
       for (const side of turned(stage.sides, number + piece)) {
         if (side.name === 'byHash' && kind.hasUnknown === undefined) continue;
         const spent = spending(side.name, watched);
-        const run = await load(stage, side, priority, kind.command(piece));
+        const run = await load(
+          stage,
+          side,
+          priority,
+          kind.command(piece, priorities.length * number + priorities.indexOf(priority)),
+        );
         times[side.name] = run;
         spent(kind, run);
       }
@@ -111,6 +116,8 @@ function spending(side: SideName, [pids, cpu]: Watched | readonly []): (kind: Ki
 const aims: Readonly<Record<string, number>> = {
   'a plain': 1.3,
   'a raised': 1.3,
+  'a2 plain': 1.3,
+  'a2 raised': 1.3,
   'b plain': 1.1,
   'b raised': 1.02,
   'e plain': 1.02,
