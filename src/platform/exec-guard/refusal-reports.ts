@@ -21,8 +21,8 @@ export class RefusalReports {
     const { how, path, pid, stamp, uid } = refusal;
     // Reading the file is refused too, but starts nothing.
     if (how === 'open') return false;
-    // Without a stamp (some FUSE file systems) the path says which file it is.
-    const key = `${uid} ${how} ${stamp === undefined ? path : `${stamp.dev} ${stamp.ino}`}`;
+    // The number of a file that is gone is soon another one's. Without a stamp (some FUSE file systems) the path says which file it is.
+    const key = `${uid} ${how} ${stamp === undefined ? path : Object.values(stamp).join(' ')}`;
     const known = this.#pending.get(key);
     if (known !== undefined) {
       if (known.times === 0) known.at = now;

@@ -26,9 +26,11 @@ describe('reports of refusals', () => {
 
   it('keeps accounts, files and ways of starting apart', () => {
     const reports = new RefusalReports();
-    for (const one of [refusal(), refusal({ uid: 1001 }), refusal({}, 2n), refusal({ how: 'loader' })])
+    // A file that is gone left its number to another one.
+    const next = refusal({ stamp: { dev: 1n, ino: 1n, size: 5n, ctimeNs: 2n, mtimeNs: 2n } });
+    for (const one of [refusal(), refusal({ uid: 1001 }), refusal({}, 2n), refusal({ how: 'loader' }), next])
       expect(reports.note(one, undefined, 0)).toBe(true);
-    expect(reports.due(0)).toHaveLength(4);
+    expect(reports.due(0)).toHaveLength(5);
   });
 
   it('says nothing of files that were only to be read', () => {
