@@ -52,7 +52,7 @@ runGuard<GuardBasis>(() => {
 });
 
 const practiceFolder = '/usr/bin';
-const practiceFiles = 300;
+const practiceFiles = 1000;
 /** Nobody looks into so small ones for long. */
 const practiceBytes = 1_048_576n;
 /** `nobody`: answers are dropped, and say nothing of anybody. */
