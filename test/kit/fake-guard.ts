@@ -19,7 +19,9 @@ export class FakeGuard implements ExecGuard<unknown> {
     crowded: 0,
     markedFileSystems: 0,
     gaps: 0,
+    remoteGaps: 0,
     pid: 0,
+    remotePid: 0,
   };
   disposed = false;
   readonly #listeners = new Set<(state: GuardState) => void>();

@@ -1,246 +1,180 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { startPartner, type Partner } from '#platform/exec.ts';
 import type { GateKind } from './gate-port.ts';
-import type { GuardOrder, GuardReport } from './guard-messages.ts';
-import { keeping, type KeeperReport, type KeeperStart } from './keeper-messages.ts';
-import type { GuardState } from './port.ts';
-import { Watchdog } from './watchdog.ts';
+import type { KeeperReport, KeeperStart } from './keeper-messages.ts';
+import type { RemoteMounts } from './mounts-port.ts';
+import type { GateCounted } from './port.ts';
+import { ProcessKeeping, type ProcessReport, type ProcessState } from './process-keeping.ts';
 
-/** Waited before each further try; a guard that worked for a minute begins anew. */
-const backOffMs = [100, 500, 2_000, 10_000, 60_000] as const;
-const quietMs = 60_000;
-/** A guard that is not there after so long is ended and started anew. */
-const startLimitMs = 30_000;
-/** Several times what it needs. It is the last that the kernel ends when memory runs out, so it must not be what takes it. */
-const heapLimitMb = 256;
-/** Namespaces that wait to be told of; further ones are found when a program runs from there again. */
-const looksLimit = 64;
+const defaultQuietMs = 60_000;
+/** Whoever wants the counts does not wait longer for a process that may be held up by somebody's file server. */
+const countsLimitMs = 300;
 
-type Waiting = { readonly ticket: number; readonly turn: number };
+type Counting = {
+  readonly waitsFor: Set<GateKind>;
+  local?: GateCounted | undefined;
+  readonly limit: NodeJS.Timeout;
+};
 
-/** The guard process's life, as seen by its keeper. One process at a time: the next starts when the last has ended. */
+/**
+ * The guard as its keeper has it: the process for local file systems while there is something to judge by, and the one for network and
+ * FUSE file systems while the first one sees some. Whoever brings the second one down leaves the first one as it is.
+ */
 export class GuardKeeping {
-  readonly #start: KeeperStart;
   readonly #report: (report: KeeperReport) => void;
-  readonly #shared: Int32Array;
-  readonly #probes: Readonly<Record<GateKind, string>>;
-  readonly #watchdog: Watchdog;
-  #guard: Partner | undefined;
+  readonly #quietMs: number;
+  readonly #local: ProcessKeeping;
+  readonly #remote: ProcessKeeping;
+  /** Who waits until both judge, or do not judge at all: how many of them are left. */
+  readonly #judging = new Map<number, number>();
+  readonly #counting = new Map<number, Counting>();
   #basis: Uint8Array | undefined;
-  /** Counts what guards were told to judge by: those who wait, wait for one of these. */
-  #turn = 0;
-  #waiting: Waiting[] = [];
-  #counting = new Set<number>();
-  #tries = 0;
-  #looking = 0;
-  #unguarded: readonly string[] | undefined;
-  #isJudging = false;
-  /** Why the guard that runs is being ended. */
-  #ending: 'not-wanted' | { readonly why: string } | undefined;
-  #isUnsupported = false;
-  #again: NodeJS.Timeout | undefined;
-  #timer: NodeJS.Timeout | undefined;
-  #ended: (() => void) | undefined;
+  #localState: ProcessState = { kind: 'off' };
+  #remoteState: ProcessState = { kind: 'off' };
+  #isRemoteWanted = false;
+  #quiet: NodeJS.Timeout | undefined;
+  #remoteCounts: GateCounted | undefined;
+  #shown = new Set<number>();
+  /** For what nobody waits for. */
+  #ownTicket = 0;
 
   constructor(start: KeeperStart, report: (report: KeeperReport) => void) {
-    this.#start = start;
     this.#report = report;
-    this.#shared = new Int32Array(start.shared);
-    const { folder } = start.options;
-    this.#probes = { local: join(folder, 'probe-local'), remote: join(folder, 'probe-remote') };
-    this.#watchdog = new Watchdog(
-      Object.values(this.#probes),
-      () => this.#tell({ kind: 'counts', ticket: 0 }),
-      (why) => this.#giveUp(why),
-    );
+    this.#quietMs = start.options.remoteQuietMs ?? defaultQuietMs;
+    this.#local = new ProcessKeeping('local', start, (said) => this.#hear('local', said));
+    this.#remote = new ProcessKeeping('remote', start, (said) => this.#hear('remote', said));
   }
 
   judgeBy(ticket: number, basis: Uint8Array | undefined): void {
     this.#basis = basis;
-    this.#turn += 1;
-    this.#waiting.push({ ticket, turn: this.#turn });
-    if (this.#isUnsupported) this.#nobodyJudges();
-    else if (basis === undefined) this.#stop();
-    // One that is on its way out starts its successor when it is gone.
-    else if (this.#guard !== undefined) this.#tell({ kind: 'judge-by', ticket: this.#turn, basis });
-    // Between two tries nothing is judged by what was before.
-    else if (this.#again !== undefined) this.#nobodyJudges();
-    else this.#begin();
+    if (basis === undefined) this.#isRemoteWanted = false;
+    this.#judging.set(ticket, 2);
+    this.#remote.judgeBy(ticket, this.#isRemoteWanted ? basis : undefined);
+    this.#local.judgeBy(ticket, basis);
   }
 
   look(pid: number): void {
-    if (this.#guard === undefined || this.#looking >= looksLimit) return;
-    this.#looking += 1;
-    this.#guard.send({ kind: 'look', pid }, () => {
-      this.#looking -= 1;
-    });
+    this.#local.look(pid);
+    this.#remote.look(pid);
   }
 
   counts(ticket: number): void {
-    if (this.#guard === undefined) {
-      this.#report({ kind: 'counts', ticket, counts: undefined });
-      return;
-    }
-    this.#counting.add(ticket);
-    this.#tell({ kind: 'counts', ticket });
+    const limit = setTimeout(() => this.#counted(ticket, 'remote'), countsLimitMs);
+    this.#counting.set(ticket, { limit, waitsFor: new Set(['local', 'remote']) });
+    this.#local.counts(ticket);
+    this.#remote.counts(ticket);
   }
 
-  /** Resolves when no guard is left. */
+  /** Resolves when no process is left. */
   async close(): Promise<void> {
     this.#basis = undefined;
-    await new Promise<void>((resolve) => {
-      this.#ended = resolve;
-      this.#stop();
-    });
-    await this.#watchdog[Symbol.asyncDispose]();
+    clearTimeout(this.#quiet);
+    for (const { limit } of this.#counting.values()) clearTimeout(limit);
+    await Promise.all([this.#local.close(), this.#remote.close()]);
   }
-
-  #begin(): void {
-    this.#again = undefined;
-    if (this.#basis === undefined) return;
-    this.#ending = undefined;
-    this.#unguarded = undefined;
-    this.#isJudging = false;
-    const { canary, deadlineMs, folder, only, program, protectedPaths } = this.#start.options;
-    try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      for (const probe of Object.values(this.#probes)) writeFileSync(probe, '', { mode: 0o600, flag: 'a' });
-      this.#guard = startPartner({
-        program,
-        args: [String(process.pid)],
-        heapMb: heapLimitMb,
-        // Compiled code is kept on disk only where the agent itself does.
-        env:
-          'NODE_COMPILE_CACHE' in process.env
-            ? { NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '' }
-            : {},
-        onMessage: (message) => this.#take(message as GuardReport),
-        onEnd: (how) => this.#over(how),
-      });
-    } catch (error) {
-      this.#over(`could not be started: ${error instanceof Error ? error.message : String(error)}`);
-      return;
-    }
-    if (this.#guard === undefined) return; // `onEnd` follows
-    Atomics.store(this.#shared, keeping.pid, this.#guard.pid);
-    this.#watchdog.begin();
-    this.#timer = setTimeout(() => this.#giveUp('it did not get ready in half a minute'), startLimitMs);
-    this.#tell({
-      kind: 'start',
-      protectedPaths,
-      canary,
-      probes: this.#probes,
-      ...(only === undefined ? {} : { only }),
-      ...(deadlineMs === undefined ? {} : { deadlineMs }),
-    });
-    this.#tell({ kind: 'judge-by', ticket: this.#turn, basis: this.#basis });
-  }
-
-  #tell(order: GuardOrder<Uint8Array>): void {
-    this.#guard?.send(order);
-  }
-
-  #take(report: GuardReport): void {
-    switch (report.kind) {
-      case 'guarding':
-        this.#unguarded = report.unguarded;
-        this.#settle();
-        break;
-      case 'judging':
-        this.#isJudging = true;
-        this.#settle();
-        this.#answer(({ turn }) => turn <= report.ticket);
+  #hear(from: GateKind, said: ProcessReport): void {
+    switch (said.kind) {
+      case 'state':
+        if (from === 'local') this.#localIs(said.state);
+        else this.#remoteIs(said.state);
+        this.#tellState();
         break;
       case 'denied':
-        this.#report(report);
+        this.#report(said);
         break;
-      case 'counts':
-        this.#watchdog.heard();
-        if (this.#counting.delete(report.ticket)) this.#report(report);
+      case 'judging':
+        this.#judges(said.ticket);
         break;
-      case 'unavailable':
-        this.#isUnsupported = true;
-        this.#state({ kind: 'unsupported', why: report.why });
-        this.#stop();
+      case 'counts': {
+        const counting = this.#counting.get(said.ticket);
+        if (from === 'remote') this.#remoteCounts = said.counts;
+        else if (counting !== undefined) counting.local = said.counts;
+        this.#counted(said.ticket, from);
         break;
+      }
       default:
-        report satisfies never;
+        said satisfies never;
     }
   }
 
-  /** Guarding is what marks and judges; what it says on its way out no longer counts. */
-  #settle(): void {
-    if (this.#unguarded === undefined || !this.#isJudging || this.#ending !== undefined) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      this.#tries = 0;
-    }, quietMs);
-    this.#state({ kind: 'guarding', unguarded: this.#unguarded });
+  #localIs(state: ProcessState): void {
+    this.#localState = state;
+    if (state.kind === 'guarding') this.#found(state.remote);
+    else if (state.kind === 'unsupported') this.#wantRemote(false);
   }
 
-  /** It is wanted, but not this one. */
-  #giveUp(why: string): void {
-    if (this.#guard === undefined || this.#ending !== undefined) return;
-    this.#ending = { why };
-    this.#guard.kill();
-    this.#state({ kind: 'gap', why });
+  #remoteIs(state: ProcessState): void {
+    this.#remoteState = state;
+    if (state.kind !== 'guarding') this.#shown.clear();
+    else if (this.#localState.kind === 'guarding') this.#show(this.#localState.remote);
   }
 
-  /** None is wanted. */
-  #stop(): void {
-    clearTimeout(this.#again);
-    this.#again = undefined;
-    if (this.#guard === undefined) this.#rest();
-    else {
-      this.#ending = 'not-wanted';
-      this.#guard.kill();
+  #found(remote: RemoteMounts): void {
+    if (remote.isWanted) {
+      clearTimeout(this.#quiet);
+      this.#quiet = undefined;
+      this.#wantRemote(true);
+      this.#show(remote);
+    } else if (this.#isRemoteWanted)
+      this.#quiet ??= setTimeout(() => {
+        this.#quiet = undefined;
+        this.#wantRemote(false);
+      }, this.#quietMs);
+  }
+
+  #wantRemote(isWanted: boolean): void {
+    if (this.#isRemoteWanted === isWanted || (isWanted && this.#basis === undefined)) return;
+    this.#isRemoteWanted = isWanted;
+    this.#ownTicket -= 1;
+    this.#remote.judgeBy(this.#ownTicket, isWanted ? this.#basis : undefined);
+  }
+
+  /** It sees no namespaces but ours by itself. */
+  #show({ pids }: RemoteMounts): void {
+    if (this.#remoteState.kind !== 'guarding') return;
+    for (const pid of pids) if (!this.#shown.has(pid)) this.#remote.look(pid);
+    this.#shown = new Set(pids);
+  }
+
+  #tellState(): void {
+    const [local, remote] = [this.#localState, this.#remoteState];
+    if (local.kind !== 'guarding') {
+      this.#report({ kind: 'state', state: local });
+      return;
     }
+    const others = remote.kind === 'guarding' ? remote.unguarded : local.remote.kinds;
+    const unguarded = [...new Set([...local.unguarded, ...others])].toSorted();
+    const why =
+      this.#isRemoteWanted && (remote.kind === 'gap' || remote.kind === 'unsupported')
+        ? { why: remote.why }
+        : {};
+    this.#report({ kind: 'state', state: { kind: 'guarding', unguarded, ...why } });
   }
 
-  #over(how: string): void {
-    this.#guard = undefined;
-    Atomics.store(this.#shared, keeping.pid, 0);
-    this.#watchdog.rest();
-    clearTimeout(this.#timer);
-    for (const ticket of this.#counting) this.#report({ kind: 'counts', ticket, counts: undefined });
-    this.#counting.clear();
-    this.#looking = 0;
-    if (this.#basis === undefined || this.#isUnsupported) this.#rest();
-    else if (this.#ending === 'not-wanted') {
-      // Wanted again while the last one was ending: whoever waits, waits for the next.
-      this.#state({ kind: 'off' });
-      this.#answer(({ turn }) => turn < this.#turn);
-      this.#begin();
-    } else this.#tryAgain(this.#ending?.why ?? `it ${how}`);
+  #judges(ticket: number): void {
+    const left = (this.#judging.get(ticket) ?? 0) - 1;
+    if (left > 0) this.#judging.set(ticket, left);
+    else if (this.#judging.delete(ticket)) this.#report({ kind: 'judging', ticket });
   }
 
-  #tryAgain(why: string): void {
-    Atomics.add(this.#shared, keeping.gaps, 1);
-    this.#state({ kind: 'gap', why });
-    this.#nobodyJudges();
-    const wait = backOffMs[Math.min(this.#tries, backOffMs.length - 1)];
-    this.#tries += 1;
-    this.#again = setTimeout(() => this.#begin(), wait);
-  }
-
-  #rest(): void {
-    if (!this.#isUnsupported) this.#state({ kind: 'off' });
-    this.#nobodyJudges();
-    this.#ended?.();
-  }
-
-  #nobodyJudges(): void {
-    this.#answer(() => true);
-  }
-
-  #answer(whom: (waiting: Waiting) => boolean): void {
-    for (const waiting of this.#waiting)
-      if (whom(waiting)) this.#report({ kind: 'judging', ticket: waiting.ticket });
-    this.#waiting = this.#waiting.filter((waiting) => !whom(waiting));
-  }
-
-  #state(state: GuardState): void {
-    this.#report({ kind: 'state', state });
+  #counted(ticket: number, from: GateKind): void {
+    const counting = this.#counting.get(ticket);
+    if (counting === undefined) return;
+    counting.waitsFor.delete(from);
+    if (counting.waitsFor.size > 0) return;
+    clearTimeout(counting.limit);
+    this.#counting.delete(ticket);
+    const counts = sumOf([counting.local, this.#remoteCounts].filter((one) => one !== undefined));
+    this.#report({ kind: 'counts', ticket, counts });
   }
 }
+
+const sumOf = (all: readonly GateCounted[]): GateCounted => {
+  const sum = (of: keyof GateCounted): number => all.reduce((total, counts) => total + counts[of], 0);
+  return {
+    asked: sum('asked'),
+    denied: sum('denied'),
+    judged: sum('judged'),
+    timedOut: sum('timedOut'),
+    crowded: sum('crowded'),
+    markedFileSystems: sum('markedFileSystems'),
+  };
+};

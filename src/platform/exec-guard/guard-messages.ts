@@ -1,36 +1,42 @@
-import type { GateKind } from './gate-port.ts';
-import type { DeniedStart, GuardCounts } from './port.ts';
+import type { RemoteMounts } from './mounts-port.ts';
+import type { DeniedStart, GateCounted } from './port.ts';
 
-/** First message to the guard process. */
+/** First message to a guard process, which is told on its command line which gate is its own. */
 export type GuardStart = {
   readonly kind: 'start';
   /** Never refused where root keeps the file; see `GateOptions.protectedPaths`. */
   readonly protectedPaths: readonly string[];
   /** A file that is refused to everybody; tried by the agent as proof. */
   readonly canary: string | undefined;
-  /** Files of the agent's own, one for each gate, that its watchdog opens. */
-  readonly probes: Readonly<Record<GateKind, string>>;
+  /** A file of the agent's own that its watchdog opens. */
+  readonly probe: string;
   /** Mount points that are marked; absent: all that hold programs. Tests and benches keep to a scratch mount with it. */
   readonly only?: readonly string[];
   readonly deadlineMs?: number;
 };
 
-/** What the keeper tells the guard process. */
+/** What the keeper tells a guard process. */
 export type GuardOrder<Basis> =
   | GuardStart
   | { readonly kind: 'judge-by'; readonly ticket: number; readonly basis: Basis }
   | { readonly kind: 'look'; readonly pid: number }
   | { readonly kind: 'counts'; readonly ticket: number };
 
-/** What the guard process tells the keeper. */
+/** What a guard process tells the keeper. */
 export type GuardReport =
   /** The marks stand and answers flow. Sent after the first `judge-by`, before which nothing is marked. */
-  | { readonly kind: 'guarding'; readonly unguarded: readonly string[] }
+  | {
+      readonly kind: 'guarding';
+      /** Of its own gate's kinds. */
+      readonly unguarded: readonly string[];
+      /** What the other gate has to mark, as far as this one sees it. */
+      readonly remote: RemoteMounts;
+    }
   | { readonly kind: 'unavailable'; readonly why: string }
   | { readonly kind: 'judging'; readonly ticket: number }
   | { readonly kind: 'denied'; readonly denied: DeniedStart }
   | {
       readonly kind: 'counts';
       readonly ticket: number;
-      readonly counts: Omit<GuardCounts, 'gaps' | 'pid'>;
+      readonly counts: GateCounted;
     };

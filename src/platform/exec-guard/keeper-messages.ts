@@ -1,15 +1,16 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { DeniedStart, GuardCounts, GuardState } from './port.ts';
+import type { DeniedStart, GateCounted, GuardState } from './port.ts';
 import type { ExecGuardOptions } from './options.ts';
 
-/** Places in the words that the keeper shares with the agent's main thread. */
+/**
+ * Places in the words that the keeper shares with the agent's main thread, for each gate's process: its pid, 0 where none runs (the
+ * agent ends it when it ends itself), and how often programs started unasked although it was wanted.
+ */
 export const keeping = {
-  /** Pid of the guard process, 0 where none runs: the agent ends it when it ends itself. */
-  pid: 0,
-  /** How often programs started unasked although a guard was wanted. */
-  gaps: 1,
+  local: { pid: 0, gaps: 1 },
+  remote: { pid: 2, gaps: 3 },
 } as const;
-export const keepingLength = 2;
+export const keepingLength = 4;
 
 /** Handed to the keeper thread when it starts. */
 export type KeeperStart = {
@@ -29,15 +30,10 @@ export type KeeperReport =
   | { readonly kind: 'state'; readonly state: GuardState }
   | { readonly kind: 'denied'; readonly denied: DeniedStart }
   | { readonly kind: 'judging'; readonly ticket: number }
-  /** `undefined` where no guard runs. */
-  | {
-      readonly kind: 'counts';
-      readonly ticket: number;
-      readonly counts: Omit<GuardCounts, 'gaps' | 'pid'> | undefined;
-    };
+  | { readonly kind: 'counts'; readonly ticket: number; readonly counts: GateCounted };
 
 /** Handed to the probing thread. */
-export type ProberStart = { readonly words: SharedArrayBuffer; readonly probes: readonly string[] };
+export type ProberStart = { readonly words: SharedArrayBuffer; readonly probe: string };
 
 /** Places in the words that the keeper shares with the probing thread. */
 export const probing = {
@@ -45,7 +41,7 @@ export const probing = {
   wanted: 0,
   /** Number of the last probe that was answered. */
   done: 1,
-  /** 0 where every probe was opened, otherwise 1. */
+  /** 0 where the file was opened, otherwise 1. */
   wrong: 2,
   /** Not 0: the thread is to end. */
   closing: 3,

@@ -11,14 +11,21 @@ import {
   type KeeperStart,
 } from './keeper-messages.ts';
 import type { ExecGuardOptions } from './options.ts';
-import type { DeniedStart, ExecGuard, GuardCounts, GuardState } from './port.ts';
+import type { DeniedStart, ExecGuard, GateCounted, GuardCounts, GuardState } from './port.ts';
 
 /** Reports kept for a listener that is not there yet. */
 const keptReports = 64;
 const WNOHANG = 1;
 /** Waited before a keeper thread that failed is replaced. */
 const keeperAgainMs = 1_000;
-const noCounts = { asked: 0, denied: 0, judged: 0, timedOut: 0, crowded: 0, markedFileSystems: 0 };
+const noCounts: GateCounted = {
+  asked: 0,
+  denied: 0,
+  judged: 0,
+  timedOut: 0,
+  crowded: 0,
+  markedFileSystems: 0,
+};
 
 /** The agent's end of the guard: a keeper thread that has the guard process, from the first thing to judge by. */
 export class KeptGuard<Basis> implements ExecGuard<Basis> {
@@ -26,7 +33,7 @@ export class KeptGuard<Basis> implements ExecGuard<Basis> {
   readonly #shared = new Int32Array(new SharedArrayBuffer(keepingLength * 4));
   readonly #listeners = new Set<(state: GuardState) => void>();
   readonly #awaited = new Map<number, () => void>();
-  readonly #counted = new Map<number, (counts: typeof noCounts) => void>();
+  readonly #counted = new Map<number, (counts: GateCounted) => void>();
   readonly #leave = (): void => this.#endGuard();
   #keeper: { readonly thread: Worker; readonly orders: MessagePort } | undefined;
   #again: NodeJS.Timeout | undefined;
@@ -99,15 +106,17 @@ export class KeptGuard<Basis> implements ExecGuard<Basis> {
     const counts =
       this.#keeper === undefined || this.#closed
         ? noCounts
-        : await new Promise<typeof noCounts>((resolve) => {
+        : await new Promise<GateCounted>((resolve) => {
             const ticket = this.#nextTicket();
             this.#counted.set(ticket, resolve);
             this.#order({ kind: 'counts', ticket });
           });
     return {
       ...counts,
-      gaps: Atomics.load(this.#shared, keeping.gaps),
-      pid: Atomics.load(this.#shared, keeping.pid),
+      gaps: Atomics.load(this.#shared, keeping.local.gaps),
+      remoteGaps: Atomics.load(this.#shared, keeping.remote.gaps),
+      pid: Atomics.load(this.#shared, keeping.local.pid),
+      remotePid: Atomics.load(this.#shared, keeping.remote.pid),
     };
   }
 
@@ -158,13 +167,13 @@ export class KeptGuard<Basis> implements ExecGuard<Basis> {
 
   /** The guard ended with the thread that kept it: nothing is judged, and a new thread starts a new one. */
   #replaceKeeper(cause: string): void {
-    const orphan = Atomics.exchange(this.#shared, keeping.pid, 0);
-    Atomics.add(this.#shared, keeping.gaps, 1);
+    const orphans = pidPlaces.map((place) => Atomics.exchange(this.#shared, place, 0));
+    Atomics.add(this.#shared, keeping.local.gaps, 1);
     this.#letGo();
     this.#change({ kind: 'gap', why: `the thread that keeps it failed: ${cause}` });
     this.#again = setInterval(() => {
-      // Nobody else waits for it any more. While it lives its marks stand, and a new one could not be started past them.
-      if (orphan !== 0 && loadLibc().waitpid(orphan, null, WNOHANG) === 0) return;
+      // Nobody else waits for them any more. While they live their marks stand, and new ones could not be started past them.
+      if (orphans.filter(isAlive).length > 0) return;
       clearInterval(this.#again);
       this.#again = undefined;
       if (this.#basis === undefined) this.#change({ kind: 'off' });
@@ -190,7 +199,7 @@ export class KeptGuard<Basis> implements ExecGuard<Basis> {
         this.#awaited.delete(report.ticket);
         break;
       case 'counts':
-        this.#counted.get(report.ticket)?.(report.counts ?? noCounts);
+        this.#counted.get(report.ticket)?.(report.counts);
         this.#counted.delete(report.ticket);
         break;
       default:
@@ -214,12 +223,10 @@ export class KeptGuard<Basis> implements ExecGuard<Basis> {
 
   /** Whatever hangs in the guard's hands goes on. */
   #endGuard(): void {
-    const pid = Atomics.load(this.#shared, keeping.pid);
-    if (pid === 0) return;
-    try {
-      process.kill(pid, 'SIGKILL');
-    } catch {
-      // It has ended by itself.
+    for (const place of pidPlaces) {
+      const pid = Atomics.load(this.#shared, place);
+      // A child that nobody has waited for keeps its pid: nobody else is hit.
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
     }
   }
 
@@ -239,3 +246,8 @@ export class KeptGuard<Basis> implements ExecGuard<Basis> {
     this.#change({ kind: 'off' });
   }
 }
+
+const pidPlaces = [keeping.local.pid, keeping.remote.pid];
+
+/** Whether a child of this process still runs; one that has ended is waited for. */
+const isAlive = (pid: number): boolean => pid !== 0 && loadLibc().waitpid(pid, null, WNOHANG) === 0;

@@ -31,7 +31,9 @@ export class LocalPrograms {
   /** `only`: mount points to whose file systems it keeps. */
   constructor(libc: Libc, only?: readonly string[]) {
     this.#libc = libc;
-    this.#devices = only === undefined ? undefined : new Set(only.flatMap((point) => this.#deviceOf(point)));
+    const mounts = only === undefined ? [] : readMounts();
+    const answering = only?.filter((point) => !mayHang(mounts, point));
+    this.#devices = answering && new Set(answering.flatMap((point) => this.#deviceOf(point)));
   }
 
   /**

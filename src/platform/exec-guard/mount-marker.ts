@@ -1,23 +1,20 @@
 import { once } from 'node:events';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { loadLibc } from '#platform/processes/libc.ts';
-import type { GateKind } from './gate-port.ts';
-import type { MountCommand, MountReport, MountTable, MountWorkerStart } from './mount-messages.ts';
+import type { MountCommand, MountTable, MountWorkerStart } from './mount-messages.ts';
 import { mountNamespaceOf } from './mount-namespace.ts';
 import { kindName } from './mountinfo.ts';
-import type { MountMarker, MountMarkerOptions } from './mounts-port.ts';
+import type { MountMarker, MountMarkerOptions, RemoteMounts } from './mounts-port.ts';
 import { SlowMarks } from './slow-marks.ts';
 
 const EFD_NONBLOCK_CLOEXEC = 0o4000 | 0o2000000;
-/** No descriptor: the kernel refuses marks with it. */
-const noGroup = -1;
 const namespaceLimit = 64;
 /** How often it is seen whether other namespaces are gone. */
 const forgetEveryMs = 5000;
 /** Kinds of FUSE file systems are named by whoever mounts them. */
 const kindLimit = 16;
 
-/** Rejects where the thread that watches the mounts cannot start, or a gate cannot be opened. */
+/** Rejects where the thread that watches the mounts cannot start. Resolves when all is marked that can be at once. */
 export async function openMountMarker(options: MountMarkerOptions): Promise<MountMarker> {
   const marker = new LinuxMountMarker(options);
   try {
@@ -30,11 +27,10 @@ export async function openMountMarker(options: MountMarkerOptions): Promise<Moun
 }
 
 class LinuxMountMarker implements MountMarker {
-  /** When all local mounts were marked for the first time. */
+  /** When all was marked for the first time that does not hang. */
   readonly settled: Promise<void>;
   readonly #options: MountMarkerOptions;
   readonly #libc = loadLibc();
-  readonly #gates = new Map<GateKind, Promise<number>>();
   readonly #tables = new Map<string, MountTable>();
   readonly #slow: SlowMarks;
   readonly #worker: Worker;
@@ -42,18 +38,20 @@ class LinuxMountMarker implements MountMarker {
   readonly #wakeFd: number;
   readonly #leave = (): void => this.#command({ kind: 'close' });
   #unguarded: readonly string[] = [];
+  #remote: RemoteMounts = { kinds: [], isWanted: false, pids: [] };
   #forgetting: NodeJS.Timeout | undefined;
   #isClosed = false;
 
   constructor(options: MountMarkerOptions) {
     this.#options = options;
-    this.#slow = new SlowMarks({ gateFor: (kind) => this.#gateFor(kind), onChange: () => this.#tell() });
+    this.#slow = new SlowMarks({ group: options.group, onChange: () => this.#tell() });
     this.#wakeFd = this.#libc.eventfd(0, EFD_NONBLOCK_CLOEXEC);
     if (this.#wakeFd < 0) throw new Error(`eventfd: errno ${this.#libc.lastErrno()}`);
     const { port1, port2 } = new MessageChannel();
     this.#commands = port1;
     port1.unref();
-    const start: MountWorkerStart = { commands: port2, wakeFd: this.#wakeFd, only: options.only };
+    const { group, kind, only } = options;
+    const start: MountWorkerStart = { group, kind, only, commands: port2, wakeFd: this.#wakeFd };
     this.#worker = new Worker(new URL('./mount-worker.ts', import.meta.url), {
       name: 'mounts',
       workerData: start,
@@ -70,18 +68,8 @@ class LinuxMountMarker implements MountMarker {
   #listen(): Promise<void> {
     return new Promise((resolve, reject) => {
       let isSettled = false;
-      this.#worker.on('message', (report: MountReport) => {
-        if (report.kind === 'gate-wanted') {
-          const { gate } = report;
-          const opened = this.#gateFor(gate).then((group) => this.#command({ kind: 'gate', gate, group }));
-          opened.catch((error: unknown) => {
-            // What it would have marked is told as unguarded; without the local one there is nothing to begin with.
-            this.#command({ kind: 'gate', gate, group: noGroup });
-            if (gate === 'local') reject(error instanceof Error ? error : new Error(String(error)));
-          });
-          return;
-        }
-        this.#take(report);
+      this.#worker.on('message', (table: MountTable) => {
+        this.#take(table);
         isSettled = true;
         this.#worker.unref();
         resolve();
@@ -98,12 +86,6 @@ class LinuxMountMarker implements MountMarker {
         reject(error);
       });
     });
-  }
-
-  #gateFor(kind: GateKind): Promise<number> {
-    const opened = this.#gates.get(kind) ?? this.#options.gateFor(kind);
-    this.#gates.set(kind, opened);
-    return opened;
   }
 
   #take(table: MountTable): void {
@@ -147,10 +129,22 @@ class LinuxMountMarker implements MountMarker {
       ...[...this.#tables.values()].flatMap((table) => table.unmarked),
       ...this.#slow.in('unmarked'),
     ].filter(({ device }) => !devices.has(device));
-    const kinds = [...new Set(unmarked.map(({ type }) => kindName(type)))].toSorted().slice(0, kindLimit);
-    if (kinds.join() === this.#unguarded.join()) return;
-    this.#unguarded = kinds;
-    this.#options.onChange(kinds);
+    const unguarded = kindsOf(unmarked);
+    const remote = this.#remoteNow();
+    if (JSON.stringify([unguarded, remote]) === JSON.stringify([this.#unguarded, this.#remote])) return;
+    this.#unguarded = unguarded;
+    this.#remote = remote;
+    this.#options.onChange();
+  }
+
+  #remoteNow(): RemoteMounts {
+    const tables = [...this.#tables.values()].filter(({ remote }) => remote.length > 0);
+    const mounts = tables.flatMap(({ remote }) => remote);
+    return {
+      kinds: kindsOf(mounts),
+      isWanted: mounts.some(({ isQuiet }) => !isQuiet),
+      pids: tables.flatMap(({ pid }) => pid ?? []),
+    };
   }
 
   #command(command: MountCommand): void {
@@ -161,6 +155,9 @@ class LinuxMountMarker implements MountMarker {
 
   unguarded(): readonly string[] {
     return this.#unguarded;
+  }
+  remote(): RemoteMounts {
+    return this.#remote;
   }
   marked(): number {
     return this.#devices().size;
@@ -185,3 +182,6 @@ class LinuxMountMarker implements MountMarker {
     this.#libc.close(this.#wakeFd);
   }
 }
+
+const kindsOf = (mounts: readonly { readonly type: string }[]): readonly string[] =>
+  [...new Set(mounts.map(({ type }) => kindName(type)))].toSorted().slice(0, kindLimit);

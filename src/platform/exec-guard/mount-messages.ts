@@ -4,21 +4,15 @@ import type { Markable } from './mountinfo.ts';
 
 /** Handed to the thread that watches the mounts. */
 export type MountWorkerStart = {
+  readonly kind: GateKind;
+  readonly group: number;
   readonly commands: MessagePort;
   /** Written to after every command: the thread sleeps in the kernel, not in its event loop. */
   readonly wakeFd: number;
   readonly only: readonly string[] | undefined;
 };
 
-export type MountCommand =
-  /** The gate is open: marks can be made. */
-  | { readonly kind: 'gate'; readonly gate: GateKind; readonly group: number }
-  | { readonly kind: 'look'; readonly pid: number }
-  | { readonly kind: 'close' };
-
-export type MountReport =
-  /** There is something to mark, and no gate of this kind yet. */
-  { readonly kind: 'gate-wanted'; readonly gate: GateKind } | ({ readonly kind: 'table' } & MountTable);
+export type MountCommand = { readonly kind: 'look'; readonly pid: number } | { readonly kind: 'close' };
 
 /** What a mount namespace holds. */
 export type MountTable = {
@@ -32,6 +26,8 @@ export type MountTable = {
   readonly unmarked: readonly Unmarked[];
   /** Mounts that a thread must mark which may hang. */
   readonly slow: readonly Markable[];
+  /** What the other gate has to mark; told by the marker of the local ones. */
+  readonly remote: readonly (Pick<Markable, 'type'> & { readonly isQuiet: boolean })[];
 };
 
 export type Unmarked = { readonly device: string; readonly type: string };

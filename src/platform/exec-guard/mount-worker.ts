@@ -6,12 +6,11 @@ import { openSync, readFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { loadLibc } from '#platform/processes/libc.ts';
-import type { GateKind } from './gate-port.ts';
 import { markMount, unreachable } from './mark-mount.ts';
-import { markableMounts, mountinfoParser, parseMountinfo, type Markable } from './mountinfo.ts';
+import { isDesktopOwn, markableMounts, mountinfoParser, parseMountinfo, type Markable } from './mountinfo.ts';
 import { mountNamespaceOf } from './mount-namespace.ts';
 import { raiseThisThread } from './raise-thread.ts';
-import type { MountCommand, MountReport, MountWorkerStart, Unmarked } from './mount-messages.ts';
+import type { MountCommand, MountTable, MountWorkerStart, Unmarked } from './mount-messages.ts';
 
 const POLLIN = 1;
 const POLLPRI = 2;
@@ -32,29 +31,25 @@ const only = start.only?.map((point) => Buffer.from(point).toString('latin1'));
 const ownTable = '/proc/self/mountinfo';
 const parseOwn = mountinfoParser();
 
-const groups = new Map<GateKind, number>();
-const wantedGates = new Set<GateKind>();
 let closing = false;
 /** Errno of each mount seen in the last look at our own table. */
 let known = new Map<string, number>();
 let marked = new Set<string>();
+/** Devices in our own table that are the other gate's. */
+let others = new Set<string>();
 let told = '';
 let refreshAt = Infinity;
 const looks: number[] = [];
 
-const post = (report: MountReport): void => parentPort?.postMessage(report);
+const post = (table: MountTable): void => parentPort?.postMessage(table);
 const keyOf = ({ id, device, point }: Markable): string => `${id} ${device} ${point}`;
-
-/** Asks for the gates that these need; whether all are open. */
-function hasGatesFor(mounts: readonly Markable[]): boolean {
-  const needed = new Set(mounts.filter(({ mayHang }) => !mayHang).map(({ gate }) => gate));
-  const missing = [...needed].filter((gate) => !groups.has(gate));
-  for (const gate of missing) {
-    if (!wantedGates.has(gate)) post({ kind: 'gate-wanted', gate });
-    wantedGates.add(gate);
-  }
-  return missing.length === 0;
-}
+const isOurs = ({ gate }: Markable): boolean => gate === start.kind;
+const remoteOf = (mounts: readonly Markable[]): MountTable['remote'] =>
+  start.kind === 'remote'
+    ? []
+    : mounts
+        .filter((mount) => !isOurs(mount))
+        .map((mount) => ({ type: mount.type, isQuiet: isDesktopOwn(mount) }));
 
 /** Marks the quick ones; `results` holds what is known of them, and takes what is found. */
 function markQuick(
@@ -68,13 +63,13 @@ function markQuick(
 ): { readonly marked: Set<string>; readonly unmarked: readonly Unmarked[] } {
   const done = new Set<string>();
   // The newest first: somebody may be about to start something there.
-  const quick = mounts.filter(({ gate, mayHang }) => !mayHang && groups.has(gate)).toReversed();
+  const quick = mounts.filter(({ mayHang }) => !mayHang).toReversed();
   for (const [age, mount] of quick.entries()) {
     const key = keyOf(mount);
     const before = results.before.get(key);
     const found =
       before === undefined || age < newestCount || results.isRefresh
-        ? markMount(libc, groups.get(mount.gate) ?? -1, mount, root)
+        ? markMount(libc, start.group, mount, root)
         : before;
     // What was marked and has since been mounted over is marked still.
     const code = before === 0 && found === unreachable ? 0 : found;
@@ -86,20 +81,23 @@ function markQuick(
 }
 
 function takeOwnTable(isRefresh: boolean): void {
-  const mounts = markableMounts(parseOwn(readFileSync(ownTable, 'latin1')), { only });
-  // The local ones are all marked before anything is told; the remote ones may come later.
-  if (!hasGatesFor(mounts) && wantedGates.has('local') && !groups.has('local')) return;
+  const all = markableMounts(parseOwn(readFileSync(ownTable, 'latin1')), { only });
+  const mounts = all.filter(isOurs);
+  others = new Set(all.filter((mount) => !isOurs(mount)).map(({ device }) => device));
   const now = new Map<string, number>();
   const found = markQuick(mounts, '', { before: known, now, isRefresh });
   known = now;
   marked = found.marked;
   const slow = mounts.filter(({ mayHang }) => mayHang);
-  const table = { pid: undefined, namespace: '', ...found, marked: [...marked], slow };
+  const table = {
+    ...{ pid: undefined, namespace: '', ...found },
+    ...{ marked: [...marked], slow, remote: remoteOf(all) },
+  };
   const text = JSON.stringify(table);
   // What may hang is marked again too when it is refreshed.
   if (text === told && !(isRefresh && slow.length > 0)) return;
   told = text;
-  post({ kind: 'table', ...table });
+  post(table);
 }
 
 function tableOf(pid: number): string | undefined {
@@ -115,27 +113,24 @@ function takeTableOf(pid: number): void {
   const table = namespace === mountNamespaceOf('self') ? undefined : tableOf(pid);
   if (namespace === undefined || table === undefined) return;
   const unseen = markableMounts(parseMountinfo(table), { only, isForeign: true }).filter(
-    ({ device }) => !marked.has(device),
+    ({ device }) => !marked.has(device) && !others.has(device),
   );
-  const mounts = unseen.slice(0, foreignMountLimit);
-  if (!hasGatesFor(mounts)) {
-    looks.push(pid);
-    return;
-  }
+  const ours = unseen.filter(isOurs);
+  const mounts = ours.slice(0, foreignMountLimit);
   const found = markQuick(mounts, `/proc/${pid}/root`, {
     before: new Map(),
     now: new Map(),
     isRefresh: false,
   });
   // What lies below something remote is not looked for: there any number of threads could be made to hang.
-  const left = [...unseen.slice(foreignMountLimit), ...mounts.filter(({ isBelowRemote }) => isBelowRemote)];
+  const left = [...ours.slice(foreignMountLimit), ...mounts.filter(({ isBelowRemote }) => isBelowRemote)];
   post({
-    kind: 'table',
     pid,
     namespace,
     marked: [...found.marked],
     unmarked: [...found.unmarked, ...left.map(({ device, type }) => ({ device, type }))],
     slow: mounts.filter(({ mayHang, isBelowRemote }) => mayHang && !isBelowRemote),
+    remote: remoteOf(unseen).slice(0, foreignMountLimit),
   });
 }
 
@@ -145,10 +140,6 @@ function obey(): void {
     if (received === undefined) return;
     const command = received.message as MountCommand;
     switch (command.kind) {
-      case 'gate':
-        groups.set(command.gate, command.group);
-        takeOwnTable(false);
-        break;
       case 'look':
         if (looks.length < waitingLookLimit) looks.push(command.pid);
         break;
@@ -162,7 +153,7 @@ function obey(): void {
 }
 
 function wait(): number {
-  if (looks.length > 0 && [...wantedGates].every((gate) => groups.has(gate))) return 0;
+  if (looks.length > 0) return 0;
   return refreshAt === Infinity ? -1 : Math.max(0, Math.ceil(refreshAt - performance.now()));
 }
 

@@ -209,4 +209,12 @@ export function privateOwner({ type, options }: Pick<Mount, 'type' | 'options'>)
   return Number.isSafeInteger(uid) && Number.isSafeInteger(gid) ? { uid, gid } : undefined;
 }
 
+/**
+ * Mounted on every desktop, with whatever its person opens over the network or hands to a sandbox: nobody keeps programs there. The
+ * type is its mounter's word, so the place is looked at too.
+ */
+export const isDesktopOwn = ({ type, point }: Pick<Mount, 'type' | 'point'>): boolean =>
+  (type === 'fuse.gvfsd-fuse' && /^\/run\/user\/\d+\/gvfs$/.test(point)) ||
+  (type === 'fuse.portal' && /^\/run\/user\/\d+\/doc$/.test(point));
+
 export type FuseOwner = { readonly uid: number; readonly gid: number };

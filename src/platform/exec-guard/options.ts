@@ -12,4 +12,6 @@ export type ExecGuardOptions = {
   readonly only?: readonly string[];
   /** Longest that a start waits for the judge, in ms. Default 1000. */
   readonly deadlineMs?: number;
+  /** How long the process for network and FUSE file systems is kept when there are none any more. Default one minute. */
+  readonly remoteQuietMs?: number;
 };

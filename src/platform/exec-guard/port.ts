@@ -12,7 +12,7 @@ export type DeniedStart = {
   readonly how: 'exec' | 'loader';
   /** Tries of this account with this file that the report stands for: the first is told at once, what follows is gathered. */
   readonly times: number;
-  /** What the judge knew of the file. Absent for the canary. */
+  /** What the judge knew of the file. Absent where it cannot be told which file it was, or that is no longer remembered. */
   readonly identity?: ProgramIdentity;
   /** Epoch ms, local clock, of the first try. */
   readonly at: number;
@@ -29,11 +29,14 @@ export type GuardState =
       readonly kind: 'guarding';
       /** Kinds of file systems on this PC that are not asked about (`nfs4`, `fuse.sshfs`), sorted; programs there start unasked. */
       readonly unguarded: readonly string[];
+      /** Why network and FUSE file systems are not asked about, where there are some that should be. */
+      readonly why?: string;
     };
 
 /**
  * Asks before a program starts. The judging is done by a process of its own, of which this is the agent's end: it goes on when the
- * agent hangs, and is ended when it does not answer itself, so that no start waits longer than two seconds.
+ * agent hangs, and is ended when it does not answer itself, so that no start waits longer than two seconds. Network and FUSE file
+ * systems have another such process while there are some: whoever answers for them can stop it, and nothing else.
  */
 export interface ExecGuard<Basis> extends AsyncDisposable {
   state(): GuardState;
@@ -52,7 +55,8 @@ export interface ExecGuard<Basis> extends AsyncDisposable {
   counts(): Promise<GuardCounts>;
 }
 
-export type GuardCounts = {
+/** Of the processes that run now, together. */
+export type GateCounted = {
   /** Events read from the kernel. */
   readonly asked: number;
   readonly denied: number;
@@ -62,8 +66,14 @@ export type GuardCounts = {
   readonly timedOut: number;
   readonly crowded: number;
   readonly markedFileSystems: number;
-  /** Since the agent started. */
+};
+
+export type GuardCounts = GateCounted & {
+  /** Since the agent started: of the process that is asked about local file systems. */
   readonly gaps: number;
-  /** Pid of the guard process, 0 where none runs. */
+  /** Of the one that is asked about network and FUSE file systems; these leave the other alone. */
+  readonly remoteGaps: number;
+  /** Pids of the guard processes, 0 where none runs. */
   readonly pid: number;
+  readonly remotePid: number;
 };

@@ -1,5 +1,5 @@
 /**
- * The probing thread: opens the files whose opening the guard is asked about, when the keeper wants it. It alone is stuck where the
+ * The probing thread: opens the file whose opening a guard process is asked about, when the keeper wants it. It alone is stuck where the
  * guard does not answer. A thread of its own, because a thread of Node's pool may be busy with a slow disk just then.
  */
 import { closeSync, openSync } from 'node:fs';
@@ -27,7 +27,7 @@ for (let done = 0; Atomics.load(words, probing.closing) === 0;) {
   Atomics.wait(words, probing.wanted, done);
   const wanted = Atomics.load(words, probing.wanted);
   if (wanted === done) continue;
-  const isWrong = !start.probes.every(opens);
+  const isWrong = !opens(start.probe);
   Atomics.store(words, probing.wrong, isWrong ? 1 : 0);
   Atomics.store(words, probing.done, wanted);
   done = wanted;

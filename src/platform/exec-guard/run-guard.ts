@@ -4,12 +4,15 @@ import { loadLibc } from '#platform/processes/libc.ts';
 import type { FileStamp, ProgramIdentity } from '#platform/program-identity/port.ts';
 import { descriptorsRunOut } from './descriptor-limit.ts';
 import { openGate } from './gate.ts';
-import type { Gate, GateCounts, GateKind, Judge, Refusal } from './gate-port.ts';
+import type { Gate, GateKind, Judge, Refusal } from './gate-port.ts';
 import { complain, dieWithTheKeeper, endNow, takeMeans } from './guard-life.ts';
 import type { GuardOrder, GuardReport, GuardStart } from './guard-messages.ts';
+import { LookAhead, type LikelyDenied } from './look-ahead.ts';
 import { openMountMarker } from './mount-marker.ts';
 import type { MountMarker } from './mounts-port.ts';
+import type { GateCounted } from './port.ts';
 import { RefusalReports } from './refusal-reports.ts';
+import type { SparedFiles } from './spared-files.ts';
 
 /** What judges starts, made by the agent's own program. */
 export type GuardParts<Basis> = {
@@ -18,6 +21,10 @@ export type GuardParts<Basis> = {
   readonly judge: Judge;
   /** What was found out about a file that was judged, for the report of its refusal. */
   identityOf(stamp: FileStamp): ProgramIdentity | undefined;
+  /** What the listener may allow by itself, found of what was taken last. */
+  spared?(): SparedFiles | undefined;
+  /** What will probably be denied by what was taken last; looked at before anybody tries it. */
+  likelyDenied?(): readonly LikelyDenied[];
   /** The gates' thread program; for tests. */
   readonly listener?: URL;
 };
@@ -27,37 +34,44 @@ const backlogLimit = 256;
 const reportsEveryMs = 1_000;
 const complaintsEveryMs = 60_000;
 const judgedBetweenLooks = 32;
+/** Whoever waits for new rules waits no longer than this for what is looked at ahead. */
+const lookAheadMs = 500;
 
 /**
- * The guard process: opens gates and marks file systems when it is first told what to judge by, and goes on until the agent ends it or
- * ends. Never resolves and never throws: whatever goes wrong, the process is gone, and with it every mark.
+ * A guard process: opens its gate and marks file systems when it is first told what to judge by, and goes on until the agent ends it or
+ * ends. Never resolves and never throws: whatever goes wrong, the process is gone, and with it every mark. Each gate has a process of
+ * its own, because a thread that waits for a person's file server can be ended in no other way.
  */
 export function runGuard<Basis>(open: () => GuardParts<Basis>): void {
   const libc = loadLibc();
   dieWithTheKeeper(libc, Number(process.argv[2]));
   takeMeans(libc);
-  const guard = new Guard<Basis>(open);
+  const guard = new Guard<Basis>(open, process.argv[3] === 'remote' ? 'remote' : 'local');
   // The keeper wrote them in this very version of the program.
   process.on('message', (order) => guard.obey(order as GuardOrder<Uint8Array>));
 }
 
 class Guard<Basis> {
   readonly #open: () => GuardParts<Basis>;
-  readonly #gates = new Map<GateKind, Gate>();
-  readonly #opening = new Map<GateKind, Promise<Gate | string>>();
+  readonly #kind: GateKind;
   readonly #reports = new RefusalReports();
   #start: GuardStart | undefined;
   #parts: GuardParts<Basis> | undefined;
+  #gate: Gate | undefined;
   #marker: MountMarker | undefined;
+  #ahead: LookAhead | undefined;
   /** Orders to judge are carried out one after the other. */
   #turn: Promise<void> = Promise.resolve();
   #backlog = 0;
+  #isTelling = false;
+  #hasNews = false;
   #timer: NodeJS.Timeout | undefined;
   #complainedAt = -Infinity;
   #judged = 0;
 
-  constructor(open: () => GuardParts<Basis>) {
+  constructor(open: () => GuardParts<Basis>, kind: GateKind) {
     this.#open = open;
+    this.#kind = kind;
   }
 
   obey(order: GuardOrder<Uint8Array>): void {
@@ -84,44 +98,62 @@ class Guard<Basis> {
     await this.#parts.take(basis);
     if (this.#marker === undefined) {
       if (!(await this.#mark())) return;
-    } else for (const gate of this.#gates.values()) await gate.forget();
+    } else await this.#gate?.forget();
+    await this.#gate?.spare(this.#parts.spared?.());
+    // Starts are judged by the new rules already; this is about copies of what nobody tried yet.
+    await Promise.race([this.#lookAhead(), waited(lookAheadMs)]);
     this.#tell({ kind: 'judging', ticket });
   }
 
-  /** The probes are marked before any file system: whatever hangs from then on, the watchdog feels. */
+  async #lookAhead(): Promise<void> {
+    try {
+      await this.#ahead?.run(this.#parts?.likelyDenied?.() ?? []);
+    } catch (error) {
+      complain(`not all was looked at ahead: ${String(error)}`);
+    }
+  }
+
+  /** The probe is marked before any file system: whatever hangs from then on, the watchdog feels. */
   async #mark(): Promise<boolean> {
-    const local = await this.#gateFor('local');
-    if (typeof local === 'string') {
-      this.#tell({ kind: 'unavailable', why: local });
+    const gate = await this.#openGate();
+    if (typeof gate === 'string') {
+      this.#tell({ kind: 'unavailable', why: gate });
       return false;
     }
+    this.#gate = gate;
     const { only } = this.#given();
+    if (this.#kind === 'local') this.#ahead = new LookAhead(loadLibc(), gate, only);
     this.#marker = await openMountMarker({
-      gateFor: async (kind) => {
-        const gate = await this.#gateFor(kind);
-        return typeof gate === 'string' ? endNow(gate) : gate.fd;
-      },
-      onChange: (unguarded) => this.#tell({ kind: 'guarding', unguarded }),
+      kind: this.#kind,
+      group: gate.fd,
+      onChange: () => this.#guarding(),
       ...(only === undefined ? {} : { only }),
     });
-    this.#tell({ kind: 'guarding', unguarded: this.#marker.unguarded() });
+    this.#guarding();
     // It never ends in order, when this would be done; without it every guard process takes 55 MB more, for the compiler. Nothing where it is kept already.
     setImmediate(() => flushCompileCache());
     return true;
   }
 
-  /** The gate of this kind, opened when it is first wanted; or why there is none. */
-  #gateFor(kind: GateKind): Promise<Gate | string> {
-    const known = this.#opening.get(kind) ?? this.#openGate(kind);
-    this.#opening.set(kind, known);
-    return known;
+  /** One is under way at most: whoever mounts and unmounts without end fills no memory with it. */
+  #guarding(): void {
+    const marker = this.#marker;
+    if (marker === undefined) return;
+    this.#hasNews = this.#isTelling;
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    this.#tell({ kind: 'guarding', unguarded: marker.unguarded(), remote: marker.remote() }, () => {
+      this.#isTelling = false;
+      if (this.#hasNews) this.#guarding();
+    });
   }
 
-  async #openGate(kind: GateKind): Promise<Gate | string> {
-    const { canary, deadlineMs, probes, protectedPaths } = this.#given();
+  /** Or why there is none. */
+  async #openGate(): Promise<Gate | string> {
+    const { canary, deadlineMs, probe, protectedPaths } = this.#given();
     const { judge, listener } = (this.#parts ??= this.#open());
     const opened = await openGate({
-      kind,
+      kind: this.#kind,
       judge: (file) => {
         this.#judged += 1;
         // The kernel refuses a start for which it finds no descriptor: better no guard than that.
@@ -138,13 +170,12 @@ class Guard<Basis> {
     });
     if (!opened.ok) return opened.fault.why;
     const gate = opened.value;
-    const probe = gate.markProbe(probes[kind]);
-    if (!probe.ok) return `the watchdog's file cannot be marked: errno ${probe.errno}`;
-    if (kind === 'local' && canary !== undefined) {
+    const marked = gate.markProbe(probe);
+    if (!marked.ok) return `the watchdog's file cannot be marked: errno ${marked.errno}`;
+    if (this.#kind === 'local' && canary !== undefined) {
       const refused = await gate.refuseAlways(canary);
       if (!refused.ok) complain(`the canary cannot be marked: errno ${refused.errno}`);
     }
-    this.#gates.set(kind, gate);
     return gate;
   }
 
@@ -153,6 +184,7 @@ class Guard<Basis> {
   }
 
   #refused(refusal: Refusal): void {
+    this.#ahead?.note(refusal);
     const isNew = this.#reports.note(refusal, this.#identityOf(refusal), Date.now());
     if (isNew) this.#tellGathered();
     if (!this.#reports.isIdle) this.#timer ??= setInterval(() => this.#tellGathered(), reportsEveryMs);
@@ -179,23 +211,20 @@ class Guard<Basis> {
     this.#timer = undefined;
   }
 
-  #counts(): Extract<GuardReport, { kind: 'counts' }>['counts'] {
-    const gates = [...this.#gates.values()].map((gate) => gate.counts());
-    const sum = (of: keyof GateCounts): number => gates.reduce((total, counts) => total + counts[of], 0);
+  #counts(): GateCounted {
     return {
-      asked: sum('asked'),
-      denied: sum('denied'),
-      judged: sum('judged'),
-      timedOut: sum('timedOut'),
-      crowded: sum('crowded'),
+      ...(this.#gate?.counts() ?? { asked: 0, denied: 0, judged: 0, timedOut: 0, crowded: 0 }),
       markedFileSystems: this.#marker?.marked() ?? 0,
     };
   }
 
-  #tell(report: GuardReport): void {
+  #tell(report: GuardReport, told: () => void = () => undefined): void {
     this.#backlog += 1;
     process.send?.(report, undefined, undefined, () => {
       this.#backlog -= 1;
+      told();
     });
   }
 }
+
+const waited = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,6 +1,5 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { GateKind } from './gate-port.ts';
 import type { SlowMarkOrder } from './mount-messages.ts';
 import type { Markable } from './mountinfo.ts';
 
@@ -13,7 +12,8 @@ const lostLimit = 8;
 type Mark = { mount: Markable; root: string; state: 'trying' | 'marked' | 'unmarked' };
 
 export type SlowMarksOptions = {
-  readonly gateFor: (kind: GateKind) => Promise<number>;
+  /** The gate's fanotify descriptor. */
+  readonly group: number;
   readonly onChange: () => void;
 };
 
@@ -47,7 +47,7 @@ export class SlowMarks implements AsyncDisposable {
     this.#spaces.set(namespace, now);
     const wanted = new Set([...this.#spaces.values()].flatMap((marks) => [...marks.values()]));
     this.#queue.splice(0, this.#queue.length, ...this.#queue.filter((mark) => wanted.has(mark)));
-    void this.#next();
+    this.#next();
   }
 
   forget(namespace: string): void {
@@ -61,7 +61,7 @@ export class SlowMarks implements AsyncDisposable {
     );
   }
 
-  async #next(): Promise<void> {
+  #next(): void {
     if (this.#isBusy || this.#isClosed) return;
     if (this.#lost.size >= lostLimit) {
       for (const mark of this.#queue) if (mark.state === 'trying') mark.state = 'unmarked';
@@ -72,15 +72,9 @@ export class SlowMarks implements AsyncDisposable {
     if (mark === undefined) return;
     this.#isBusy = true;
     this.#inFlight.add(mark);
-    const group = await this.#options.gateFor(mark.mount.gate).catch(() => undefined);
-    if (this.#isClosed) return;
-    if (group === undefined) {
-      // Whoever could not open the gate knows why; here only what follows from it is said.
-      this.#settle(mark, 'unmarked');
-      return;
-    }
     this.#worker ??= this.#start();
     const worker = this.#worker;
+    const { group } = this.#options;
     const order: SlowMarkOrder = { kind: 'mark', group, root: mark.root, mount: mark.mount };
     worker.postMessage(order);
     const givenUp = setTimeout(() => this.#giveUp(worker, mark), patienceMs);
@@ -101,7 +95,7 @@ export class SlowMarks implements AsyncDisposable {
     this.#inFlight.delete(mark);
     this.#isBusy = false;
     this.#set(mark, state);
-    void this.#next();
+    this.#next();
   }
 
   #giveUp(worker: Worker, mark: Mark): void {
@@ -109,12 +103,12 @@ export class SlowMarks implements AsyncDisposable {
     worker.postMessage({ kind: 'close' } satisfies SlowMarkOrder);
     worker.once('exit', () => {
       this.#lost.delete(worker);
-      void this.#next();
+      this.#next();
     });
     this.#worker = undefined;
     this.#isBusy = false;
     this.#set(mark, 'unmarked');
-    void this.#next();
+    this.#next();
   }
 
   #set(mark: Mark, state: Mark['state']): void {

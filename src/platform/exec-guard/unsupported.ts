@@ -8,7 +8,9 @@ const noCounts: GuardCounts = {
   crowded: 0,
   markedFileSystems: 0,
   gaps: 0,
+  remoteGaps: 0,
   pid: 0,
+  remotePid: 0,
 };
 
 /** A guard where the system does not ask us: it says why, and does nothing. */

@@ -17,7 +17,7 @@ const turnsBetweenCalls = 5;
 export type Suspicion = (why: string) => void;
 
 /**
- * Finds out whether the guard answers: by opening files through the gate, as every program on this PC is started through it, and by
+ * Finds out whether a guard process answers: by opening a file through its gate, as every program on this PC is started through it, and by
  * calling its judge. Watches from `begin` to `rest`; suspects once.
  */
 export class Watchdog {
@@ -30,10 +30,10 @@ export class Watchdog {
   #silent = 0;
   #isCalled = false;
 
-  constructor(probes: readonly string[], call: () => void, suspect: Suspicion) {
+  constructor(probe: string, call: () => void, suspect: Suspicion) {
     this.#call = call;
     this.#suspect = suspect;
-    const start: ProberStart = { words: this.#words.buffer, probes };
+    const start: ProberStart = { words: this.#words.buffer, probe };
     this.#prober = new Worker(new URL('./prober.ts', import.meta.url), {
       name: 'guard-prober',
       workerData: start,

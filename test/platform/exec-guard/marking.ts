@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { openMountMarker } from '#platform/exec-guard/mount-marker.ts';
 import { parseMountinfo, type Mount } from '#platform/exec-guard/mountinfo.ts';
-import type { MountMarker } from '#platform/exec-guard/mounts-port.ts';
+import type { MountMarker, RemoteMounts } from '#platform/exec-guard/mounts-port.ts';
 import { AnsweredGroup } from './answered-group.ts';
 
 const ownMounts = (): Mount[] => parseMountinfo(readFileSync('/proc/self/mountinfo', 'latin1'));
@@ -12,30 +12,41 @@ export const mountAt = (point: string): Mount => {
 };
 export const deviceOf = (point: string): string => mountAt(point).device;
 
-/** Two gates that say yes, and a marker that keeps to the given mount points. */
+/** Two gates that say yes, and a marker for each that keeps to the given mount points. */
 export class Marking implements AsyncDisposable {
   readonly local = new AnsweredGroup();
   readonly remote = new AnsweredGroup();
-  readonly opened: string[] = [];
+  /** Every change of what both leave unguarded. */
   readonly told: (readonly string[])[] = [];
-  #marker: MountMarker | undefined;
+  readonly #markers: MountMarker[] = [];
+  readonly marker = {
+    marked: (): number => this.#markers.reduce((sum, marker) => sum + marker.marked(), 0),
+    unguarded: (): readonly string[] => [...new Set(this.#markers.flatMap((one) => one.unguarded()))],
+    /** As the marker of the local ones sees them. */
+    remote: (): RemoteMounts | undefined => this.#markers[0]?.remote(),
+    lookAt: (pid: number): void => {
+      for (const marker of this.#markers) marker.lookAt(pid);
+    },
+  };
 
-  static async of(only: readonly string[]): Promise<Marking & { readonly marker: MountMarker }> {
+  static async of(only: readonly string[]): Promise<Marking> {
     const marking = new Marking();
-    const marker = await openMountMarker({
-      gateFor: (kind) => {
-        marking.opened.push(kind);
-        return Promise.resolve(marking[kind].fd);
-      },
-      only,
-      onChange: (unguarded) => marking.told.push(unguarded),
-    });
-    marking.#marker = marker;
-    return Object.assign(marking, { marker });
+    for (const kind of ['local', 'remote'] as const) {
+      const { fd: group } = marking[kind];
+      const onChange = (): void => marking.#note();
+      marking.#markers.push(await openMountMarker({ kind, group, only, onChange }));
+    }
+    marking.#note();
+    return marking;
+  }
+
+  #note(): void {
+    const now = this.marker.unguarded();
+    if (now.join() !== (this.told.at(-1) ?? []).join()) this.told.push(now);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#marker?.[Symbol.asyncDispose]();
+    for (const marker of this.#markers) await marker[Symbol.asyncDispose]();
     await this.local[Symbol.asyncDispose]();
     await this.remote[Symbol.asyncDispose]();
   }

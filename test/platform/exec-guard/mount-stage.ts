@@ -134,8 +134,11 @@ export class MountStage implements AsyncDisposable {
     const words = [this.squashfsImage(), point, String(nobody), options, ...(isStopped ? ['stop'] : [])];
     const child = this.spawn(this.fuseMount(), words);
     await eventually(() => {
-      if (readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${point} `)) return;
-      throw new Error('not mounted yet');
+      if (!readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${point} `))
+        throw new Error('not mounted yet');
+      // It stops itself some time after that; told to go on before, it would stop all the same.
+      if (isStopped && !readFileSync(`/proc/${child.pid}/stat`, 'latin1').includes(') T '))
+        throw new Error('not stopped yet');
     });
     this.#mounted.push(point);
     return child;

@@ -20,15 +20,39 @@ describe.runIf(canRunAsRoot('marks on mounts', { programs: stagePrograms }))('ma
     expect(marking.local.devices()).toEqual([deviceOf(memory), deviceOf(disk)].toSorted());
     expect(marking.marker.marked()).toBe(2);
     expect(marking.marker.unguarded()).toEqual([]);
-    expect(marking.opened).toEqual(['local']);
+    expect(marking.remote.devices()).toEqual([]);
     expect(await asksOf(marking.local, () => stage.start(again))).toBe(1);
   });
 
-  it('opens no gate where there is nothing to mark', async () => {
+  it('tells of remote ones, and of those in a foreign namespace by whom it is reached', async () => {
     await using stage = new MountStage();
-    await using marking = await Marking.of([stage.point('empty')]);
-    expect(marking.opened).toEqual([]);
-    expect(marking.local.devices()).toEqual([]);
+    const [image, theirs] = [stage.point('image'), stage.point('theirs')];
+    await using marking = await Marking.of([image, theirs]);
+    const none = { kinds: [], isWanted: false, pids: [] };
+    expect(marking.marker.remote()).toEqual(none);
+    await stage.fuse(image);
+    await eventually(() =>
+      expect(marking.marker.remote()).toEqual({ kinds: ['fuse.squashfuse'], isWanted: true, pids: [] }),
+    );
+    const [lower, upper] = [stage.tmpfs(stage.point('lower')), stage.tmpfs(stage.point('upper'))];
+    const folders = `lowerdir=${lower},upperdir=${upper}/up,workdir=${upper}/work`;
+    const script = `mkdir ${upper}/up ${upper}/work && mount -t overlay -o ${folders} o ${theirs} && echo ready && read end`;
+    const container = stage.spawn('/usr/bin/unshare', ['-m', '/bin/sh', '-c', script]);
+    let said = '';
+    container.stdout?.on('data', (part: Buffer) => (said += part.toString()));
+    await eventually(() => expect(said).toBe('ready\n'));
+    marking.marker.lookAt(container.pid ?? 0);
+    await eventually(() =>
+      expect(marking.marker.remote()).toEqual({
+        kinds: ['fuse.squashfuse', 'overlay'],
+        isWanted: true,
+        pids: [container.pid],
+      }),
+    );
+    await eventually(() => expect(marking.remote.devices()).toHaveLength(2));
+    container.stdin?.end('\n');
+    stage.unmount(image);
+    await eventually(() => expect(marking.marker.remote()).toEqual(none));
   });
 
   it.for(['tmpfs', 'ext4', 'squashfs', 'overlay'] as const)(
@@ -98,7 +122,7 @@ describe.runIf(canRunAsRoot('marks on mounts', { programs: stagePrograms }))('ma
     const server = await stage.fuse(point);
     await eventually(() => expect(marking.marker.marked()).toBe(1));
     expect(marking.remote.devices()).toEqual([deviceOf(point)]);
-    expect(marking.opened).toEqual(['remote']);
+    expect(marking.local.devices()).toEqual([]);
     expect(await asksOf(marking.remote, () => stage.start(point, nobody))).toBe(1);
     expect(marking.marker.unguarded()).toEqual([]);
     expect(() => readFileSync(join(point, 'hello'))).toThrow('EACCES');
@@ -153,23 +177,19 @@ describe.runIf(canRunAsRoot('marks on mounts', { programs: stagePrograms }))('ma
     expect(marking.local.devices()).toEqual([]);
   });
 
-  it('tells what is unguarded where a gate cannot be opened', async () => {
+  it('tells what is unguarded where the kernel takes no marks', async () => {
     await using stage = new MountStage();
-    await using group = new AnsweredGroup();
-    const [memory, image] = [stage.point('memory'), stage.point('image')];
-    const gateFor = (kind: string): Promise<number> =>
-      kind === 'local' ? Promise.resolve(group.fd) : Promise.reject(new Error('no gate'));
-    stage.tmpfs(memory);
-    await using marker = await openMountMarker({ gateFor, only: [memory, image], onChange: () => {} });
-    await stage.fuse(image);
-    await eventually(() => expect(marker.unguarded()).toEqual(['fuse.squashfuse']));
-    expect(marker.marked()).toBe(1);
-    await expect(
-      openMountMarker({
-        gateFor: () => Promise.reject(new Error('no gate')),
-        only: [memory],
-        onChange: () => {},
-      }),
-    ).rejects.toThrow('no gate');
+    const [memory, image] = [stage.tmpfs(stage.point('memory')), stage.point('image')];
+    const server = await stage.fuse(image);
+    for (const [kind, type] of [
+      ['local', 'tmpfs'],
+      ['remote', 'fuse.squashfuse'],
+    ] as const) {
+      const options = { kind, group: -1, only: [memory, image], onChange: () => undefined };
+      await using marker = await openMountMarker(options);
+      expect(marker.unguarded()).toEqual([type]);
+      expect(marker.marked()).toBe(0);
+    }
+    server.kill('SIGKILL');
   });
 });
