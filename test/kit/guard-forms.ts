@@ -12,7 +12,14 @@ import {
 import { join } from 'node:path';
 import { buildAppImage, fuseForEverybody } from './appimage.ts';
 import type { FlatpakApp } from './flatpak-repo.ts';
-import { bindMount, mountImage, overlayMount, unmount } from './scratch-mount.ts';
+import {
+  bindMount,
+  mountImage,
+  mountMemory,
+  overlayMount,
+  remountReadOnly,
+  unmount,
+} from './scratch-mount.ts';
 import type { Form, GuardPlace } from './guard-tries.ts';
 
 /** The forms in which people start a program, and what the guard and the agent make of each. */
@@ -60,7 +67,7 @@ function inAppImage(place: GuardPlace, name: string): readonly string[] {
 }
 
 /** Long enough for the loader to open it, and to say aloud where it cannot. */
-const byLoader = (place: GuardPlace, program: string): readonly string[] => [
+export const byLoader = (place: GuardPlace, program: string): readonly string[] => [
   ...['/usr/bin/env', 'STARTER_LOUD=1', `STARTER_PATIENCE_MS=${Math.max(400, place.patienceMs)}`],
   ...[place.starter, 'path', loader, program],
 ];
@@ -91,14 +98,13 @@ export const forms: readonly Form[] = [
     },
   },
   {
-    // A person's FUSE mount lets nobody else in, root neither: no file there can be looked into by opening it.
     form: 'AppImage: the program in its FUSE mount',
-    ends: 'nobody',
+    ends: 'before-start',
     lay: (place) => inAppImage(place, 'Telegram_Desktop-x86_64.AppImage'),
   },
   {
     form: 'AppImage, renamed',
-    ends: 'nobody',
+    ends: 'before-start',
     lay: (place) => inAppImage(place, 'notes'),
   },
   {
@@ -120,8 +126,6 @@ export const forms: readonly Form[] = [
   {
     form: 'snap-shaped squashfs',
     ends: 'before-start',
-    // In `/snap` a snap's name stands for what is in it, and one list alone has this name: that is a hint, and a hint stops nobody.
-    onRoot: 'nobody',
     lay: (place) => {
       const to = place.point('snap');
       mountImage(place.squashfs, to, 'ro');
@@ -149,7 +153,7 @@ export const forms: readonly Form[] = [
   },
   {
     form: 'as argument of its loader, never seen',
-    ends: 'nobody',
+    ends: 'after-start',
     lay: (place) => byLoader(place, place.copy('notes')),
   },
   {
@@ -237,6 +241,18 @@ export const forms: readonly Form[] = [
     },
   },
   {
+    form: 'on a mount that became read-only',
+    ends: 'before-start',
+    lay: (place) => {
+      const to = place.point('read-only');
+      mountMemory(to);
+      place.stack.defer(() => unmount(to));
+      execFileSync('/usr/bin/cp', [place.telegram, join(to, 'notes')]);
+      remountReadOnly(to);
+      return start(place, join(to, 'notes'));
+    },
+  },
+  {
     form: 'execveat of an open descriptor',
     ends: 'before-start',
     lay: (place) => start(place, place.copy('notes'), 'descriptor'),
@@ -307,7 +323,9 @@ export const formsNeed = [
   '/usr/bin/bwrap',
   '/usr/bin/gcc',
   '/usr/sbin/mkfs.ext4',
+  '/usr/sbin/mkfs.xfs',
   '/usr/sbin/useradd',
+  '/usr/bin/sudo',
 ];
 export const whyNoForms = (): string | undefined =>
   existsSync(loader) && existsSync('/dev/fuse') && existsSync('/dev/loop-control')

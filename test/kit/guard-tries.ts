@@ -25,7 +25,7 @@ export type Form = {
 export type Fate = 'refused before it ran' | 'ended after its start' | 'ran' | `unclear: ${string}`;
 
 /** Forms that mount something. */
-export const mountedForms = ['fuse', 'snap', 'overlay', 'bind'] as const;
+export const mountedForms = ['fuse', 'snap', 'overlay', 'bind', 'read-only'] as const;
 export type MountedForm = (typeof mountedForms)[number];
 
 /** Where a form is laid out: a folder on the file system in question, which goes with everything in it when the stack is disposed of. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** A file system of the test's own: nothing that is done to it can be felt elsewhere on the machine. */
 export type ScratchMount = Disposable & { readonly path: string; readonly kind: ScratchKind };
-export type ScratchKind = 'ext4' | 'tmpfs';
+export type ScratchKind = 'ext4' | 'xfs' | 'tmpfs';
 
 const mount = '/usr/bin/mount';
 const umount = '/usr/bin/umount';
@@ -23,7 +23,8 @@ export function scratchMount(kind: ScratchKind, megabytes = 1_024): ScratchMount
       const image = join(base, 'image');
       writeFileSync(image, '');
       truncateSync(image, megabytes * 1_048_576);
-      say('/usr/sbin/mkfs.ext4', '-q', '-m', '0', '-E', 'lazy_itable_init=1', image);
+      if (kind === 'xfs') say('/usr/sbin/mkfs.xfs', '-q', image);
+      else say('/usr/sbin/mkfs.ext4', '-q', '-m', '0', '-E', 'lazy_itable_init=1', image);
       mountImage(image, path, 'rw');
     }
   } catch (fault) {
@@ -45,6 +46,12 @@ export function scratchMount(kind: ScratchKind, megabytes = 1_024): ScratchMount
 export function mountImage(image: string, to: string, options: 'ro' | 'rw'): void {
   say(mount, '-o', `loop,${options}`, image, to);
 }
+
+/** Nobody can write to it any more; what is there can still be started. */
+export const remountReadOnly = (path: string): void => void say(mount, '-o', 'remount,ro', path);
+
+/** A `tmpfs` there. */
+export const mountMemory = (to: string): void => void say(mount, '-t', 'tmpfs', 'portvakt-memory', to);
 
 /** A bind of `from`, seen in this mount namespace at `to` also. */
 export const bindMount = (from: string, to: string): void => void say(mount, '--bind', from, to);

@@ -12,7 +12,9 @@ import { createPerson, type Person } from '#test/kit/tray-person.ts';
  * asked, so that a form that cannot run at all is seen, then with the real guard and its judge. The agent that ends programs
  * after their start is not there.
  */
-const kinds: readonly ScratchKind[] = ['ext4', 'tmpfs'];
+/** Starts and what is laid out for them, while the guard is away. */
+const longestWaitMs = 2_000;
+const kinds: readonly ScratchKind[] = ['ext4', 'xfs', 'tmpfs'];
 const runs = canRunAsRoot('the forms of a start', { programs: formsNeed, also: whyNoForms });
 const table: string[] = [];
 const stack = new AsyncDisposableStack();
@@ -62,5 +64,23 @@ describe.runIf(runs).each(kinds)('guarded on %s', (kind) => {
     const refused = forms.filter(({ ends }) => ends === 'before-start');
     expect(counts.denied).toBeGreaterThanOrEqual(refused.length);
     expect(new Set(guard.denied.map(({ uid }) => uid))).toEqual(new Set([person.uid]));
+  });
+
+  it('a guard that is killed refuses again soon, and meanwhile nobody waits for it', async () => {
+    const renamed = forms.find(({ form }) => form === 'renamed');
+    if (renamed === undefined) throw new Error('no form');
+    const { gaps, pid } = await guard.counts();
+    expect(pid).toBeGreaterThan(0);
+    process.kill(pid, 'SIGKILL');
+    const fates: Fate[] = [];
+    for (const began = performance.now(); performance.now() - began < 20_000;) {
+      const before = performance.now();
+      fates.push(await tryForm(place, renamed));
+      expect(performance.now() - before).toBeLessThan(longestWaitMs);
+      if (fates.at(-1) === 'refused before it ran' && (await guard.counts()).gaps > gaps) break;
+    }
+    expect(fates.at(-1)).toBe('refused before it ran');
+    expect(new Set(fates.slice(0, -1))).toEqual(new Set(['ran']));
+    expect((await guard.counts()).pid).not.toBe(pid);
   });
 });

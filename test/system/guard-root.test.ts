@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startDeadMan, type DeadMan } from '#test/kit/dead-man.ts';
 import { basisOf, startGuardAgent, type GuardAgent } from '#test/kit/guard-agent.ts';
@@ -90,8 +90,9 @@ describe.runIf(runs)('the whole machine guarded', () => {
       expect(root('/usr/bin/sha256sum', telegram)).toContain(telegram);
     });
 
-    it('su, chroot, namespaces and sandboxes', () => {
+    it('su, sudo, chroot, namespaces and sandboxes', () => {
       expect(root('/usr/bin/su', person.name, '--command', '/usr/bin/id --user')).toBe(`${person.uid}\n`);
+      expect(root('/usr/bin/sudo', '-u', person.name, '/usr/bin/id', '--user')).toBe(`${person.uid}\n`);
       const { starter } = tools;
       expect(root('/usr/sbin/chroot', `--userspec=${person.uid}:${person.uid}`, '/', '/bin/true')).toBe('');
       root('/usr/bin/unshare', '--mount', '--pid', '--fork', '--mount-proc', '/bin/true');
@@ -120,9 +121,33 @@ describe.runIf(runs)('the whole machine guarded', () => {
       expect(asPerson('/bin/sh', '-ec', `cd '${folder}'; ${compile}; ${thousand}`)).toBe('1000\n');
     });
 
+    it('packages of npm are installed, with scripts and programs of their own', () => {
+      const folder = join(place.folder, 'npm');
+      const names = Array.from({ length: 12 }, (_, index) => `package-${index}`);
+      for (const name of names) {
+        const own = join(folder, 'packages', name);
+        mkdirSync(own, { recursive: true });
+        const postinstall = 'node program.js && sh -c "true; /bin/true"';
+        const rest = { version: '1.0.0', bin: { [name]: 'program.js' }, scripts: { postinstall } };
+        writeFileSync(join(own, 'package.json'), JSON.stringify({ name, ...rest }));
+        const program = `#!/usr/bin/env node\nrequire('fs').writeFileSync('done', '${name}');\n`;
+        writeFileSync(join(own, 'program.js'), program, { mode: 0o755 });
+      }
+      const dependencies = Object.fromEntries(names.map((name) => [name, `file:packages/${name}`]));
+      const all = { name: 'all', version: '1.0.0', dependencies };
+      writeFileSync(join(folder, 'package.json'), JSON.stringify(all));
+      root('/usr/bin/chown', '--recursive', `${person.uid}`, folder);
+      const node = dirname(realpathSync(process.execPath));
+      const install = 'npm install --offline --no-audit --no-fund --install-links --foreground-scripts';
+      const words = `cd '${folder}'; PATH='${node}':$PATH; ${install}; npm exec --offline package-3; cat done`;
+      expect(asPerson('/bin/sh', '-ec', words)).toContain('package-3');
+      for (const name of names)
+        expect(readFileSync(join(folder, 'node_modules', name, 'done'), 'utf8')).toBe(name);
+    });
+
     it('file systems come and go, and our marks do not hold them', () => {
-      for (const kind of ['ext4', 'tmpfs'] as const) {
-        using scratch = scratchMount(kind, 64);
+      for (const kind of ['ext4', 'xfs', 'tmpfs'] as const) {
+        using scratch = scratchMount(kind, 320);
         const program = join(scratch.path, 'true');
         root('/usr/bin/cp', '/bin/true', program);
         asPerson(program);
@@ -146,7 +171,7 @@ describe.runIf(runs)('the whole machine guarded', () => {
     it('nothing but the banned was refused, and nothing let through for want of time', async () => {
       const others = guard.denied.filter(
         ({ path, uid }) =>
-          uid !== person.uid || !/telegram|notes|Telegram|early|real|next|portvakt-canary|\/p$/u.test(path),
+          uid !== person.uid || !/telegram|notes|Telegram|early|real|linked|next|portvakt-canary|\/p$/u.test(path),
       );
       expect(others).toEqual([]);
       expect(await guard.counts()).toMatchObject({ timedOut: 0, crowded: 0, gaps: 0 });
