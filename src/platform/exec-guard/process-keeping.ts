@@ -6,6 +6,7 @@ import type { GuardOrder, GuardReport } from './guard-messages.ts';
 import { keeping, type KeeperReport, type KeeperStart } from './keeper-messages.ts';
 import type { RemoteMounts } from './mounts-port.ts';
 import type { GateCounted } from './port.ts';
+import { SilentServers } from './silent-servers.ts';
 import { Watchdog } from './watchdog.ts';
 
 /** Waited before each further try; a guard that worked for a minute begins anew. */
@@ -27,10 +28,16 @@ export type ProcessState =
 export type ProcessReport =
   | { readonly kind: 'state'; readonly state: ProcessState }
   | Extract<KeeperReport, { kind: 'denied' | 'judging' }>
+  | Extract<GuardReport, { kind: 'fuse-soon' }>
   | { readonly kind: 'counts'; readonly ticket: number; readonly counts: GateCounted | undefined };
 
 /** After so many gaps within a time it is left alone for as long: somebody brings it down at will. */
 const restAfter = { gaps: 4, ms: 600_000 } as const;
+
+/** A process that was ended is gone at once, unless a thread of it waits for somebody's file server: looked for this often. */
+const lookForSilentMs = 150;
+/** Whoever closes the guard waits no longer for a process that cannot be ended. */
+const closingMs = 2_000;
 
 type Waiting = { readonly ticket: number; readonly turn: number };
 
@@ -55,6 +62,7 @@ export class ProcessKeeping {
   #restsUntil = -Infinity;
   #restsWhy = '';
   #watching: Promise<void> | undefined;
+  #freeing: NodeJS.Timeout | undefined;
   #guarding: Extract<ProcessState, { kind: 'guarding' }> | undefined;
   #isJudging = false;
   /** Why the guard that runs is being ended. */
@@ -79,6 +87,8 @@ export class ProcessKeeping {
     this.#waiting.push({ ticket, turn: this.#turn });
     if (this.#isUnsupported) this.#nobodyJudges();
     else if (basis === undefined) this.#stop();
+    // No thread of it runs any more that could refuse anything, even where one cannot go.
+    else if (this.#ending !== undefined && this.#freeing !== undefined) this.#nobodyJudges();
     // One that is on its way out starts its successor when it is gone.
     else if (this.#guard !== undefined) this.#tell({ kind: 'judge-by', ticket: this.#turn, basis });
     // Between two tries nothing is judged by what was before.
@@ -95,6 +105,11 @@ export class ProcessKeeping {
     });
   }
 
+  /** See `GuardOrder`. */
+  remoteIs(stands: boolean): void {
+    this.#tell({ kind: 'remote', stands });
+  }
+
   counts(ticket: number): void {
     if (this.#guard === undefined) {
       this.#report({ kind: 'counts', ticket, counts: undefined });
@@ -108,9 +123,14 @@ export class ProcessKeeping {
   async close(): Promise<void> {
     this.#basis = undefined;
     await new Promise<void>((resolve) => {
-      this.#ended = resolve;
+      const late = this.#kind === 'remote' ? setTimeout(resolve, closingMs) : undefined;
+      this.#ended = () => {
+        clearTimeout(late);
+        resolve();
+      };
       this.#stop();
     });
+    clearInterval(this.#freeing);
     await this.#watching;
   }
 
@@ -176,6 +196,7 @@ export class ProcessKeeping {
         this.#answer(({ turn }) => turn <= report.ticket);
         break;
       case 'denied':
+      case 'fuse-soon':
         this.#report(report);
         break;
       case 'counts':
@@ -206,7 +227,7 @@ export class ProcessKeeping {
   #giveUp(why: string): void {
     if (this.#guard === undefined || this.#ending !== undefined) return;
     this.#ending = { why };
-    this.#guard.kill();
+    this.#end();
     this.#state({ kind: 'gap', why });
   }
 
@@ -217,14 +238,29 @@ export class ProcessKeeping {
     if (this.#guard === undefined) this.#rest();
     else {
       this.#ending = 'not-wanted';
-      this.#guard.kill();
+      this.#end();
     }
+  }
+
+  #end(): void {
+    this.#guard?.kill();
+    if (this.#kind === 'local') return;
+    if (this.#freeing !== undefined) return;
+    const servers = new SilentServers(this.#start.options.only);
+    servers.cutOff(); // notes who is waited for
+    this.#freeing = setInterval(() => {
+      servers.cutOff();
+      // No thread of it runs any more that could refuse anything, even where one cannot go.
+      this.#nobodyJudges();
+    }, lookForSilentMs);
   }
 
   #over(how: string): void {
     this.#guard = undefined;
     Atomics.store(this.#shared, this.#places.pid, 0);
     this.#watchdog?.rest();
+    clearInterval(this.#freeing);
+    this.#freeing = undefined;
     clearTimeout(this.#timer);
     for (const ticket of this.#counting) this.#report({ kind: 'counts', ticket, counts: undefined });
     this.#counting.clear();
