@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { GuardBasis } from '#agent/guard/basis.ts';
 import type { DeniedStart, GuardCounts, GuardState } from '#platform/exec-guard/port.ts';
 import type { Ban } from '#policy/ban.ts';
@@ -32,11 +32,15 @@ export type GuardAgent = AsyncDisposable & {
 };
 
 /**
- * Marks nothing but the file systems of these mount points, present and future ones; with `undefined` the whole machine: then a dead
+ * `fuseSeen`: as on a PC that had FUSE mounts before. Marks nothing but the file systems of these mount points, present and future ones; with `undefined` the whole machine: then a dead
  * man must watch its pid before it is told what to judge by.
  */
-export async function startGuardAgent(only: readonly string[] | undefined): Promise<GuardAgent> {
+export async function startGuardAgent(
+  only: readonly string[] | undefined,
+  { fuseSeen = false }: { readonly fuseSeen?: boolean } = {},
+): Promise<GuardAgent> {
   const folder = mkdtempSync('/tmp/portvakt-guard-');
+  if (fuseSeen) writeFileSync(`${folder}/remote-seen`, '');
   const child = fork(new URL('./guard-agent-child.ts', import.meta.url).pathname, [], {
     execArgv: [],
     serialization: 'advanced',

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { basisOf, startGuardAgent, type GuardAgent } from '#test/kit/guard-agent.ts';
 import { forms, formsNeed, whyNoForms } from '#test/kit/guard-forms.ts';
 import { guardBans, guardTools, scratchGround, type GuardTools } from '#test/kit/guard-ground.ts';
@@ -31,6 +31,23 @@ afterAll(async () => {
   console.log(table.join('\n'));
 });
 
+describe.runIf(runs)('on a PC that never saw an AppImage', () => {
+  it('the first one waits for its gate, and the second is refused', async () => {
+    using place = scratchGround('tmpfs', tools, person);
+    await using guard = await startGuardAgent(place.points);
+    await guard.judgeBy(basisOf(guardBans, [person]));
+    expect((await guard.counts()).remotePid).toBe(0);
+    const image = forms.find(({ form }) => form === 'AppImage, renamed');
+    if (image === undefined) throw new Error('no form');
+    const before = performance.now();
+    const first = await tryForm(place, image);
+    table.push(`${'the first AppImage that a PC ever mounts'.padEnd(66)} tmpfs  ${first}`);
+    expect(performance.now() - before).toBeLessThan(2 * longestWaitMs);
+    await vi.waitFor(async () => expect((await guard.counts()).remotePid).toBeGreaterThan(0), 20_000);
+    await vi.waitFor(async () => expect(await tryForm(place, image)).toBe('refused before it ran'), 20_000);
+  });
+});
+
 describe.runIf(runs)('where nobody is asked', () => {
   it('every form runs', async () => {
     using place = scratchGround('tmpfs', tools, person);
@@ -44,7 +61,7 @@ describe.runIf(runs).each(kinds)('guarded on %s', (kind) => {
 
   beforeAll(async () => {
     place = scratchGround(kind, tools, person);
-    guard = await startGuardAgent(place.points);
+    guard = await startGuardAgent(place.points, { fuseSeen: true });
     expect(await guard.judgeBy(basisOf(guardBans, [person]))).toMatchObject({ kind: 'guarding' });
   });
   afterAll(async () => {

@@ -32,7 +32,7 @@ describe.runIf(runs)('the whole machine guarded', () => {
     person = stack.use(createPerson('portvakt-root'));
     tools = stack.use(guardTools());
     place = stack.use(rootGround(tools, person));
-    guard = stack.use(await startGuardAgent(undefined));
+    guard = stack.use(await startGuardAgent(undefined, { fuseSeen: true }));
     // Ended last but for the guard, which it watches.
     dead = stack.use(await startDeadMan());
     await dead.watch([guard.pid], seconds);
@@ -171,7 +171,8 @@ describe.runIf(runs)('the whole machine guarded', () => {
     it('nothing but the banned was refused, and nothing let through for want of time', async () => {
       const others = guard.denied.filter(
         ({ path, uid }) =>
-          uid !== person.uid || !/telegram|notes|Telegram|early|real|linked|next|portvakt-canary|\/p$/u.test(path),
+          uid !== person.uid ||
+          !/telegram|notes|Telegram|early|real|linked|next|portvakt-canary|\/p$/u.test(path),
       );
       expect(others).toEqual([]);
       expect(await guard.counts()).toMatchObject({ timedOut: 0, crowded: 0, gaps: 0 });

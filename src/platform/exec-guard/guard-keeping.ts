@@ -1,10 +1,11 @@
+import { join } from 'node:path';
 import type { GateKind } from './gate-port.ts';
 import type { KeeperReport, KeeperStart } from './keeper-messages.ts';
 import type { RemoteMounts } from './mounts-port.ts';
 import type { GateCounted } from './port.ts';
+import { Remembered } from './remembered.ts';
 import { ProcessKeeping, type ProcessReport, type ProcessState } from './process-keeping.ts';
 
-const defaultQuietMs = 60_000;
 /** Whoever wants the counts does not wait longer for a process that may be held up by somebody's file server. */
 const countsLimitMs = 300;
 
@@ -20,7 +21,9 @@ type Counting = {
  */
 export class GuardKeeping {
   readonly #report: (report: KeeperReport) => void;
-  readonly #quietMs: number;
+  /** Undefined: once there was one, the process for them is kept, because the next program there starts before it would stand. */
+  readonly #quietMs: number | undefined;
+  readonly #fuseSeen: Remembered;
   readonly #local: ProcessKeeping;
   readonly #remote: ProcessKeeping;
   /** Who waits until both judge, or do not judge at all: how many of them are left. */
@@ -38,7 +41,8 @@ export class GuardKeeping {
 
   constructor(start: KeeperStart, report: (report: KeeperReport) => void) {
     this.#report = report;
-    this.#quietMs = start.options.remoteQuietMs ?? defaultQuietMs;
+    this.#quietMs = start.options.remoteQuietMs;
+    this.#fuseSeen = new Remembered(join(start.options.folder, 'remote-seen'));
     this.#local = new ProcessKeeping('local', start, (said) => this.#hear('local', said));
     this.#remote = new ProcessKeeping('remote', start, (said) => this.#hear('remote', said));
   }
@@ -46,6 +50,7 @@ export class GuardKeeping {
   judgeBy(ticket: number, basis: Uint8Array | undefined): void {
     this.#basis = basis;
     if (basis === undefined) this.#isRemoteWanted = false;
+    else if (this.#quietMs === undefined && this.#fuseSeen.is) this.#isRemoteWanted = true;
     this.#judging.set(ticket, 2);
     this.#remote.judgeBy(ticket, this.#isRemoteWanted ? basis : undefined);
     this.#local.judgeBy(ticket, basis);
@@ -80,6 +85,9 @@ export class GuardKeeping {
       case 'denied':
         this.#report(said);
         break;
+      case 'fuse-soon':
+        this.#expectFuse();
+        break;
       case 'judging':
         this.#judges(said.ticket);
         break;
@@ -97,12 +105,16 @@ export class GuardKeeping {
 
   #localIs(state: ProcessState): void {
     this.#localState = state;
-    if (state.kind === 'guarding') this.#found(state.remote);
-    else if (state.kind === 'unsupported') this.#wantRemote(false);
+    if (state.kind === 'guarding') {
+      this.#local.remoteIs(this.#remoteState.kind === 'guarding');
+      this.#found(state.remote);
+    } else if (state.kind === 'unsupported') this.#wantRemote(false);
   }
 
   #remoteIs(state: ProcessState): void {
     this.#remoteState = state;
+    // Wanted again while the last one was ending: the next one is being started.
+    if (state.kind !== 'off' || !this.#isRemoteWanted) this.#local.remoteIs(state.kind === 'guarding');
     if (state.kind !== 'guarding') this.#shown.clear();
     else if (this.#localState.kind === 'guarding') this.#show(this.#localState.remote);
   }
@@ -113,16 +125,34 @@ export class GuardKeeping {
       this.#quiet = undefined;
       this.#wantRemote(true);
       this.#show(remote);
-    } else if (this.#isRemoteWanted)
-      this.#quiet ??= setTimeout(() => {
-        this.#quiet = undefined;
-        this.#wantRemote(false);
-      }, this.#quietMs);
+    } else if (this.#isRemoteWanted) this.#quietSoon();
+  }
+
+  #expectFuse(): void {
+    const wasWanted = this.#isRemoteWanted;
+    this.#wantRemote(true);
+    clearTimeout(this.#quiet);
+    this.#quiet = undefined;
+    this.#quietSoon();
+    if (wasWanted && this.#remoteState.kind !== 'off')
+      this.#local.remoteIs(this.#remoteState.kind === 'guarding');
+  }
+
+  /** Ended after a while in which there is nothing to be asked about, where it is not kept. */
+  #quietSoon(): void {
+    if (this.#quietMs === undefined) return;
+    if (this.#localState.kind === 'guarding' && this.#localState.remote.isWanted) return;
+    this.#quiet ??= setTimeout(() => {
+      this.#quiet = undefined;
+      this.#wantRemote(false);
+    }, this.#quietMs);
   }
 
   #wantRemote(isWanted: boolean): void {
     if (this.#isRemoteWanted === isWanted || (isWanted && this.#basis === undefined)) return;
     this.#isRemoteWanted = isWanted;
+    if (isWanted) this.#fuseSeen.note();
+    else this.#local.remoteIs(false);
     this.#ownTicket -= 1;
     this.#remote.judgeBy(this.#ownTicket, isWanted ? this.#basis : undefined);
   }

@@ -20,6 +20,8 @@ export type GuardOrder<Basis> =
   | GuardStart
   | { readonly kind: 'judge-by'; readonly ticket: number; readonly basis: Basis }
   | { readonly kind: 'look'; readonly pid: number }
+  /** To the process for local file systems: whether the one for FUSE asks, or whoever waits for it need not. */
+  | { readonly kind: 'remote'; readonly stands: boolean }
   | { readonly kind: 'counts'; readonly ticket: number };
 
 /** What a guard process tells the keeper. */
@@ -34,6 +36,8 @@ export type GuardReport =
     }
   | { readonly kind: 'unavailable'; readonly why: string }
   | { readonly kind: 'judging'; readonly ticket: number }
+  /** Somebody is about to mount one by FUSE; whoever does waits. `remote` answers. */
+  | { readonly kind: 'fuse-soon' }
   | { readonly kind: 'denied'; readonly denied: DeniedStart }
   | {
       readonly kind: 'counts';

@@ -12,6 +12,9 @@ export type ExecGuardOptions = {
   readonly only?: readonly string[];
   /** Longest that a start waits for the judge, in ms. Default 1000. */
   readonly deadlineMs?: number;
-  /** How long the process for network and FUSE file systems is kept when there are none any more. Default one minute. */
+  /**
+   * How long the process for network and FUSE file systems is kept when there are none any more. Absent: on a PC that ever had one it is
+   * always there, since what mounts itself (an AppImage) starts within milliseconds.
+   */
   readonly remoteQuietMs?: number;
 };

@@ -2,6 +2,7 @@ import { flushCompileCache } from 'node:module';
 import { deserialize } from 'node:v8';
 import { loadLibc } from '#platform/processes/libc.ts';
 import type { FileStamp, ProgramIdentity } from '#platform/program-identity/port.ts';
+import { AppImageStarts } from './app-images.ts';
 import { descriptorsRunOut } from './descriptor-limit.ts';
 import { openGate } from './gate.ts';
 import type { Gate, GateKind, Judge, Refusal } from './gate-port.ts';
@@ -60,6 +61,8 @@ class Guard<Basis> {
   #gate: Gate | undefined;
   #marker: MountMarker | undefined;
   #ahead: LookAhead | undefined;
+  #images: AppImageStarts | undefined;
+  #remoteStands = false;
   /** Orders to judge are carried out one after the other. */
   #turn: Promise<void> = Promise.resolve();
   #backlog = 0;
@@ -84,6 +87,10 @@ class Guard<Basis> {
         break;
       case 'look':
         this.#marker?.lookAt(order.pid);
+        break;
+      case 'remote':
+        this.#remoteStands = order.stands;
+        this.#images?.remoteIs(order.stands);
         break;
       case 'counts':
         this.#tell({ kind: 'counts', ticket: order.ticket, counts: this.#counts() });
@@ -152,6 +159,7 @@ class Guard<Basis> {
   async #openGate(): Promise<Gate | string> {
     const { canary, deadlineMs, probe, protectedPaths } = this.#given();
     const { judge, listener } = (this.#parts ??= this.#open());
+    const whole = this.#kind === 'local' ? this.#withImages(judge) : judge;
     const opened = await openGate({
       kind: this.#kind,
       judge: (file) => {
@@ -159,7 +167,7 @@ class Guard<Basis> {
         // The kernel refuses a start for which it finds no descriptor: better no guard than that.
         if (this.#judged % judgedBetweenLooks === 0 && descriptorsRunOut())
           endNow('it runs out of descriptors');
-        return judge(file);
+        return whole(file);
       },
       onRefusal: (refusal) => this.#refused(refusal),
       onFault: ({ kind: fault, why }) => (fault === 'listener-ended' ? endNow(why) : this.#judgeFailed(why)),
@@ -177,6 +185,12 @@ class Guard<Basis> {
       if (!refused.ok) complain(`the canary cannot be marked: errno ${refused.errno}`);
     }
     return gate;
+  }
+
+  #withImages(judge: Judge): Judge {
+    this.#images = new AppImageStarts(judge, () => this.#tell({ kind: 'fuse-soon' }));
+    this.#images.remoteIs(this.#remoteStands);
+    return this.#images.judge;
   }
 
   #given(): GuardStart {
