@@ -81,6 +81,11 @@ describe.skipIf(missing)('a real rpm database (needs the Debian package rpm)', (
       '/usr/bin/telegram-desktop',
     ]);
     expect(identifier.programsOf?.({ kind: 'rpm-package', value: 'third' })).toEqual([]);
+    await identifier.lookAnew?.();
+    const meaning = identifier.programsMeaning?.(
+      ({ kind, value }) => kind === 'rpm-package' && value === 'second',
+    );
+    expect(meaning?.toSorted()).toEqual(['/opt/second/data', '/usr/bin/second']);
   });
 
   it('reports a header that makes no sense, and lists the rest', async () => {
