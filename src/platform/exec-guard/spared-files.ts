@@ -47,6 +47,9 @@ function beginsWithOne(text: string, beginnings: readonly string[]): boolean {
   return false;
 }
 
-/** Values with these are compared in other ways: Windows' names without regard to case, AppImages by what is mounted. */
+/**
+ * Values with these are compared in other ways: Windows' names without regard to case, AppImages by what is mounted; and the start of an
+ * AppImage waits until its mount is asked about.
+ */
 const isOdd = (path: string): boolean =>
-  path.includes('\\') || path.includes('/.mount_') || /\.exe$/i.test(path);
+  path.includes('\\') || path.includes('/.mount_') || /\.(?:exe|appimage)$/i.test(path);

@@ -67,6 +67,7 @@ describe('files that need not be judged', () => {
     expect(isSpared(files, '/tmp/usr/bin/editor')).toBe(false);
     expect(isSpared(files, '/usr/x/.mount_app/editor')).toBe(false);
     expect(isSpared(files, '/usr/bin/Editor.EXE')).toBe(false);
+    expect(isSpared(files, '/usr/bin/Editor-1.0.AppImage')).toBe(false);
     expect(isSpared(files, '')).toBe(false);
   });
 
