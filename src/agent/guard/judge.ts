@@ -61,7 +61,7 @@ export interface GuardJudge {
   /** Files that need not be judged: all would be allowed for everybody by what was taken last. */
   spared(): SparedFiles | undefined;
   /** What was known of a file that was denied; the last thousand. */
-  identityOf(stamp: FileStamp): ProgramIdentity | undefined;
+  identityOf(stamp: FileStamp | undefined, path?: string): ProgramIdentity | undefined;
 }
 
 const onlyNow: Answer = { verdict: 'allow', scope: 'account', keep: false };
@@ -99,8 +99,13 @@ export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
   const isSpared = ({ kept, path, stamp }: AskedFile, { ownPaths, os }: GuardBasis): boolean =>
     kept && path !== '' && stamp !== undefined && isProtected(path, os, ownPaths) && liesAt(path, stamp);
 
-  const deny = (identity: ProgramIdentity, subject: RunningSubject, by: World): Answer => {
-    if (identity.stamp !== undefined) remember(tokenOf(identity.stamp), identity);
+  const deny = (
+    { path, stamp }: AskedFile,
+    identity: ProgramIdentity,
+    subject: RunningSubject,
+    by: World,
+  ): Answer => {
+    remember(tokenOf(stamp, path), identity);
     const evidence = parts.holdingForAll(identity, identity.owned === true);
     const forAll = { ...subject, evidence, matches: by.match(evidence) };
     const all = by.everybody.every((account) => by.blocks({ ...forAll, account }));
@@ -129,7 +134,7 @@ export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
       const file: ProgramFile = { fd, path, pid, ...(home === undefined ? {} : { home }) };
       const identity = identifier.quick(file);
       const subject = see(asked, identity, world);
-      if (world.blocks(subject)) return deny(identity, subject, world);
+      if (world.blocks(subject)) return deny(asked, identity, subject, world);
       if (!mayTellMore(asked, identity, subject, world)) return allow(asked, identity, subject);
       return identifier.thorough(file, 'owned-too').then((closer) => concluded(asked, closer), fault);
     } catch (what) {
@@ -140,7 +145,7 @@ export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
     try {
       if (world === undefined) return onlyNow;
       const subject = see(asked, found, world);
-      if (world.blocks(subject)) return deny(found, subject, world);
+      if (world.blocks(subject)) return deny(asked, found, subject, world);
       if (found.complete !== false) return allow(asked, found, subject);
       const later = found.later === undefined ? undefined : late.admit(asked.uid, found.later);
       return later === undefined ? onlyNow : later.then((ended) => concluded(asked, ended)).catch(fault);
@@ -180,7 +185,7 @@ export function createGuardJudge(parts: GuardJudgeParts): GuardJudge {
         ? []
         : likelyDenied(world.basis, catalogue.apps, (evidence) => identifier.programsOf?.(evidence) ?? []),
     spared: () => spared,
-    identityOf: (stamp) => denied.get(tokenOf(stamp)),
+    identityOf: (stamp, path = '') => denied.get(tokenOf(stamp, path)),
   };
 }
 
@@ -198,5 +203,9 @@ function isForAll(
   return by.everybody.every((account) => !by.blocks({ ...subject, account }));
 }
 
-const tokenOf = ({ dev, ino, size, ctimeNs, mtimeNs }: FileStamp): string =>
-  `${dev}:${ino}:${size}:${ctimeNs}:${mtimeNs}`;
+/** What has no stamp, as on a person's FUSE mount, is told by where it lies. */
+const tokenOf = (stamp: FileStamp | undefined, path: string): string => {
+  if (stamp === undefined) return path;
+  const { dev, ino, size, ctimeNs, mtimeNs } = stamp;
+  return `${dev}:${ino}:${size}:${ctimeNs}:${mtimeNs}`;
+};

@@ -21,7 +21,7 @@ export type GuardParts<Basis> = {
   take(basis: Basis): void | Promise<void>;
   readonly judge: Judge;
   /** What was found out about a file that was judged, for the report of its refusal. */
-  identityOf(stamp: FileStamp): ProgramIdentity | undefined;
+  identityOf(stamp: FileStamp | undefined, path: string): ProgramIdentity | undefined;
   /** What the listener may allow by itself, found of what was taken last. */
   spared?(): SparedFiles | undefined;
   /** What will probably be denied by what was taken last; looked at before anybody tries it. */
@@ -204,8 +204,8 @@ class Guard<Basis> {
     if (!this.#reports.isIdle) this.#timer ??= setInterval(() => this.#tellGathered(), reportsEveryMs);
   }
 
-  #identityOf({ stamp }: Refusal): ProgramIdentity | undefined {
-    return stamp === undefined ? undefined : this.#parts?.identityOf(stamp);
+  #identityOf({ path, stamp }: Refusal): ProgramIdentity | undefined {
+    return this.#parts?.identityOf(stamp, path);
   }
 
   /** The file was allowed. Said now and then, not for every file. */

@@ -101,6 +101,22 @@ describe('the judge', () => {
     expect(stage.judge.identityOf(other)).toBeUndefined();
   });
 
+  it('says it by the path where a file tells no stamp, as on a person’s FUSE mount', async () => {
+    using home = tempHome();
+    await using stage = new JudgeStage({ root: home.home });
+    await stage.take({});
+    const fd = openSync(put(home, 'notes'), 'r');
+    try {
+      const { stamp: _, ...asked } = stage.asked(fd, { path: '/run/image/notes' });
+      expect(await stage.judge.judge(asked)).toEqual(denyAll);
+    } finally {
+      closeSync(fd);
+    }
+    const known = stage.judge.identityOf(undefined, '/run/image/notes');
+    expect(known?.evidence).toContainEqual(expect.objectContaining({ kind: 'binary-marker' }));
+    expect(stage.judge.identityOf(undefined, '/run/image/other')).toBeUndefined();
+  });
+
   it('goes on with a look that takes longer than anybody waits', async () => {
     using home = tempHome();
     await using stage = new JudgeStage({ root: home.home, deadlineMs: 0 });
