@@ -24,6 +24,14 @@ describe('programs that will probably be denied', () => {
     expect(likely({ accounts: [] })).toEqual([{ path: '/opt/unsure/sleeper', uids: [4_294_967_295] }]);
   });
 
+  it('are those that a loader ran, for whoever had it do so', () => {
+    const loaded = [{ path: '/home/kari/notes', uid: 2001 }];
+    expect(likely({ installed: [], loaded })).toEqual([
+      { path: '/home/kari/notes', uids: [2001] },
+      ...byPath,
+    ]);
+  });
+
   it('are those of packages, for everybody', () => {
     expect(likely({ installed: [ofSleeper({ evidence: [owned] })] })).toEqual([
       { path: '/usr/bin/dozer', uids: both },
