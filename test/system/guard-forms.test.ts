@@ -81,6 +81,8 @@ describe.runIf(runs).each(kinds)('guarded on %s', (kind) => {
     const refused = forms.filter(({ ends }) => ends === 'before-start');
     expect(counts.denied).toBeGreaterThanOrEqual(refused.length);
     expect(new Set(guard.denied.map(({ uid }) => uid))).toEqual(new Set([person.uid]));
+    // What it was, also where root cannot look at it any more.
+    expect(guard.denied.filter(({ identity }) => identity === undefined)).toEqual([]);
   });
 
   it('a guard that is killed refuses again soon, and meanwhile nobody waits for it', async () => {
