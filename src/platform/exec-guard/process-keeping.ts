@@ -35,7 +35,7 @@ export type ProcessReport =
 const restAfter = { gaps: 4, ms: 600_000 } as const;
 
 /** A process that was ended is gone at once, unless a thread of it waits for somebody's file server: looked for this often. */
-const lookForSilentMs = 150;
+const lookForSilentMs = 75;
 /** Whoever closes the guard waits no longer for a process that cannot be ended. */
 const closingMs = 2_000;
 

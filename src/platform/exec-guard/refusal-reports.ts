@@ -4,8 +4,9 @@ import type { DeniedStart } from './port.ts';
 
 /** Further tries of an account with a file are gathered for so long. */
 export const gatherMs = 5_000;
-/** Files of accounts that are gathered for; what comes beyond is only counted, by the gate. */
+/** Files that are gathered for, in all and of one account, which must not silence the others; what comes beyond is only counted, by the gate. */
 const pendingLimit = 1_024;
+const accountLimit = 128;
 
 type Pending = { readonly report: Omit<DeniedStart, 'times' | 'at'>; times: number; at: number; due: number };
 
@@ -15,6 +16,7 @@ type Pending = { readonly report: Omit<DeniedStart, 'times' | 'at'>; times: numb
  */
 export class RefusalReports {
   readonly #pending = new Map<string, Pending>();
+  readonly #byAccount = new Map<number, number>();
 
   /** True where something is to be told at once. */
   note(refusal: Refusal, identity: ProgramIdentity | undefined, now: number): boolean {
@@ -29,7 +31,9 @@ export class RefusalReports {
       known.times += 1;
       return false;
     }
-    if (this.#pending.size >= pendingLimit) return false;
+    const own = this.#byAccount.get(uid) ?? 0;
+    if (this.#pending.size >= pendingLimit || own >= accountLimit) return false;
+    this.#byAccount.set(uid, own + 1);
     const report = { pid, uid, path, how, ...(identity === undefined ? {} : { identity }) };
     this.#pending.set(key, { report, times: 1, at: now, due: now });
     return true;
@@ -42,6 +46,7 @@ export class RefusalReports {
       if (pending.due > now) continue;
       if (pending.times === 0) {
         this.#pending.delete(key);
+        this.#letGo(pending.report.uid);
         continue;
       }
       reports.push({ ...pending.report, times: pending.times, at: pending.at });
@@ -49,6 +54,12 @@ export class RefusalReports {
       pending.due = now + gatherMs;
     }
     return reports;
+  }
+
+  #letGo(uid: number): void {
+    const left = (this.#byAccount.get(uid) ?? 1) - 1;
+    if (left === 0) this.#byAccount.delete(uid);
+    else this.#byAccount.set(uid, left);
   }
 
   get isIdle(): boolean {

@@ -4,6 +4,7 @@ import { markableMounts, parseMountinfo } from './mountinfo.ts';
 
 /** The kernel's door to FUSE connections (filesystems/fuse/fuse.rst), mounted by systemd; a folder for each, by its device's minor number. */
 const connections = '/sys/fs/fuse/connections';
+const looksNeeded = 5;
 
 /**
  * Finds file servers that have taken a request and do not answer it, and cuts them off. A thread that waits for one is ended by no
@@ -12,18 +13,22 @@ const connections = '/sys/fs/fuse/connections';
  */
 export class SilentServers {
   readonly #only: readonly string[] | undefined;
-  #before = new Set<string>();
+  /** For how many looks in a row each was waited for. */
+  #waited = new Map<string, number>();
 
   constructor(only: readonly string[] | undefined) {
     this.#only = only?.map((point) => Buffer.from(point).toString('latin1'));
   }
 
-  /** Cuts off what had not answered at the call before either; how many. Where the door is not there it finds none. */
+  /**
+   * Cuts off what was waited for at each of the last five calls: a server that works is seen idle now and then. How many; where the
+   * door is not there it finds none.
+   */
   cutOff(): number {
-    const now = new Set(this.#fuseMinors().filter(isWaited));
-    const silent = [...now].filter((minor) => this.#before.has(minor));
+    const waited = this.#fuseMinors().filter(isWaited);
+    this.#waited = new Map(waited.map((minor) => [minor, (this.#waited.get(minor) ?? 0) + 1]));
+    const silent = waited.filter((minor) => (this.#waited.get(minor) ?? 0) >= looksNeeded);
     for (const minor of silent) abort(minor);
-    this.#before = now;
     return silent.length;
   }
 

@@ -54,9 +54,23 @@ describe('reports of refusals', () => {
     expect(reports.due(500)).toMatchObject([{ times: 500, at: 0 }]);
   });
 
-  it('gathers for 1,024 files at most', () => {
+  it('gathers for 1,024 files at most, and for 128 of one account, which silences nobody else', () => {
     const reports = new RefusalReports();
-    for (let ino = 0n; ino < 2000n; ino += 1n) reports.note(refusal({}, ino), undefined, 0);
-    expect(reports.due(0)).toHaveLength(1024);
+    for (let ino = 0n; ino < 200n; ino += 1n) reports.note(refusal({}, ino), undefined, 0);
+    expect(reports.due(0)).toHaveLength(128);
+    expect(reports.note(refusal({ uid: 1001 }), undefined, 0)).toBe(true);
+    for (let uid = 2000; uid < 4000; uid += 1) reports.note(refusal({ uid }), undefined, 0);
+    expect(reports.due(0)).toHaveLength(1024 - 128);
+  });
+
+  it('gathers for an account anew once its files were left in peace', () => {
+    const reports = new RefusalReports();
+    for (let round = 0; round < 3; round += 1) {
+      const now = round * 20_000;
+      for (let ino = 0n; ino < 200n; ino += 1n) reports.note(refusal({}, ino), undefined, now);
+      expect(reports.due(now)).toHaveLength(128);
+      reports.due(now + 6_000);
+      expect(reports.isIdle).toBe(true);
+    }
   });
 });
