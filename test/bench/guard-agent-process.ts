@@ -44,6 +44,10 @@ async function start(order: GuardBenchOrder & { readonly kind: 'start' }): Promi
     }),
   );
   guard.onDenied((one) => denied.push(one));
+  // What is measured then is no guard.
+  guard.onState((state) => {
+    if (state.kind === 'gap') console.error(`the guard was ended: ${state.why}`);
+  });
   await guard.judgeBy(basisOf(order.person));
   const state = guard.state();
   if (state.kind !== 'guarding') {
