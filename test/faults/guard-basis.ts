@@ -1,5 +1,6 @@
-/** `memory`: takes all that there is. `mounts`: the thread that watches the mounts ends. */
-export type JudgeFault = 'loop' | 'throw' | 'reject' | 'never' | 'crash' | 'leak' | 'memory' | 'mounts';
+/** `memory`: takes all that there is. `mounts`: the thread that watches the mounts ends. `disk`: a thread opens `disk` and waits. */
+export type JudgeFault =
+  'disk' | 'loop' | 'throw' | 'reject' | 'never' | 'crash' | 'leak' | 'memory' | 'mounts';
 
 /** What `guard-program.ts` judges by. */
 export type FaultyBasis = {
@@ -7,6 +8,7 @@ export type FaultyBasis = {
   readonly banned: readonly string[];
   /** Goes wrong at files whose name begins so. */
   readonly fault?: { readonly when: string; readonly what: JudgeFault };
+  readonly disk?: string;
   /** Descriptors that the guard process may have, from now on. */
   readonly fileLimit?: number;
   /** Makes it another value. */

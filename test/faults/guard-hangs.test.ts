@@ -1,10 +1,19 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { until } from '#test/kit/system-under-test.ts';
 import type { FaultyBasis } from './guard-basis.ts';
+import { FileServer } from './file-server.ts';
 import { GuardPlace, GuardStage, isGone } from './guard-stage.ts';
 
-const canRun = canRunAsRoot('guard-hangs', { programs: ['/usr/bin/gcc'] });
+const canRun = canRunAsRoot('guard-hangs', { programs: ['/usr/bin/gcc', '/usr/bin/umount', '/dev/fuse'] });
+
+/** Whether a thread of it waits for a file server; once the process is ended, no signal wakes it. */
+const waitsForDisk = (pid: number): boolean =>
+  readdirSync(`/proc/${pid}/task`).some(
+    (thread) => readFileSync(`/proc/${pid}/task/${thread}/wchan`, 'latin1') === 'request_wait_answer',
+  );
 
 describe.skipIf(!canRun)('a guard that goes wrong', () => {
   let place: GuardPlace;
@@ -58,6 +67,32 @@ describe.skipIf(!canRun)('a guard that goes wrong', () => {
     await staged.storm.goesOn();
     expect((await staged.guard.counts()).gaps).toBeGreaterThanOrEqual(3);
   });
+
+  it.each(['SIGSTOP', 'not wanted'] as const)(
+    'and cannot end, because a thread of it waits for a disk, holds nobody up (%s)',
+    async (how) => {
+      await using disk = await FileServer.start(place, 0);
+      disk.stalls(true);
+      await using staged = await stage(`disk ${how}`, {
+        banned: ['banned'],
+        disk: join(disk.point, 'program'),
+        fault: { when: 'looks', what: 'disk' },
+      });
+      const pid = await staged.pid();
+      place.put('looks');
+      expect(place.try('looks')).toMatchObject({ started: 1 });
+      await until('a thread waits', () => waitsForDisk(pid));
+      if (how === 'SIGSTOP') process.kill(pid, how);
+      else await staged.guard.judgeBy(undefined);
+      await until('nobody is asked', () => place.try('banned').started === 1);
+      await staged.storm.goesOn();
+      expect(isGone(pid)).toBe(false);
+      expect(place.try('banned', 3)).toMatchObject({ started: 3, refused: 0 });
+      await disk[Symbol.asyncDispose]();
+      if (how === 'SIGSTOP') await staged.isBack(pid);
+      await until('it is gone', () => isGone(pid));
+    },
+  );
 
   it('in an endless loop of the judge answers for it, and is replaced when it stays away', async () => {
     await using staged = await stage('judge loops', {

@@ -1,6 +1,5 @@
-import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createExecGuard } from '#platform/exec-guard/linux.ts';
@@ -9,59 +8,14 @@ import { canRunAsRoot } from '#test/kit/needs-root.ts';
 import { until } from '#test/kit/system-under-test.ts';
 import type { FaultyBasis } from './guard-basis.ts';
 import { expectUnhindered, GuardPlace, isGone } from './guard-stage.ts';
+import { FileServer } from './file-server.ts';
 
 const canRun = canRunAsRoot('guard-remote', {
   programs: ['/usr/bin/gcc', '/usr/bin/setpriv', '/usr/bin/umount', '/dev/fuse'],
 });
-const nobody = 65_534;
 const door = '/sys/fs/fuse/connections';
 /** In fours, after which the process is left alone. */
 const repeats = process.env['PORTVAKT_LONG'] === '1' ? 20 : 4;
-const serverSource = join(import.meta.dirname, '../kit/native/stalling-fuse.c');
-
-/** A person's file server (`stalling-fuse.c`) that answers the guard or does not, as it likes. */
-class PersonsServer implements AsyncDisposable {
-  readonly point: string;
-  readonly #child: ChildProcess;
-
-  private constructor(program: string, { point, content }: { point: string; content: string }) {
-    this.point = point;
-    this.#child = spawn(program, [point, String(nobody), content], {
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
-  }
-  static async start(place: GuardPlace): Promise<PersonsServer> {
-    const [program, point] = [join(place.folder, 'stalling-fuse'), join(place.folder, 'persons')];
-    execFileSync('/usr/bin/gcc', ['-O1', '-o', program, serverSource]);
-    mkdirSync(point, { recursive: true });
-    chmodSync(place.folder, 0o755);
-    const server = new PersonsServer(program, { point, content: place.programs.nothing });
-    await until('it is mounted', () => readFileSync('/proc/self/mountinfo', 'utf8').includes(` ${point} `));
-    return server;
-  }
-  stalls(isStalling: boolean): void {
-    this.#child.kill(isStalling ? 'SIGUSR1' : 'SIGUSR2');
-  }
-  /** By its own account, which alone may. How long that took, and its exit code. */
-  async startsProgram(): Promise<{ readonly ms: number; readonly code: unknown }> {
-    const account = ['--reuid', String(nobody), '--regid', String(nobody), '--clear-groups'];
-    const from = performance.now();
-    // By a shell: what a child of ours starts itself is never asked about.
-    const child = spawn('/bin/sh', ['-c', `setpriv "$@" ${this.point}/program; exit $?`, 'sh', ...account], {
-      stdio: ['ignore', 'ignore', 'ignore'],
-    });
-    const [code] = (await once(child, 'exit')) as [unknown];
-    return { ms: performance.now() - from, code };
-  }
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      const ended = once(this.#child, 'exit');
-      this.#child.kill('SIGKILL');
-      await ended;
-    }
-    execFileSync('/usr/bin/umount', ['--lazy', this.point]);
-  }
-}
 
 describe.skipIf(!canRun)('a guard that is asked about what a person’s file server answers', () => {
   let place: GuardPlace;
@@ -100,7 +54,7 @@ describe.skipIf(!canRun)('a guard that is asked about what a person’s file ser
     await guard.judgeBy({ banned: ['banned', 'program'] });
     expect(guard.state()).toEqual({ kind: 'guarding', unguarded: [] });
     expect(await guard.counts()).toMatchObject({ remotePid: 0, markedFileSystems: 1 });
-    const server = await PersonsServer.start(place);
+    const server = await FileServer.start(place);
     try {
       await until('both', async () => (await guard.counts()).markedFileSystems === 2);
       await until('nothing is unguarded', () => isWhole(guard));
@@ -132,7 +86,7 @@ describe.skipIf(!canRun)('a guard that is asked about what a person’s file ser
       const { pid } = await guard.counts();
       await using storm = place.storm(`remote ${time}`);
       for (let kill = 1; kill <= 4; kill += 1) {
-        await using server = await PersonsServer.start(place);
+        await using server = await FileServer.start(place);
         await until(
           'it is marked',
           async () => isWhole(guard) && (await guard.counts()).markedFileSystems === 2,
@@ -144,7 +98,7 @@ describe.skipIf(!canRun)('a guard that is asked about what a person’s file ser
         expect(await guard.counts()).toMatchObject({ pid, gaps: 0 });
       }
       // After the fourth it is left alone, also when it was not wanted in between.
-      await using server = await PersonsServer.start(place);
+      await using server = await FileServer.start(place);
       await until('it is left alone', () => 'why' in guard.state());
       await guard.judgeBy(undefined);
       await guard.judgeBy({ banned: ['banned'] });

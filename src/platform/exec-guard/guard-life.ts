@@ -1,7 +1,9 @@
 import { writeFileSync, writeSync } from 'node:fs';
 import { setPriority } from 'node:os';
-import type { Libc } from '#platform/processes/libc.ts';
+import { loadLibc, type Libc } from '#platform/processes/libc.ts';
 import { descriptorLimit } from './descriptor-limit.ts';
+import type { GateKind } from './gate-port.ts';
+import { letGo } from './let-go.ts';
 
 const PR_SET_PDEATHSIG = 1;
 const PR_SET_DUMPABLE = 4;
@@ -23,12 +25,18 @@ export function complain(why: string): void {
   }
 }
 
+/** As the keeper said when it started this process: its pid, and whose gate this is to be. */
+export const keeperPid = (): number => Number(process.argv[2]);
+export const gateKindOfThisProcess = (): GateKind => (process.argv[3] === 'remote' ? 'remote' : 'local');
+
 /**
  * Ends this process at once; whatever waits for it goes on. By a signal, because an ordinary end waits for threads that sleep in
  * the kernel.
  */
 export function endNow(why: string): never {
   complain(why);
+  // A thread of ours that waits for a disk would keep what is open open.
+  if (gateKindOfThisProcess() === 'local') letGo(loadLibc(), process.pid).allowAll();
   process.kill(process.pid, 'SIGKILL');
   throw new Error('unreachable');
 }

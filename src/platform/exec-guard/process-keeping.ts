@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startPartner, type Partner } from '#platform/exec.ts';
+import { loadLibc } from '#platform/processes/libc.ts';
 import type { GateKind } from './gate-port.ts';
 import type { GuardOrder, GuardReport } from './guard-messages.ts';
 import { keeping, type KeeperReport, type KeeperStart } from './keeper-messages.ts';
+import { letGo, type LettingGo } from './let-go.ts';
 import type { RemoteMounts } from './mounts-port.ts';
 import type { GateCounted } from './port.ts';
 import { SilentServers } from './silent-servers.ts';
@@ -34,10 +36,13 @@ export type ProcessReport =
 /** After so many gaps within a time it is left alone for as long: somebody brings it down at will. */
 const restAfter = { gaps: 4, ms: 600_000 } as const;
 
-/** A process that was ended is gone at once, unless a thread of it waits for somebody's file server: looked for this often. */
-const lookForSilentMs = 75;
+/** A process that was ended is gone at once, unless a thread of it waits for a disk, or for somebody's file server: looked for this often. */
+const heldUpMs: Readonly<Record<GateKind, number>> = { local: 1_000, remote: 75 };
 /** Whoever closes the guard waits no longer for a process that cannot be ended. */
 const closingMs = 2_000;
+
+/** The thread that answers is gone by then. */
+const lastReadMs = 20;
 
 type Waiting = { readonly ticket: number; readonly turn: number };
 
@@ -49,6 +54,7 @@ export class ProcessKeeping {
   readonly #shared: Int32Array;
   readonly #places: { readonly pid: number; readonly gaps: number };
   readonly #probe: string;
+  readonly #libc = loadLibc();
   #watchdog: Watchdog | undefined;
   #guard: Partner | undefined;
   #basis: Uint8Array | undefined;
@@ -63,6 +69,8 @@ export class ProcessKeeping {
   #restsWhy = '';
   #watching: Promise<void> | undefined;
   #freeing: NodeJS.Timeout | undefined;
+  /** It was ended and is still there. */
+  #isHeldUp = false;
   #guarding: Extract<ProcessState, { kind: 'guarding' }> | undefined;
   #isJudging = false;
   /** Why the guard that runs is being ended. */
@@ -88,7 +96,7 @@ export class ProcessKeeping {
     if (this.#isUnsupported) this.#nobodyJudges();
     else if (basis === undefined) this.#stop();
     // No thread of it runs any more that could refuse anything, even where one cannot go.
-    else if (this.#ending !== undefined && this.#freeing !== undefined) this.#nobodyJudges();
+    else if (this.#isHeldUp) this.#nobodyJudges();
     // One that is on its way out starts its successor when it is gone.
     else if (this.#guard !== undefined) this.#tell({ kind: 'judge-by', ticket: this.#turn, basis });
     // Between two tries nothing is judged by what was before.
@@ -123,7 +131,7 @@ export class ProcessKeeping {
   async close(): Promise<void> {
     this.#basis = undefined;
     await new Promise<void>((resolve) => {
-      const late = this.#kind === 'remote' ? setTimeout(resolve, closingMs) : undefined;
+      const late = setTimeout(resolve, closingMs);
       this.#ended = () => {
         clearTimeout(late);
         resolve();
@@ -243,16 +251,21 @@ export class ProcessKeeping {
   }
 
   #end(): void {
-    this.#guard?.kill();
-    if (this.#kind === 'local') return;
+    if (this.#guard === undefined) return;
+    // Not the remote one's: a question that it has not read leads to a file whose server may not answer.
+    const waiting = this.#kind === 'local' ? letGo(this.#libc, this.#guard.pid) : undefined;
+    this.#guard.kill();
+    waiting?.allowAll();
+    if (waiting !== undefined) setTimeout(() => letLastGo(waiting), lastReadMs);
     if (this.#freeing !== undefined) return;
-    const servers = new SilentServers(this.#start.options.only);
-    servers.cutOff(); // notes who is waited for
+    const servers = this.#kind === 'remote' ? new SilentServers(this.#start.options.only) : undefined;
+    servers?.cutOff(); // notes who is waited for
     this.#freeing = setInterval(() => {
-      servers.cutOff();
+      servers?.cutOff();
+      this.#isHeldUp = true;
       // No thread of it runs any more that could refuse anything, even where one cannot go.
       this.#nobodyJudges();
-    }, lookForSilentMs);
+    }, heldUpMs[this.#kind]);
   }
 
   #over(how: string): void {
@@ -261,6 +274,7 @@ export class ProcessKeeping {
     this.#watchdog?.rest();
     clearInterval(this.#freeing);
     this.#freeing = undefined;
+    this.#isHeldUp = false;
     clearTimeout(this.#timer);
     for (const ticket of this.#counting) this.#report({ kind: 'counts', ticket, counts: undefined });
     this.#counting.clear();
@@ -321,4 +335,9 @@ export class ProcessKeeping {
   #state(state: ProcessState): void {
     this.#report({ kind: 'state', state });
   }
+}
+
+function letLastGo(waiting: LettingGo): void {
+  waiting.allowAll();
+  waiting[Symbol.dispose]();
 }

@@ -6,7 +6,14 @@ import { AppImageStarts } from './app-images.ts';
 import { descriptorsRunOut } from './descriptor-limit.ts';
 import { openGate } from './gate.ts';
 import type { Gate, GateKind, Judge, Refusal } from './gate-port.ts';
-import { complain, dieWithTheKeeper, endNow, takeMeans } from './guard-life.ts';
+import {
+  complain,
+  dieWithTheKeeper,
+  endNow,
+  gateKindOfThisProcess,
+  keeperPid,
+  takeMeans,
+} from './guard-life.ts';
 import type { GuardOrder, GuardReport, GuardStart } from './guard-messages.ts';
 import { LookAhead, type LikelyDenied } from './look-ahead.ts';
 import { openMountMarker } from './mount-marker.ts';
@@ -45,9 +52,9 @@ const lookAheadMs = 500;
  */
 export function runGuard<Basis>(open: () => GuardParts<Basis>): void {
   const libc = loadLibc();
-  dieWithTheKeeper(libc, Number(process.argv[2]));
+  dieWithTheKeeper(libc, keeperPid());
   takeMeans(libc);
-  const guard = new Guard<Basis>(open, process.argv[3] === 'remote' ? 'remote' : 'local');
+  const guard = new Guard<Basis>(open, gateKindOfThisProcess());
   // The keeper wrote them in this very version of the program.
   process.on('message', (order) => guard.obey(order as GuardOrder<Uint8Array>));
 }

@@ -101,8 +101,12 @@ export function loadLibc(): Libc {
 
 const pidfdOpenNumber = 434;
 const pidfdSendSignalNumber = 424;
+const pidfdGetfdNumber = 438;
 
 /** A descriptor that means this very process, whatever becomes of its pid. Below zero: see `lastErrno`. */
 export const pidfdOpen = (libc: Libc, pid: number): number => libc.syscall(pidfdOpenNumber, pid, 0, 0, 0);
 export const pidfdSendSignal = (libc: Libc, pidfd: number, signal: number): number =>
   libc.syscall(pidfdSendSignalNumber, pidfd, signal, 0, 0);
+/** A descriptor of our own for what another process has open (Linux 5.6). */
+export const pidfdGetfd = (libc: Libc, pidfd: number, fd: number): number =>
+  libc.syscall(pidfdGetfdNumber, pidfd, fd, 0, 0);
