@@ -23,6 +23,8 @@ const notForTheTray = [
   './installed-apps/*',
   './program-identity/*',
   './processes/*',
+  './exec-guard/*',
+  './canary/*',
   './device-identity/*',
   './sessions/*',
 ];
