@@ -12,7 +12,7 @@ const besideOthers = [
 export default defineConfig({
   test: {
     // Many suites wait for other programs most of the time: more at a time than a small machine has processors.
-    maxWorkers: Math.max(4, availableParallelism() - 1),
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     projects: [
       {
         test: {

@@ -72,7 +72,11 @@ describe.skipIf(!canRun)('a guard with much to do', () => {
   });
 
   it('changes what it judges by 200 times under load, and nobody is judged by what was before', async () => {
-    await using stage = await GuardStage.open(place, { name: 'changes', basis: { banned: [] } });
+    await using stage = await GuardStage.open(place, {
+      name: 'changes',
+      basis: { banned: [] },
+      paceUs: 2_000,
+    });
     for (let serial = 0; serial < 200; serial += 1) {
       const isBanned = serial % 2 === 0;
       await stage.guard.judgeBy({ banned: isBanned ? ['banned'] : [], serial });

@@ -49,8 +49,8 @@ export class GuardPlace implements Disposable {
   try(name: string, times = 1): Book {
     return this.programs.try(this.program(name), times);
   }
-  storm(name: string): StartStorm {
-    return new StartStorm(this.programs, { folder: this.mount, books: join(this.folder, name) });
+  storm(name: string, pace: { readonly paceUs?: number } = {}): StartStorm {
+    return new StartStorm(this.programs, { folder: this.mount, books: join(this.folder, name), ...pace });
   }
   [Symbol.dispose](): void {
     this.#mount[Symbol.dispose]();
@@ -69,7 +69,7 @@ export class GuardStage implements AsyncDisposable {
   readonly #name: string;
   readonly #place: GuardPlace;
 
-  private constructor(place: GuardPlace, name: string, { folder, program }: StageOptions) {
+  private constructor(place: GuardPlace, name: string, { folder, paceUs, program }: StageOptions) {
     this.#name = name;
     this.#place = place;
     this.guard = createExecGuard({
@@ -80,7 +80,7 @@ export class GuardStage implements AsyncDisposable {
     });
     this.guard.onState((state) => this.states.push(state));
     this.guard.onDenied((denied) => this.denied.push(denied));
-    this.storm = place.storm(name);
+    this.storm = place.storm(name, paceUs === undefined ? {} : { paceUs });
   }
 
   static async open(
@@ -129,4 +129,6 @@ type StageOptions = {
   /** The guard process's program, without its ending. */
   readonly program?: string;
   readonly folder?: string;
+  /** Pause between starts of the storm. */
+  readonly paceUs?: number;
 };

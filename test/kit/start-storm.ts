@@ -47,7 +47,7 @@ export type StormOptions = {
   readonly folder: string;
   /** Where the books are kept: not on the file system that is asked about. */
   readonly books: string;
-  /** Pause between starts. Default 2000. */
+  /** Pause between starts. Default 20,000: enough to notice whoever waits, and little of a processor. */
   readonly paceUs?: number;
   /** Ends after so many starts of `known`. */
   readonly starts?: number;
@@ -58,7 +58,7 @@ export class StartStorm implements AsyncDisposable {
   readonly #books: string;
   readonly #child: ChildProcess;
 
-  constructor(programs: StormPrograms, { folder, books, paceUs = 2000, starts = 0 }: StormOptions) {
+  constructor(programs: StormPrograms, { folder, books, paceUs = 20_000, starts = 0 }: StormOptions) {
     this.#books = books;
     this.#child = spawn(programs.storm, [books, String(paceUs), String(starts), folder], {
       stdio: ['ignore', 'ignore', 'inherit'],

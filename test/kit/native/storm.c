@@ -118,7 +118,7 @@ static void *banned(void *unused) {
   snprintf(path, sizeof path, "%s/banned", folder);
   while (!over) {
     if (access(path, F_OK) == 0) start(path, &books[2]);
-    usleep(2000);
+    pause_a_bit();
   }
   return unused;
 }
