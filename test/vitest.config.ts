@@ -11,8 +11,8 @@ const besideOthers = [
 /** Suites by what they need: `unit` runs anywhere; `system` wants root and Debian packages and marks the machine, so it runs serially. */
 export default defineConfig({
   test: {
-    // Many suites wait for other programs most of the time: more at a time than a small machine has processors.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
+    // Many suites wait for other programs: on a small machine two at a time. With three they wait for one another.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
