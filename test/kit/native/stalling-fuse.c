@@ -87,11 +87,12 @@ int main(int count, char **words) {
   if (device < 0) return perror("/dev/fuse"), 1;
   char options[128];
   snprintf(options, sizeof options, "fd=%d,rootmode=40000,user_id=%d,group_id=%d", device, owner, owner);
-  if (mount("stalling", words[1], "fuse.stalling", MS_NOSUID | MS_NODEV, options)) return perror("mount"), 1;
-  if (setgroups(0, NULL) || setgid(owner) || setuid(owner)) return perror("account"), 1;
+  /* Before anybody can see that it is mounted, and tell it what to do. */
   struct sigaction action = {.sa_handler = toggle, .sa_flags = SA_RESTART};
   sigaction(SIGUSR1, &action, NULL);
   sigaction(SIGUSR2, &action, NULL);
+  if (mount("stalling", words[1], "fuse.stalling", MS_NOSUID | MS_NODEV, options)) return perror("mount"), 1;
+  if (setgroups(0, NULL) || setgid(owner) || setuid(owner)) return perror("account"), 1;
   for (;;) {
     ssize_t got = read(device, request, sizeof request);
     if (got >= (ssize_t)sizeof(struct fuse_in_header)) serve((void *)request, request + sizeof(struct fuse_in_header));
