@@ -1,7 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startAgent } from '#agent/main.ts';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import { extensionPackageFile } from '#protocol/extension-package.ts';
@@ -143,7 +142,7 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
       exit: 'fault',
       message: 'the agent did not apply the sample policy within a minute: start again with --verbose',
     });
-  await guardStarted(() => agent.status());
+  await guardStarted(agent);
   const person = await dialAgent(endpoint, 'tray', installRoot.run);
   if (!person.ok)
     return undo({ exit: 'unreachable', message: `the agent's door does not open: ${person.fault.code}` });
@@ -170,9 +169,16 @@ export async function startTryOut(options: TryOutOptions): Promise<Outcome<TryOu
 }
 
 /** What the screen says of enforcement is said once: a start guard takes a second or two to begin, and to be seen to refuse. */
-async function guardStarted(status: () => AgentStatus): Promise<void> {
-  const end = performance.now() + longestGuardStartMs;
-  while (isAwaited(status()) && performance.now() < end) await sleep(50);
+async function guardStarted(agent: Awaited<ReturnType<typeof startAgent>>): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const look = (): void => {
+    if (!isAwaited(agent.status())) resolve();
+  };
+  using _ = agent.services.onStatus(look);
+  const late = setTimeout(resolve, longestGuardStartMs);
+  look();
+  await promise;
+  clearTimeout(late);
 }
 
 const isAwaited = ({ bans, guard }: AgentStatus): boolean =>

@@ -32,9 +32,8 @@ import { askAgain, keepAllowed } from './gate-marks.ts';
 import { everybody, known, KnownAnswers } from './known-answers.ts';
 import { wantedFor } from './loader-name.ts';
 import { openPathReader } from './open-path.ts';
-import { calmDown, hurry } from './judge-urgency.ts';
 import { protectedPath } from './protected-path.ts';
-import { raiseThisThread } from './raise-thread.ts';
+import { lowerThread, raiseThread } from '#platform/processes/thread-priority.ts';
 import { sparing } from './spared-files.ts';
 import { WaitingFiles } from './waiting-files.ts';
 
@@ -198,7 +197,8 @@ function askTheJudge(fd: number, pid: number, mask: number): void {
     return;
   }
   count(gateState.judged);
-  if (Atomics.add(state, gateState.notTakenUp, 1) === 0) hurry(libc, start.judgeThread);
+  // Somebody waits for the judge's thread as for this one, until it has taken up what was asked, or is late.
+  if (Atomics.add(state, gateState.notTakenUp, 1) === 0) raiseThread(libc, start.judgeThread);
   post(place);
 }
 
@@ -230,7 +230,7 @@ function handle(length: number): void {
 function allowLate(fd: number): void {
   count(gateState.timedOut);
   respond(fd, true);
-  calmDown(libc, start.judgeThread);
+  lowerThread(libc, start.judgeThread);
 }
 const settle = (): number => (waiting.isEmpty ? -1 : waiting.settle(performance.now(), answers, allowLate));
 
@@ -309,7 +309,7 @@ function practise(): void {
 practise();
 // Never done by itself where a thread sleeps until its process is ended; nothing where the code is kept already.
 flushCompileCache();
-raiseThisThread(libc);
+raiseThread(libc);
 post({ kind: 'ready' });
 listen();
 start.commands.close();

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { MessageChannel, SHARE_ENV, Worker } from 'node:worker_threads';
 import { fail, ok, type Outcome } from '#policy/outcome.ts';
 import { errno, loadLibc, type Libc } from '#platform/processes/libc.ts';
+import { lowerThread, thisThread } from '#platform/processes/thread-priority.ts';
 import { descriptorLimit } from './descriptor-limit.ts';
 import { eventLength, fanotify, readLength } from './fanotify.ts';
 import { fileStamp } from './file-look.ts';
@@ -15,7 +16,6 @@ import {
 } from './gate-messages.ts';
 import { forgetInodes, ignoreFlags, markFileSystem, type Marked } from './gate-marks.ts';
 import type { AheadFile, Answer, Gate, GateCounts, GateFault, GateOptions } from './gate-port.ts';
-import { calmDown, thisThread } from './judge-urgency.ts';
 import { Questions } from './questions.ts';
 import type { SparedFiles } from './spared-files.ts';
 import { StandingMarks } from './standing-marks.ts';
@@ -143,7 +143,7 @@ class FanotifyGate implements Gate {
     try {
       this.#questions.ask(place);
     } finally {
-      if (Atomics.sub(this.#state, gateState.notTakenUp, 1) === 1) calmDown(this.#libc, this.#thread);
+      if (Atomics.sub(this.#state, gateState.notTakenUp, 1) === 1) lowerThread(this.#libc, this.#thread);
     }
   }
 
@@ -260,7 +260,7 @@ class FanotifyGate implements Gate {
   #closeGroup(): void {
     this.#closed = true;
     process.off('exit', this.#leave);
-    calmDown(this.#libc, this.#thread);
+    lowerThread(this.#libc, this.#thread);
     this.#questions.close();
     this.#standing.close();
     this.#libc.close(this.fd);

@@ -6,11 +6,11 @@ import { workerData } from 'node:worker_threads';
 import { loadLibc } from '#platform/processes/libc.ts';
 import { GuardKeeping } from './guard-keeping.ts';
 import type { KeeperOrder, KeeperReport, KeeperStart } from './keeper-messages.ts';
-import { raiseThisThread } from './raise-thread.ts';
+import { raiseThread } from '#platform/processes/thread-priority.ts';
 
 // The agent's main thread wrote it in this very version of the program.
 const start = workerData as KeeperStart;
-raiseThisThread(loadLibc());
+raiseThread(loadLibc());
 const kept = new GuardKeeping(start, (report: KeeperReport) => start.orders.postMessage(report));
 
 start.orders.on('message', (order: KeeperOrder) => {

@@ -9,7 +9,7 @@ import { loadLibc } from '#platform/processes/libc.ts';
 import { markMount, unreachable } from './mark-mount.ts';
 import { isDesktopOwn, markableMounts, mountinfoParser, parseMountinfo, type Markable } from './mountinfo.ts';
 import { mountNamespaceOf } from './mount-namespace.ts';
-import { raiseThisThread } from './raise-thread.ts';
+import { raiseThread } from '#platform/processes/thread-priority.ts';
 import type { MountCommand, MountTable, MountWorkerStart, Unmarked } from './mount-messages.ts';
 
 const POLLIN = 1;
@@ -192,6 +192,6 @@ function watch(): void {
 
 // Never done by itself where a thread sleeps until its process is ended; nothing where the code is kept already.
 flushCompileCache();
-raiseThisThread(libc);
+raiseThread(libc);
 watch();
 start.commands.close();

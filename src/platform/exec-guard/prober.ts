@@ -6,7 +6,7 @@ import { closeSync, openSync } from 'node:fs';
 import { workerData } from 'node:worker_threads';
 import { loadLibc } from '#platform/processes/libc.ts';
 import { probing, type ProberStart } from './keeper-messages.ts';
-import { raiseThisThread } from './raise-thread.ts';
+import { raiseThread } from '#platform/processes/thread-priority.ts';
 
 // The keeper wrote it in this very version of the program.
 const start = workerData as ProberStart;
@@ -22,7 +22,7 @@ function opens(path: string): boolean {
   }
 }
 
-raiseThisThread(loadLibc());
+raiseThread(loadLibc());
 for (let done = 0; Atomics.load(words, probing.closing) === 0;) {
   Atomics.wait(words, probing.wanted, done);
   const wanted = Atomics.load(words, probing.wanted);

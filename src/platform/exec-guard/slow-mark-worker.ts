@@ -6,10 +6,10 @@ import { parentPort } from 'node:worker_threads';
 import { loadLibc } from '#platform/processes/libc.ts';
 import { markMount } from './mark-mount.ts';
 import type { SlowMarkOrder } from './mount-messages.ts';
-import { raiseThisThread } from './raise-thread.ts';
+import { raiseThread } from '#platform/processes/thread-priority.ts';
 
 const libc = loadLibc();
-raiseThisThread(libc);
+raiseThread(libc);
 
 parentPort?.on('message', (order: SlowMarkOrder) => {
   switch (order.kind) {

@@ -19,9 +19,9 @@ import { connector, eventKind, eventLength, eventProcess, eventTime } from './pr
 import { parseRealUid, parseStat, withoutDeletedMark, type ProcStat } from './proc-stat.ts';
 import { fileReader, sameStamp } from './stamp-now.ts';
 import { subscribe } from './subscribe.ts';
+import { raiseThread } from './thread-priority.ts';
 import type { FileStamp } from '#platform/program-identity/port.ts';
 
-const SCHED_RR_RESET_ON_FORK = 2 | 0x40000000;
 const SIGKILL = 9;
 const POLLIN = 1;
 /** Reports closer together than this travel in one message. */
@@ -231,8 +231,7 @@ function listen(fd: number): void {
 
 const subscribed = subscribe(libc, start.receiveBufferBytes);
 if (subscribed.ok) {
-  const priority = new Uint8Array(new Int32Array([1]).buffer);
-  const raised = libc.schedSetscheduler(0, SCHED_RR_RESET_ON_FORK, priority) === 0;
+  const raised = raiseThread(libc);
   post({ kind: 'ready', raised, filtered: subscribed.filtered });
   listen(subscribed.fd);
   libc.close(subscribed.fd);
